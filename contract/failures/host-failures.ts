@@ -4,6 +4,7 @@ import { importErrorSchema } from './import-error.ts';
 
 export const HOST_FAILURES = {
   fileUnreadable: kind(2, true, { file: entry }),
+  fileEmpty: kind(2, true, { file: entry }),
   fileTooLarge: kind(2, true, { file: entry, limitBytes: z.number().int().positive() }),
   /** It was being read when something else wrote to it. */
   fileChanged: kind(2, true, { file: entry }),

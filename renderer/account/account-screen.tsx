@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { OwnSession } from '#contract/portal/account-routes.ts';
 import { instantInWords } from '#words/dates.ts';
 import { Actions } from '../ui/actions.tsx';
@@ -35,25 +35,30 @@ function Sessions() {
   const { store, t } = useApp();
   const { answer, again } = useAnswer('listSessions', {});
   const [hasEnded, setHasEnded] = useState(false);
+  const heading = useRef<HTMLHeadingElement>(null);
   if (answer.at !== 'ready') return <Unanswered answer={answer} again={again} />;
   const { sessions } = answer.value;
 
   async function end(session: string): Promise<void> {
     const outcome = await store.command('endSession', { session });
-    if (outcome.ok) after();
+    if (outcome.ok) await after();
   }
   async function endOthers(): Promise<void> {
     const outcome = await store.command('endOtherSessions', {});
-    if (outcome.ok) after();
+    if (outcome.ok) await after();
   }
-  function after(): void {
+  /** What ended is gone from the list with its button, so that the focus goes on to the head of the list. */
+  async function after(): Promise<void> {
     setHasEnded(true);
-    again();
+    await again();
+    heading.current?.focus();
   }
 
   return (
     <section aria-labelledby="sessions">
-      <h2 id="sessions">{t.account.sessions}</h2>
+      <h2 id="sessions" ref={heading} tabIndex={-1}>
+        {t.account.sessions}
+      </h2>
       <p>{t.account.sessionsLead}</p>
       {hasEnded && <Note kind="success" title={t.account.ended} />}
       <ul className="sessions">

@@ -69,7 +69,7 @@ function Receive() {
       {isGathering ? (
         <Waiting words={t.account.receiving} />
       ) : (
-        <WhenFresh why={t.account.freshWhy}>
+        <WhenFresh part="receive" why={t.account.freshWhy}>
           <Actions>
             <Button kind="filled" onPress={receive}>
               {t.account.receiveStart}
@@ -84,11 +84,13 @@ function Receive() {
 function Close() {
   const { store, t } = useApp();
   const { answer, again } = useAnswer('readClosing', {});
-  const { answer: kept } = useAnswer('listKept', {});
+  const { answer: kept, again: askKept } = useAnswer('listKept', {});
   const [changed, setChanged] = useState<AccountClosing>();
+  // That nothing is unfinished can be said once all of it is known.
   if (answer.at !== 'ready') return <Unanswered answer={answer} again={again} />;
+  if (kept.at !== 'ready') return <Unanswered answer={kept} again={askKept} />;
   const { open, closing } = changed ?? answer.value;
-  const drafts = kept.at === 'ready' ? kept.value.drafts.length : 0;
+  const drafts = kept.value.drafts.length;
   const unfinished = OPEN.filter((kind) => ({ ...open, drafts })[kind] > 0);
   return (
     <>
@@ -106,7 +108,7 @@ function Close() {
       )}
       <Planned closing={closing} isTakenBack={changed !== undefined} onChange={setChanged} />
       {closing === null && (
-        <WhenFresh why={t.account.freshWhy}>
+        <WhenFresh part="close" why={t.account.freshWhy}>
           <Confirm
             kind="outline"
             open={t.account.closeStart}

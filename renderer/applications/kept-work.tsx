@@ -13,9 +13,9 @@ export function KeptWork() {
   const { answer, again } = useAnswer('listKept', {});
   const [deleted, setDeleted] = useState<string>();
   if (answer.at !== 'ready') return null;
-  const done = (words: string) => {
+  const done = async (words: string) => {
     setDeleted(words);
-    again();
+    await again();
   };
   return (
     <>
@@ -26,7 +26,7 @@ export function KeptWork() {
   );
 }
 
-function Drafts(props: { readonly drafts: KeptView['drafts']; readonly onDeleted: (words: string) => void }) {
+function Drafts(props: { readonly drafts: KeptView['drafts']; readonly onDeleted: (words: string) => Promise<void> }) {
   const { store, drafts: held, t, language } = useApp();
   const keeping = useKeeping();
   if (props.drafts.length === 0) return null;
@@ -66,7 +66,7 @@ function Drafts(props: { readonly drafts: KeptView['drafts']; readonly onDeleted
                       ...which,
                       ...(corrects === undefined ? {} : { corrects: corrects.receiptNumber }),
                     });
-                    if (gone.ok) props.onDeleted(t.applications.draftDeleted(title));
+                    if (gone.ok) await props.onDeleted(t.applications.draftDeleted(title));
                   }}
                 >
                   {t.applications.deleteDraft}
@@ -81,7 +81,10 @@ function Drafts(props: { readonly drafts: KeptView['drafts']; readonly onDeleted
   );
 }
 
-function Household(props: { readonly household: KeptView['household']; readonly onDeleted: (words: string) => void }) {
+function Household(props: {
+  readonly household: KeptView['household'];
+  readonly onDeleted: (words: string) => Promise<void>;
+}) {
   const { store, t } = useApp();
   const { household } = props;
   if (household === null) return null;
@@ -95,7 +98,7 @@ function Household(props: { readonly household: KeptView['household']; readonly 
           kind="text"
           onPress={async () => {
             const gone = await store.command('deleteHousehold', {});
-            if (gone.ok) props.onDeleted(t.applications.householdDeleted);
+            if (gone.ok) await props.onDeleted(t.applications.householdDeleted);
           }}
         >
           {t.applications.deleteHousehold}

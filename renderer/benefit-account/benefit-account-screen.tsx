@@ -48,9 +48,9 @@ function Registered() {
           {t.benefitAccount.change}
         </Link>
         <RemoveAccount
-          onRemoved={() => {
+          onRemoved={async () => {
             setIsRemoved(true);
-            again();
+            await again();
           }}
         />
       </Actions>
@@ -97,7 +97,7 @@ function OneAccount({ account }: { readonly account: BenefitAccount }) {
         <Fact name={benefitAccount.bank}>{covered(visibleText(account.bank.name))}</Fact>
         <Fact name={benefitAccount.branch}>{covered(visibleText(account.branch.name))}</Fact>
         <Fact name={benefitAccount.kind}>{benefitAccount.kinds[account.kind]}</Fact>
-        <Fact name={benefitAccount.number}>{covered(benefitAccount.numberEnd(account.numberEnd))}</Fact>
+        <Fact name={benefitAccount.number}>{covered(benefitAccount.numberEnd(visibleText(account.numberEnd)))}</Fact>
         <Fact name={benefitAccount.holder}>{covered(visibleText(account.holderKana))}</Fact>
         <Fact name={benefitAccount.since}>{dayOfInstant(account.since, t.dates)}</Fact>
       </Facts>
@@ -120,7 +120,7 @@ function OneAccount({ account }: { readonly account: BenefitAccount }) {
   );
 }
 
-function RemoveAccount({ onRemoved }: { readonly onRemoved: () => void }) {
+function RemoveAccount({ onRemoved }: { readonly onRemoved: () => Promise<void> }) {
   const { store, t } = useApp();
   const { benefitAccount } = t;
   return (
@@ -132,7 +132,7 @@ function RemoveAccount({ onRemoved }: { readonly onRemoved: () => void }) {
       goOn={benefitAccount.removeGo}
       onGoOn={async () => {
         const removed = await store.command('removeBenefitAccount', {});
-        if (removed.ok) onRemoved();
+        if (removed.ok) await onRemoved();
       }}
     />
   );

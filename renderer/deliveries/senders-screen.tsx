@@ -71,17 +71,19 @@ function AllSenders() {
 /** `hasAll`: with the way to all its documents. */
 function OneSender({ first, hasAll }: { readonly first: LinkedSender; readonly hasAll: boolean }) {
   const { store, t, language } = useApp();
-  const [linked, setLinked] = useState(first);
+  const [changed, setChanged] = useState({ from: first, to: first });
+  // What was changed here is part of whatever is read later.
+  const linked = changed.from === first ? changed.to : first;
   const { sender, name, legalName, reference, since, isLinked, tellsOpening, documents } = linked;
   const called = visibleText(inLanguage(name, language));
 
   async function unlink(): Promise<void> {
     const outcome = await store.command('unlinkSender', { sender });
-    if (outcome.ok) setLinked({ ...linked, isLinked: false });
+    if (outcome.ok) setChanged({ from: first, to: { ...linked, isLinked: false } });
   }
   async function tells(wanted: boolean): Promise<void> {
     const outcome = await store.command('changeSender', { sender, tellsOpening: wanted });
-    if (outcome.ok) setLinked({ ...linked, tellsOpening: wanted });
+    if (outcome.ok) setChanged({ from: first, to: { ...linked, tellsOpening: wanted } });
   }
 
   return (

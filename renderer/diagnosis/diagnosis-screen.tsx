@@ -21,15 +21,14 @@ export function DiagnosisScreen() {
   const words = useLoadedWords(loadDiagnosisWords);
   const { answer, again } = useAnswer('runDiagnosis', {});
   const [savedAs, setSavedAs] = useState<string>();
-  const shown = useRef<readonly DiagnosisCheck[]>([]);
-  if (answer.at === 'ready') shown.current = answer.value.checks;
+  const isAsking = answer.at === 'loading' || answer.isAsking;
 
   const devices = snapshot === undefined ? '' : whatIsThere(snapshot.devices);
   const seen = useRef(devices);
   useEffect(() => {
     if (seen.current === devices) return;
     seen.current = devices;
-    again();
+    void again();
   });
 
   return (
@@ -37,11 +36,11 @@ export function DiagnosisScreen() {
       {words !== undefined && (
         <>
           <p className="lead">{words.screen.lead}</p>
-          {answer.at === 'loading' && <Waiting words={words.screen.checking} />}
-          {answer.at === 'failed' && <FailureNote failure={answer.failure} />}
-          {answer.at !== 'failed' && (
+          {isAsking && <Waiting words={words.screen.checking} />}
+          {answer.at === 'failed' && !isAsking && <FailureNote failure={answer.failure} />}
+          {answer.at === 'ready' && (
             <ul className="checks">
-              {shown.current.map((check) => (
+              {answer.value.checks.map((check) => (
                 <Check key={check.check} check={check} words={words} />
               ))}
             </ul>

@@ -18,8 +18,6 @@ import { sendFile } from './send-file.ts';
 import '../ui/field-frame.css';
 import './form.css';
 
-const FILE_LIMIT_BYTES = 20_000_000;
-
 type Attached = Extract<ApplyStep, { readonly at: 'fillingForm' }>['attached'];
 
 interface FilesPageProps {
@@ -74,7 +72,7 @@ function AttachmentField(props: FilesPageProps & { readonly rule: AttachmentRule
   const markAt = useContext(MarkAt);
   const input = useRef<HTMLInputElement>(null);
   const [sentPercent, setSentPercent] = useState<number>();
-  const [problem, setProblem] = useState<Failure | string>();
+  const [problem, setProblem] = useState<Failure>();
   const at = `attachments.${rule.key}`;
   const title = visibleText(inLanguage(rule.title, language));
   const files = props.attached.filter(({ key }) => key === rule.key);
@@ -89,10 +87,6 @@ function AttachmentField(props: FilesPageProps & { readonly rule: AttachmentRule
   ];
 
   async function attach(file: File): Promise<void> {
-    if (file.size > FILE_LIMIT_BYTES) {
-      setProblem(t.files.tooLarge(visibleText(file.name), FILE_LIMIT_BYTES / 1_000_000));
-      return;
-    }
     setProblem(undefined);
     setSentPercent(0);
     setProblem(await sendFile(store, rule.key, file, setSentPercent));
@@ -111,12 +105,7 @@ function AttachmentField(props: FilesPageProps & { readonly rule: AttachmentRule
       }}
       takesFocus
     >
-      {typeof problem === 'string' && (
-        <p className="field-error" role="alert">
-          {problem}
-        </p>
-      )}
-      {problem !== undefined && typeof problem !== 'string' && <FailureNote failure={problem} isUrgent />}
+      {problem !== undefined && <FailureNote failure={problem} isUrgent />}
       {files.length > 0 && (
         <ul className="files">
           {files.map((file, index) => (

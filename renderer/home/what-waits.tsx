@@ -25,9 +25,11 @@ export function WhatWaits() {
             status === 'correctionAsked' && !drafts.some(({ corrects }) => corrects?.receiptNumber === receiptNumber),
         )
       : [];
-  const { answer: told } = useAnswer('listNotices', {});
-  const unread = told.at === 'ready' ? told.value.notices.filter(({ isRead }) => !isRead) : [];
-  const fresh = unread.filter(({ receiptNumber }) => !returned.some((one) => one.receiptNumber === receiptNumber));
+  const { answer: told } = useAnswer('listNotices', { show: 'unread' });
+  const unread = told.at === 'ready' ? told.value : { notices: [], next: null };
+  const fresh = unread.notices.filter(
+    ({ receiptNumber }) => !returned.some((one) => one.receiptNumber === receiptNumber),
+  );
   const { answer: due } = useAnswer('listCharges', { due: 'only' });
   const charges = due.at === 'ready' ? due.value.charges : [];
   const [firstCharge] = charges;
@@ -69,7 +71,7 @@ export function WhatWaits() {
       )}
       {fresh.length > 0 && (
         <section className="panel">
-          <h2>{t.notices.fresh(fresh.length)}</h2>
+          <h2>{t.notices.fresh(fresh.length, unread.next !== null)}</h2>
           <ul className="wait-list">
             {fresh.slice(0, MOST_NOTICES).map((notice) => (
               <li key={notice.notice}>

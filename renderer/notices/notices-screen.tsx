@@ -69,12 +69,13 @@ function Notices() {
 function NewDeliveries() {
   const { t } = useApp();
   const { answer } = useAnswer('listDeliveries', {});
-  const unread = answer.at === 'ready' ? answer.value.deliveries.filter(isNew) : [];
+  if (answer.at !== 'ready') return null;
+  const unread = answer.value.deliveries.filter(isNew);
   if (unread.length === 0) return null;
   return (
     <section aria-labelledby="new-deliveries">
       <h2 id="new-deliveries" className="notice-month">
-        {t.deliveries.fresh(unread.length)}
+        {t.deliveries.fresh(unread.length, answer.value.next !== null)}
       </h2>
       <ul className="notices">
         {unread.map((delivery) => (

@@ -10,7 +10,13 @@ import { useApp } from '../window/app-context.ts';
 import { FailureNote } from '../window/failure-note.tsx';
 
 /** Paying at the provider's page. While a payment is under way there is no button for a second one. */
-export function CardWay({ detail, onChanged }: { readonly detail: ChargeDetail; readonly onChanged: () => void }) {
+export function CardWay({
+  detail,
+  onChanged,
+}: {
+  readonly detail: ChargeDetail;
+  readonly onChanged: () => Promise<void>;
+}) {
   const { store, t } = useApp();
   const [failure, setFailure] = useState<Failure>();
   const [code, setCode] = useState<string>();
@@ -20,7 +26,7 @@ export function CardWay({ detail, onChanged }: { readonly detail: ChargeDetail; 
   useEnd(detail, (ended) => {
     setIsOver(ended);
     setCode(undefined);
-    onChanged();
+    void onChanged();
   });
 
   async function pay(): Promise<void> {
@@ -29,7 +35,7 @@ export function CardWay({ detail, onChanged }: { readonly detail: ChargeDetail; 
     if (!begun.ok) return;
     setIsOver(false);
     setCode(begun.value.code ?? undefined);
-    if (attempt === null) onChanged();
+    if (attempt === null) await onChanged();
   }
 
   async function stop(): Promise<void> {
@@ -37,7 +43,7 @@ export function CardWay({ detail, onChanged }: { readonly detail: ChargeDetail; 
     const stopped = await store.call('cancelPayment', { charge, attempt: attempt.attempt });
     setFailure(stopped.ok ? undefined : stopped.failure);
     setCode(undefined);
-    onChanged();
+    await onChanged();
   }
 
   return (

@@ -1,5 +1,4 @@
 import { useRef, useState } from 'react';
-import { ATTACHMENT_CHUNK_BYTES } from '#contract/app/flows/apply-flow.ts';
 import { PROOF_FILE_LIMIT_BYTES, type ProofView } from '#contract/app/views/proof-view.ts';
 import type { Failure } from '#contract/failures/failure.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
@@ -11,6 +10,7 @@ import { Icon, type IconName } from '../ui/icon.tsx';
 import { SentDocument } from '../ui/sent-document.tsx';
 import { useApp } from '../window/app-context.ts';
 import { FailureNote } from '../window/failure-note.tsx';
+import { inPieces } from '../window/in-pieces.ts';
 import { Page } from '../window/page.tsx';
 import '../ui/field-frame.css';
 import './proof.css';
@@ -20,19 +20,17 @@ export function ProofScreen() {
   const { store, t } = useApp();
   const input = useRef<HTMLInputElement>(null);
   const [proof, setProof] = useState<ProofView>();
-  const [problem, setProblem] = useState<Failure | string>();
+  const [problem, setProblem] = useState<Failure>();
 
   async function look(file: File): Promise<void> {
     setProof(undefined);
     setProblem(undefined);
-    if (file.size > PROOF_FILE_LIMIT_BYTES || file.size === 0) return setProblem(t.proof.tooLarge);
-    for (let offset = 0; offset < file.size; offset += ATTACHMENT_CHUNK_BYTES) {
-      const chunk = new Uint8Array(await file.slice(offset, offset + ATTACHMENT_CHUNK_BYTES).arrayBuffer());
-      const named = { fileName: file.name.slice(0, 200), totalBytes: file.size };
-      const taken = await store.call('proveFile', { ...named, offset, chunk });
-      if (!taken.ok) return setProblem(taken.failure);
-      if (taken.value.proof !== null) setProof(taken.value.proof);
-    }
+    const failure = await inPieces(file, PROOF_FILE_LIMIT_BYTES, async (piece) => {
+      const taken = await store.call('proveFile', piece);
+      if (taken.ok && taken.value.proof !== null) setProof(taken.value.proof);
+      return taken;
+    });
+    setProblem(failure);
   }
 
   return (
@@ -42,12 +40,7 @@ export function ProofScreen() {
       {...(proof === undefined ? {} : { eyebrow: t.proof.eyebrow })}
     >
       {proof === undefined ? <p className="lead">{t.proof.lead}</p> : <Verdict proof={proof} />}
-      {typeof problem === 'string' && (
-        <p className="field-error" role="alert">
-          {problem}
-        </p>
-      )}
-      {problem !== undefined && typeof problem !== 'string' && <FailureNote failure={problem} isUrgent />}
+      {problem !== undefined && <FailureNote failure={problem} isUrgent />}
       <Actions>
         <Button kind="filled" onPress={() => input.current?.click()}>
           {proof === undefined ? t.proof.choose : t.proof.another}

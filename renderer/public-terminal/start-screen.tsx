@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect } from 'react';
 import { IDLE_TIMES } from '#contract/values/idle-times.ts';
 import type { Messages } from '#words/messages.ts';
 import { Button } from '../ui/button.tsx';
@@ -81,17 +81,11 @@ export function StartScreen() {
 /** Whether the portal could not be reached when it was last asked; a terminal that nobody touches asks again by itself. */
 function usePortal() {
   const { answer, again } = useAnswer('searchProcedures', {});
-  const [isAway, setIsAway] = useState(false);
-  const ask = useRef(again);
-  ask.current = again;
   useEffect(() => {
-    if (answer.at !== 'loading') setIsAway(answer.at === 'failed');
-  }, [answer.at]);
-  useEffect(() => {
-    const asking = window.setInterval(() => ask.current(), ASK_EVERY_MS);
+    const asking = window.setInterval(() => void again(), ASK_EVERY_MS);
     return () => window.clearInterval(asking);
-  }, []);
-  return { isAway, ask: again };
+  }, [again]);
+  return { isAway: answer.at === 'failed', ask: again };
 }
 
 /** The times by which a visit is watched, wherever the person will be. */

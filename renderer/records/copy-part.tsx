@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
 import { useAnswer, useApp, useIsPublicTerminal, useKeeping } from '../window/app-context.ts';
@@ -17,8 +17,11 @@ function AtHome() {
   const [all, setAll] = useState<number>();
   const copy = answer.at === 'ready' ? answer.value : undefined;
   const isKept = copy?.isKept === true;
+  const heading = useRef<HTMLHeadingElement>(null);
+  const isUpToDate = useRef(false);
   useEffect(() => {
-    if (!isKept) return;
+    if (!isKept || isUpToDate.current) return;
+    isUpToDate.current = true;
     // A copy that could not be brought up to date now is so the next time; what it has is there.
     void store.call('keepRecordCopy', {}).then(async (kept) => {
       if (!kept.ok || kept.value.added === 0) return;
@@ -27,22 +30,25 @@ function AtHome() {
     });
   }, [store, isKept]);
   if (copy === undefined) return null;
+
+  /** The button goes with what it did, so that the focus goes on to the heading. */
+  async function keep(): Promise<void> {
+    const kept = await store.command('keepRecordCopy', {});
+    if (!kept.ok) return;
+    isUpToDate.current = true;
+    await again();
+    heading.current?.focus();
+  }
+
   return (
     <section aria-labelledby="record-copy-part">
-      <h2 id="record-copy-part">{t.recordCopy.keepTitle}</h2>
-      {isKept ? <p>{t.recordCopy.kept(all ?? copy.all)}</p> : <p>{t.recordCopy.keepLead}</p>}
+      <h2 id="record-copy-part" ref={heading} tabIndex={-1}>
+        {t.recordCopy.keepTitle}
+      </h2>
+      <p role="status">{isKept ? t.recordCopy.kept(all ?? copy.all) : t.recordCopy.keepLead}</p>
       {keeping === 'whileOpen' && <p>{t.recordCopy.whileOpen}</p>}
       <Actions>
-        {!isKept && (
-          <Button
-            onPress={async () => {
-              const kept = await store.command('keepRecordCopy', {});
-              if (kept.ok) again();
-            }}
-          >
-            {t.recordCopy.keep}
-          </Button>
-        )}
+        {!isKept && <Button onPress={keep}>{t.recordCopy.keep}</Button>}
         <Link className="button is-outline" to={{ at: 'recordCopy' }}>
           {t.recordCopy.open}
         </Link>

@@ -34,9 +34,9 @@ function Copy() {
   const [said, setSaid] = useState('');
   if (answer.at !== 'ready') return <Unanswered answer={answer} again={again} />;
   const copy = answer.value;
-  const done = (words: string) => {
+  const done = async (words: string) => {
     setSaid(words);
-    again();
+    await again();
   };
   return (
     <>
@@ -53,7 +53,7 @@ function Copy() {
             goOn={t.recordCopy.remove}
             onGoOn={async () => {
               const gone = await store.command('deleteRecordCopy', {});
-              if (gone.ok) done(t.recordCopy.removed);
+              if (gone.ok) await done(t.recordCopy.removed);
             }}
           />
         )}
@@ -102,7 +102,7 @@ function KeptLine({ kept }: { readonly kept: KeptRecord }) {
   if (kept.from === 'portal') {
     const [sentence, ...reasons] = recordInSentences(kept.record, words);
     return (
-      <li className="panel">
+      <li className="panel" tabIndex={-1}>
         <p>{sentence}</p>
         {reasons.map((reason) => (
           <p key={reason} className="quiet">
@@ -120,7 +120,7 @@ function KeptLine({ kept }: { readonly kept: KeptRecord }) {
     [t.records.ground, law],
   ] as const;
   return (
-    <li className="panel">
+    <li className="panel" tabIndex={-1}>
       <p className="look-head">
         <span className="quiet">{day}</span>
         <span className="look-way">{t.recordCopy.fromFile}</span>

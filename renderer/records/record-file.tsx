@@ -1,5 +1,4 @@
 import { useRef, useState } from 'react';
-import { ATTACHMENT_CHUNK_BYTES } from '#contract/app/flows/apply-flow.ts';
 import { type ImportPreview, RECORD_FILE_LIMIT_BYTES } from '#contract/app/views/record-copy-view.ts';
 import type { Failure } from '#contract/failures/failure.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
@@ -8,9 +7,10 @@ import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
 import { useApp } from '../window/app-context.ts';
 import { FailureNote } from '../window/failure-note.tsx';
+import { inPieces } from '../window/in-pieces.ts';
 
 /** Adds what another office's list says: shown first, taken whole or not at all. */
-export function RecordFile({ onTaken }: { readonly onTaken: (added: number) => void }) {
+export function RecordFile({ onTaken }: { readonly onTaken: (added: number) => Promise<void> }) {
   const { store, t } = useApp();
   const input = useRef<HTMLInputElement>(null);
   const [preview, setPreview] = useState<ImportPreview>();
@@ -19,24 +19,19 @@ export function RecordFile({ onTaken }: { readonly onTaken: (added: number) => v
   async function show(file: File): Promise<void> {
     setPreview(undefined);
     setProblem(undefined);
-    if (file.size > RECORD_FILE_LIMIT_BYTES || file.size === 0) {
-      setProblem({ code: 'fileTooLarge', file: file.name.slice(0, 200), limitBytes: RECORD_FILE_LIMIT_BYTES });
-      return;
-    }
-    for (let offset = 0; offset < file.size; offset += ATTACHMENT_CHUNK_BYTES) {
-      const chunk = new Uint8Array(await file.slice(offset, offset + ATTACHMENT_CHUNK_BYTES).arrayBuffer());
-      const named = { fileName: file.name.slice(0, 200), totalBytes: file.size };
-      const taken = await store.call('showRecordFile', { ...named, offset, chunk });
-      if (!taken.ok) return setProblem(taken.failure);
-      if (taken.value.preview !== null) setPreview(taken.value.preview);
-    }
+    const failure = await inPieces(file, RECORD_FILE_LIMIT_BYTES, async (piece) => {
+      const taken = await store.call('showRecordFile', piece);
+      if (taken.ok && taken.value.preview !== null) setPreview(taken.value.preview);
+      return taken;
+    });
+    setProblem(failure);
   }
 
   async function take(): Promise<void> {
     const taken = await store.call('takeRecordFile', {});
     if (!taken.ok) return setProblem(taken.failure);
     setPreview(undefined);
-    onTaken(taken.value.added);
+    await onTaken(taken.value.added);
   }
 
   return (

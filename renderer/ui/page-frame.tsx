@@ -5,7 +5,7 @@ import './page-frame.css';
 
 let lastPage: string | undefined;
 
-/** On the field, if any, at which a person goes on who knows the page already: it takes the focus that the heading would. */
+/** On what, if anything, a person goes on with who knows the page already: it takes the focus that the heading would. */
 export const TAKES_FOCUS = 'data-takes-focus';
 
 /** How a page strikes the eye where what is told has a part of the screen to itself. */
@@ -44,6 +44,7 @@ export function PageFrame(props: {
     const first = document.querySelector<HTMLElement>(`#${MAIN_ID} [${TAKES_FOCUS}]`) ?? heading.current;
     first?.focus();
     scrollPageToTop();
+    first?.scrollIntoView({ block: 'nearest' });
     return onEnter?.();
   }, [id, onEnter]);
 

@@ -92,7 +92,7 @@ function Choosing(props: {
   readonly section: ToldSection;
   readonly visit: number | undefined;
   readonly slots: OfficeSlots;
-  readonly again: () => void;
+  readonly again: () => Promise<void>;
   readonly day: CalendarDate | undefined;
   readonly setDay: (day: CalendarDate) => void;
   readonly failure: Failure | undefined;
@@ -127,7 +127,7 @@ function Choosing(props: {
     setSlot(undefined);
     setIsTried(false);
     setFailure(outcome.failure);
-    again();
+    await again();
   }
 
   if (firstFree === undefined) {

@@ -1,4 +1,4 @@
-import { createContext, useContext, useEffect, useState, useSyncExternalStore } from 'react';
+import { createContext, useCallback, useContext, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { MethodName, ParamsOf, ResultOf } from '#contract/app/app-contract.ts';
 import type { Keeping } from '#contract/app/views/kept-view.ts';
 import type { Failure } from '#contract/failures/failure.ts';
@@ -52,33 +52,45 @@ export function useCorrects(): string | null {
 
 export type Loading<T> =
   | { readonly at: 'loading' }
-  | { readonly at: 'ready'; readonly value: T }
-  | { readonly at: 'failed'; readonly failure: Failure };
+  | { readonly at: 'ready'; readonly value: T; readonly isAsking: boolean }
+  | { readonly at: 'failed'; readonly failure: Failure; readonly isAsking: boolean };
+
+const NOT_YET = { at: 'loading' } as const;
 
 /**
- * Asks the host once per `params` and whenever `again` is called; nothing without `params`. The answer to an older
- * question is dropped.
+ * Asks the host once per `params`; nothing without `params`. `again` asks the same once more: what is shown stays,
+ * marked as `isAsking`, until the newer answer takes its place, which is when the promise is kept. The answer to an
+ * older question is dropped.
  */
 export function useAnswer<Name extends MethodName>(
   method: Name,
   params: ParamsOf<Name> | undefined,
-): { readonly answer: Loading<ResultOf<Name>>; readonly again: () => void } {
+): { readonly answer: Loading<ResultOf<Name>>; readonly again: () => Promise<void> } {
   const { store } = useApp();
-  const [answer, setAnswer] = useState<Loading<ResultOf<Name>>>({ at: 'loading' });
-  const [attempt, setAttempt] = useState(0);
   const question = params === undefined ? undefined : JSON.stringify(params);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `attempt` is not read, it asks the same question again
+  const [known, setKnown] = useState<{ readonly question: string; readonly answer: Loading<ResultOf<Name>> }>();
+  const asked = useRef(0);
+  const ask = useCallback(async () => {
+    if (question === undefined) return setKnown(undefined);
+    asked.current += 1;
+    const current = asked.current;
+    setKnown((before) =>
+      before?.question === question && before.answer.at !== 'loading'
+        ? { question, answer: { ...before.answer, isAsking: true } }
+        : { question, answer: NOT_YET },
+    );
+    const outcome = await store.call(method, JSON.parse(question) as ParamsOf<Name>);
+    if (asked.current !== current) return;
+    const answer = outcome.ok
+      ? ({ at: 'ready', value: outcome.value, isAsking: false } as const)
+      : ({ at: 'failed', failure: outcome.failure, isAsking: false } as const);
+    setKnown({ question, answer });
+  }, [store, method, question]);
   useEffect(() => {
-    let isCurrent = true;
-    setAnswer({ at: 'loading' });
-    if (question === undefined) return undefined;
-    void store.call(method, JSON.parse(question) as ParamsOf<Name>).then((outcome) => {
-      if (!isCurrent) return;
-      setAnswer(outcome.ok ? { at: 'ready', value: outcome.value } : { at: 'failed', failure: outcome.failure });
-    });
+    void ask();
     return () => {
-      isCurrent = false;
+      asked.current += 1;
     };
-  }, [store, method, question, attempt]);
-  return { answer, again: () => setAttempt((count) => count + 1) };
+  }, [ask]);
+  return { answer: known !== undefined && known.question === question ? known.answer : NOT_YET, again: ask };
 }

@@ -29,7 +29,8 @@ const FOUND = { custodyChanged: 'keep', death: 'flower' } as const satisfies Par
 export function LifeEvents({ place }: { readonly place: SearchPlace | undefined }) {
   const { drafts, t } = useApp();
   const { answer } = useAnswer('searchProcedures', place === undefined ? {} : { municipality: place.code });
-  const services = answer.at === 'ready' ? answer.value.services : [];
+  // Only where it is known that there is none is a way closed.
+  const isOffered = (event: LifeEvent) => answer.at !== 'ready' || isAmong(answer.value.services, event);
   return (
     <ul className="life-events">
       {keysOf(ASKED).map((event) => (
@@ -41,7 +42,7 @@ export function LifeEvents({ place }: { readonly place: SearchPlace | undefined 
         </li>
       ))}
       {keysOf(FOUND)
-        .filter((event) => isOffered(services, event))
+        .filter(isOffered)
         .map((event) => (
           <li key={event}>
             <Link
@@ -70,6 +71,6 @@ function keysOf<Key extends string>(record: Readonly<Record<Key, unknown>>): Key
   return Object.keys(record) as Key[];
 }
 
-function isOffered(services: readonly ProcedureSummary[], event: LifeEvent): boolean {
+function isAmong(services: readonly ProcedureSummary[], event: LifeEvent): boolean {
   return services.some(({ events = [] }) => events.includes(event));
 }

@@ -5,6 +5,7 @@ import { inLanguage, type Language } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { Combobox } from '../ui/combobox.tsx';
 import { useAnswer, useApp } from './app-context.ts';
+import { Unanswered } from './unanswered.tsx';
 import { useSettled } from './use-settled.ts';
 
 /** Any municipality of Japan, by its name, reading or postal code. */
@@ -12,24 +13,27 @@ export function MunicipalityChoice({ onChoose }: { readonly onChoose: (code: Mun
   const { t, language } = useApp();
   const [typed, setTyped] = useState('');
   const asked = useSettled(typed.trim());
-  const { answer } = useAnswer('listMunicipalities', asked === '' ? undefined : { q: asked });
-  const found = asked !== '' && answer.at === 'ready' ? answer.value.municipalities : undefined;
+  const { answer, again } = useAnswer('listMunicipalities', asked === '' ? undefined : { q: asked });
+  const found = answer.at === 'ready' ? answer.value.municipalities : undefined;
   return (
-    <Combobox
-      label={t.search.municipality}
-      help={t.search.municipalityHelp}
-      options={(found ?? []).map((one) => ({
-        value: one.code,
-        label: fullName(one, language),
-        ...(one.onPaper === true ? { note: t.search.municipalityOnPaper } : {}),
-      }))}
-      told={found === undefined ? undefined : t.search.municipalitiesFound(found.length)}
-      onType={setTyped}
-      onChoose={(value) => {
-        const code = municipalityCodeSchema.safeParse(value).data;
-        if (code !== undefined) onChoose(code);
-      }}
-    />
+    <>
+      <Combobox
+        label={t.search.municipality}
+        help={t.search.municipalityHelp}
+        options={(found ?? []).map((one) => ({
+          value: one.code,
+          label: fullName(one, language),
+          ...(one.onPaper === true ? { note: t.search.municipalityOnPaper } : {}),
+        }))}
+        told={found === undefined ? undefined : t.search.municipalitiesFound(found.length)}
+        onType={setTyped}
+        onChoose={(value) => {
+          const code = municipalityCodeSchema.safeParse(value).data;
+          if (code !== undefined) onChoose(code);
+        }}
+      />
+      {answer.at === 'failed' && <Unanswered answer={answer} again={again} />}
+    </>
   );
 }
 

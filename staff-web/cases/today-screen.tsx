@@ -1,7 +1,6 @@
 import { useCallback } from 'react';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { CasePage, DeskVisit } from '#contract/portal/desk-routes.ts';
-import type { MailProblemPage } from '#contract/portal/notice-routes.ts';
 import { Button } from '#ui/button.tsx';
 import { useDesk, useLoaded, useSession } from '../page/desk-context.ts';
 import { useKeys } from '../page/keys.ts';
@@ -14,7 +13,6 @@ import './cases.css';
 
 const SEES_CASES: ReadonlySet<string> = new Set(['reader', 'caseWorker', 'approver']);
 const SEES_MAIL: ReadonlySet<string> = new Set([...SEES_CASES, 'administrator']);
-const NO_PROBLEMS: MailProblemPage = { problems: [], next: null };
 
 interface CasesToday {
   readonly mine: CasePage;
@@ -22,34 +20,12 @@ interface CasesToday {
   readonly visits: readonly DeskVisit[];
 }
 
-interface DueToday {
-  readonly problems: MailProblemPage;
-  /** Nothing to who sees no cases. */
-  readonly cases: CasesToday | undefined;
-}
-
 /** D02: what is one's own, and what nobody works on yet. */
 export function TodayScreen({ onNext }: { readonly onNext: () => Promise<void> }) {
-  const { d, client } = useDesk();
+  const { d } = useDesk();
   const { grants } = useSession();
   const seesCases = grants.some(({ role }) => SEES_CASES.has(role));
   const seesMail = grants.some(({ role }) => SEES_MAIL.has(role));
-  const load = useCallback(async (): Promise<Outcome<DueToday>> => {
-    const problems = seesMail ? await client.ask('listMailProblems', { query: {} }) : success(NO_PROBLEMS);
-    if (!problems.ok) return failed(problems.failure);
-    if (!seesCases) return success({ problems: problems.value, cases: undefined });
-    const [mine, nobodys, visits] = await Promise.all([
-      client.ask('listCases', { query: { assignee: 'mine' } }),
-      client.ask('listCases', { query: { assignee: 'nobody' } }),
-      client.ask('listDeskVisits', { query: {} }),
-    ]);
-    if (!mine.ok) return failed(mine.failure);
-    if (!nobodys.ok) return failed(nobodys.failure);
-    if (!visits.ok) return failed(visits.failure);
-    const cases = { mine: mine.value, nobodys: nobodys.value, visits: visits.value.visits };
-    return success({ problems: problems.value, cases });
-  }, [client, seesCases, seesMail]);
-  const { loaded, reload } = useLoaded(load);
   useKeys({ j: () => moveAlongRows(1), k: () => moveAlongRows(-1) });
   return (
     <Screen
@@ -65,19 +41,34 @@ export function TodayScreen({ onNext }: { readonly onNext: () => Promise<void> }
         )
       }
     >
-      <WhenLoaded loaded={loaded} reload={reload}>
-        {({ cases, problems }) => (
-          <>
-            {cases === undefined ? <p>{d.today.noCases}</p> : <Today {...cases} />}
-            <MailProblems {...problems} />
-          </>
-        )}
-      </WhenLoaded>
+      {seesCases ? <Today /> : <p>{d.today.noCases}</p>}
+      {seesMail && <MailProblems />}
     </Screen>
   );
 }
 
-function Today({ mine, nobodys, visits }: CasesToday) {
+function Today() {
+  const { client } = useDesk();
+  const load = useCallback(async (): Promise<Outcome<CasesToday>> => {
+    const [mine, nobodys, visits] = await Promise.all([
+      client.ask('listCases', { query: { assignee: 'mine' } }),
+      client.ask('listCases', { query: { assignee: 'nobody' } }),
+      client.ask('listDeskVisits', { query: {} }),
+    ]);
+    if (!mine.ok) return failed(mine.failure);
+    if (!nobodys.ok) return failed(nobodys.failure);
+    if (!visits.ok) return failed(visits.failure);
+    return success({ mine: mine.value, nobodys: nobodys.value, visits: visits.value.visits });
+  }, [client]);
+  const { loaded, reload } = useLoaded(load);
+  return (
+    <WhenLoaded loaded={loaded} reload={reload}>
+      {(today) => <Cases {...today} />}
+    </WhenLoaded>
+  );
+}
+
+function Cases({ mine, nobodys, visits }: CasesToday) {
   const { d } = useDesk();
   return (
     <>

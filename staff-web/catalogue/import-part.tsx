@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import type { Failure } from '#contract/failures/failure.ts';
-import { PROCEDURE_TEXT_LIMIT, type ProcedureProblem } from '#contract/failures/procedure-problem.ts';
 import type { ProcedureCheck } from '#contract/portal/procedure-routes.ts';
 import type { ProcedureId } from '#contract/values/brands.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
@@ -13,6 +12,7 @@ import { FailureNote } from '../page/failure-note.tsx';
 import { goTo } from '../page/place.ts';
 import { DifferenceList } from './difference-list.tsx';
 import { ProblemList, WarningList } from './findings.tsx';
+import { unsendable } from './unsendable.ts';
 import './catalogue.css';
 
 interface ChosenFile {
@@ -33,9 +33,8 @@ export function ImportPart({ id }: { readonly id: ProcedureId }) {
     setFile(chosen);
     setCheck(undefined);
     setFailure(undefined);
-    const problem = unsendable(chosen.text);
-    if (problem !== undefined)
-      return setCheck({ problems: [problem], warnings: [], definition: null, differences: [] });
+    const known = unsendable(chosen.text);
+    if (known !== undefined) return setCheck(known);
     const checked = await client.ask('checkProcedure', { params: { id }, body: { text: chosen.text } });
     if (checked.ok) setCheck(checked.value);
     else setFailure(checked.failure);
@@ -100,11 +99,4 @@ export function ImportPart({ id }: { readonly id: ProcedureId }) {
       )}
     </section>
   );
-}
-
-/** What the portal would not read at all. */
-function unsendable(text: string): ProcedureProblem | undefined {
-  const whole = { path: '', line: 1, column: 1 };
-  if (text.length > PROCEDURE_TEXT_LIMIT) return { ...whole, code: 'tooLarge', detail: String(PROCEDURE_TEXT_LIMIT) };
-  return text === '' ? { ...whole, code: 'syntax' } : undefined;
 }

@@ -1,16 +1,16 @@
-import { type FormEvent, useEffect, useState } from 'react';
+import { type FormEvent, useCallback, useState } from 'react';
 import type { Failure } from '#contract/failures/failure.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { Button } from '#ui/button.tsx';
 import { CodePicture } from '#ui/code-picture.tsx';
 import { Note } from '#ui/note.tsx';
 import type { DeskReply } from '../page/client.ts';
-import { useDesk } from '../page/desk-context.ts';
+import { useDesk, useLoaded } from '../page/desk-context.ts';
 import { EntryField } from '../page/entry-field.tsx';
 import { FailureNote } from '../page/failure-note.tsx';
 import { hasPasskeys } from '../page/passkey.ts';
 import { PasskeyForm } from '../page/passkey-form.tsx';
-import { Screen } from '../page/screen.tsx';
+import { Screen, WhenLoaded } from '../page/screen.tsx';
 import './entrance.css';
 
 const LINK = /^[A-Za-z0-9_-]{43}$/;
@@ -18,47 +18,49 @@ const LINK = /^[A-Za-z0-9_-]{43}$/;
 /** D01: first sign-in by a link, and a recovery, which is the same. */
 export function InvitationScreen({ link }: { readonly link: string }) {
   const { d } = useDesk();
+  if (LINK.test(link)) return <ByLink link={link} />;
+  return (
+    <Screen
+      id="invitation"
+      title={d.invitation.title}
+      tells={
+        <Note kind="error" title={d.invitation.noLink}>
+          <p>{d.invitation.noLinkTodo}</p>
+        </Note>
+      }
+    />
+  );
+}
+
+function ByLink({ link }: { readonly link: string }) {
+  const { d, client } = useDesk();
   const [otpauthUri, setOtpauthUri] = useState<string>();
   const [failure, setFailure] = useState<Failure>();
-  const isWhole = LINK.test(link);
-  const { client } = useDesk();
-  const [invited, setInvited] = useState<Invited>();
-  useEffect(() => {
-    if (!isWhole) return;
-    let isCurrent = true;
-    void client.ask('readInvitation', { body: { link } }).then((read) => {
-      if (!isCurrent) return;
-      if (read.ok) setInvited(read.value);
-      else setFailure(read.failure);
-    });
-    return () => {
-      isCurrent = false;
-    };
-  }, [client, link, isWhole]);
+  const load = useCallback(() => client.ask('readInvitation', { body: { link } }), [client, link]);
+  const { loaded, reload } = useLoaded(load);
   return (
     <Screen
       id={otpauthUri === undefined ? 'invitation' : 'invitation-code'}
       title={d.invitation.title}
       tells={
-        isWhole ? (
-          <>
-            {failure !== undefined && <FailureNote failure={failure} />}
-            <p>{d.invitation.lead}</p>
-          </>
-        ) : (
-          <Note kind="error" title={d.invitation.noLink}>
-            <p>{d.invitation.noLinkTodo}</p>
-          </Note>
-        )
+        <>
+          {failure !== undefined && <FailureNote failure={failure} />}
+          <p>{d.invitation.lead}</p>
+        </>
       }
     >
-      {invited !== undefined && otpauthUri === undefined && (
-        <InvitedWays link={link} invited={invited} onFailure={setFailure} />
+      {otpauthUri !== undefined ? (
+        <CodeStep link={link} otpauthUri={otpauthUri} onFailure={setFailure} />
+      ) : (
+        <WhenLoaded loaded={loaded} reload={reload}>
+          {(invited) => (
+            <>
+              <InvitedWays link={link} invited={invited} onFailure={setFailure} />
+              {invited.mayBeLocal && <PasswordStep link={link} onFailure={setFailure} onSet={setOtpauthUri} />}
+            </>
+          )}
+        </WhenLoaded>
       )}
-      {invited?.mayBeLocal === true && otpauthUri === undefined && (
-        <PasswordStep link={link} onFailure={setFailure} onSet={setOtpauthUri} />
-      )}
-      {otpauthUri !== undefined && <CodeStep link={link} otpauthUri={otpauthUri} onFailure={setFailure} />}
     </Screen>
   );
 }

@@ -1,4 +1,4 @@
-import { type FormEvent, type ReactNode, useCallback, useEffect, useId, useRef, useState } from 'react';
+import { type FormEvent, type ReactNode, useCallback, useId, useLayoutEffect, useRef, useState } from 'react';
 import type { Failure } from '#contract/failures/failure.ts';
 import type { OwnFactors } from '#contract/portal/staff-factor-routes.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
@@ -21,11 +21,20 @@ export function StepUp({ onDone }: { readonly onDone: (isProved: boolean) => voi
   const [failure, setFailure] = useState<Failure>();
   const load = useCallback(() => client.ask('readOwnFactors', {}), [client]);
   const { loaded, reload } = useLoaded(load);
-  useEffect(() => dialog.current?.showModal(), []);
+  const isOver = useRef(false);
+  useLayoutEffect(() => {
+    const shown = dialog.current;
+    shown?.showModal();
+    // Closed before it goes, it gives the focus back to what it was opened from, where the person goes on.
+    return () => {
+      isOver.current = true;
+      shown?.close();
+    };
+  }, []);
   const stay = <Button onPress={() => dialog.current?.close()}>{d.stepUp.stay}</Button>;
 
   return (
-    <dialog ref={dialog} aria-labelledby={id} onClose={() => onDone(false)}>
+    <dialog ref={dialog} aria-labelledby={id} onClose={() => !isOver.current && onDone(false)}>
       <h2 id={id}>{d.stepUp.title}</h2>
       <p>{d.stepUp.lead}</p>
       {failure !== undefined && <FailureNote failure={failure} />}

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { failed, success } from '#contract/failures/outcome.ts';
+import { failureTextOf } from '#words/failure-text.ts';
 import { ja } from '#words/ja/window.ts';
 import { confirming, own } from '../support/window/gallery/benefit-account.ts';
 import { gallery } from '../support/window/gallery/gallery.ts';
@@ -7,7 +8,7 @@ import type { GalleryEntry } from '../support/window/gallery/gallery-entry.ts';
 import { SIGNED_IN, sampleFlow, sampleSnapshot } from '../support/window/gallery/sample-snapshot.ts';
 import { checkScreens } from '../support/window/gallery-check.ts';
 import { renderedWindows } from '../support/window/rendered-windows.ts';
-import { goTo } from '../support/window/window-page.ts';
+import { focusedText, goTo } from '../support/window/window-page.ts';
 
 const withWindow = renderedWindows();
 checkScreens('benefit-account', withWindow);
@@ -60,6 +61,39 @@ describe('the form of an account', () => {
         names: { bank: 'みずほ', branch: '東京営業部' },
         ownKana: 'ミホン ハナコ',
       });
+    });
+  });
+});
+
+describe('the list of banks', () => {
+  it('says where it cannot be read and what is too long, and hands the focus on when a bank is chosen', async () => {
+    const queries: string[] = [];
+    await withWindow(sampleSnapshot('ja', SIGNED_IN), async (page, host) => {
+      host.answer('readBenefitAccount', async () => success(own(null)));
+      const failure = { code: 'portalFaulty', status: 500 } as const;
+      host.answer('listBanks', async () => failed(failure));
+      await page.getByRole('link', { name: words.title }).click();
+      await page.getByRole('link', { name: words.register }).click();
+      const box = page.getByRole('combobox', { name: words.searchBank });
+      await box.fill('みず');
+      await page.getByText(failureTextOf(ja.failures, failure).title).waitFor();
+      host.answer('listBanks', async ({ q }) => {
+        queries.push(q);
+        return success({ banks: [{ code: '0001', name: 'みずほ', kana: 'ミズホ' }], asOf: '2026-08-24' as never });
+      });
+      await page.getByRole('button', { name: ja.app.retry }).click();
+      await expect.poll(() => queries).toEqual(['みず']);
+      await box.fill('み'.repeat(41));
+      await page.getByText(ja.answers.tooLong(words.bank, String(40))).waitFor();
+      await page.getByRole('option').first().waitFor({ state: 'detached' });
+      await box.fill('0001');
+      await page.getByRole('option').first().waitFor();
+      expect(queries).toEqual(['みず', '0001']);
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Enter');
+      await expect.poll(() => focusedText(page)).toBe(words.chooseBankAgain);
+      await page.keyboard.press('Enter');
+      await expect.poll(() => box.evaluate((input) => input === input.ownerDocument.activeElement)).toBe(true);
     });
   });
 });

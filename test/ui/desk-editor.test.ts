@@ -135,6 +135,16 @@ describe('a procedure is written by form', () => {
       const finding = page.locator('.findings li').filter({ hasText: 'ourOwn' });
       await finding.getByText(d.procedures.place(line + 1, 3)).waitFor();
       await finding.getByText(sentence('unknownMember', 'ourOwn')).waitFor();
+      const again = await heldBack(page);
+      const changed = (await text(page).inputValue()).replace('  "ourOwn"', '\n  "ourOwn"');
+      await text(page).fill(changed);
+      await page.getByText(d.editor.checkingChanged).waitFor();
+      expect(await finding.getByText(d.procedures.place(line + 1, 3)).count()).toBe(0);
+      expect(await finding.getByRole('button', { name: d.editor.toText }).count()).toBe(0);
+      await again();
+      await finding.getByText(d.procedures.place(line + 2, 3)).waitFor();
+      await text(page).fill(changed.replace('\n  "ourOwn"', '  "ourOwn"'));
+      await finding.getByText(d.procedures.place(line + 1, 3)).waitFor();
       await tab(page, 'form').click();
       await field(page, 'title.ja').fill('届出の新しい題');
       await part(page, 'others').click();
@@ -299,3 +309,17 @@ describe('DT-26: what does harm is refused and named', () => {
     });
   });
 });
+
+/** What the portal finds comes when the function is called. */
+async function heldBack(page: Page): Promise<() => Promise<void>> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const checks = '**/check';
+  await page.route(checks, async (route) => {
+    await promise;
+    await route.continue();
+  });
+  return async () => {
+    resolve();
+    await page.unroute(checks);
+  };
+}

@@ -17,6 +17,7 @@ import { title } from '../support/desk/shown.ts';
 import { BROKEN_FILES, CLAIM_ID } from '../support/portal/broken-procedures.ts';
 import { runExportJob } from '../support/portal/export-job.ts';
 import { MUNICIPALITY, newBrowser, nextCode, type StaffAccount } from '../support/portal/staff-browser.ts';
+import { focusedText } from '../support/window/window-page.ts';
 
 const bench = deskBench();
 let editor: StaffAccount;
@@ -228,6 +229,7 @@ describe('what leaves the portal', () => {
       await page.waitForTimeout(REPEAT_GUARD_MS);
       await page.keyboard.press('Enter');
       await page.locator('.asked-exports').getByText(d.exports.states.waiting).waitFor();
+      expect(await focusedText(page)).toBe(d.exports.ask);
       const { rows } = await sql<{ id: string }>`
         select data ->> 'export' as id from outbox_event where name = 'exportAsked'`.execute(bench.portal.database);
       await runExportJob(bench.portal, rows.at(-1)?.id);

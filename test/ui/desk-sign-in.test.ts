@@ -258,4 +258,17 @@ describe('D01: a first sign-in by a link', () => {
       expect(await page.locator('main form').count()).toBe(0);
     });
   });
+
+  it('is read again where the portal could not be reached', async () => {
+    const link = await invite('administrator');
+    await bench.withPage(async (page, complaints) => {
+      await page.route('**/staff/invitation/reading', (route) => route.abort());
+      await page.goto(link);
+      await page.locator('.note.is-error').waitFor();
+      complaints.splice(0);
+      await page.unroute('**/staff/invitation/reading');
+      await button(page, ja.app.retry).click();
+      await page.locator('main form').first().waitFor();
+    });
+  });
 });

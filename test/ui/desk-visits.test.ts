@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { DESK_ROUTES } from '#contract/portal/desk-routes.ts';
 import { dayOfSlot, slotSchema, timeOfSlot } from '#contract/procedure/visit.ts';
 import { desk as d } from '#words/ja/desk.ts';
+import { ja } from '#words/ja/window.ts';
 import { deskBench } from '../support/desk/desk-bench.ts';
 import { MUNICIPALITY, type StaffAccount, signInAs } from '../support/portal/staff-browser.ts';
 
@@ -86,8 +87,14 @@ describe('mail that did not arrive', () => {
     await sql`insert into mail_problem (municipality_code, id, at, problem, kind, procedure_group, subject_id, receipt_number)
       select municipality_code, 'problem', now(), 'bounced', 'news', 'child', owner, receipt_number from application
       where receipt_number = ${number}`.execute(bench.portal.database);
-    await bench.withPage(async (page) => {
+    await bench.withPage(async (page, complaints) => {
+      await page.route('**/mail-problems', (route) => route.fulfill({ status: 500, json: {} }));
       await bench.signIn(page, worker);
+      await page.locator('.note.is-error').waitFor();
+      await page.getByRole('heading', { name: d.today.mine(0, false) }).waitFor();
+      expect(complaints.splice(0)).toEqual([expect.stringContaining('500')]);
+      await page.unroute('**/mail-problems');
+      await page.getByRole('button', { name: ja.app.retry }).click();
       await page.getByRole('heading', { name: d.today.unreached(1, false) }).waitFor();
       await page.locator('#mail-problems').getByRole('link', { name: number }).click();
       await page.getByRole('tab').first().waitFor();

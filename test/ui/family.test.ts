@@ -2,9 +2,10 @@
 
 import { describe, expect, it } from 'vitest';
 import { failed, success } from '#contract/failures/outcome.ts';
-import type { FamilyAnswers } from '#contract/family/answers.ts';
+import { type FamilyAnswers, familyAnswersSchema } from '#contract/family/answers.ts';
 import { evaluateHousehold } from '#contract/family/engine.ts';
 import { householdSchema } from '#contract/family/household.ts';
+import { municipalitySchema } from '#contract/procedure/procedure.ts';
 import { calendarDateSchema } from '#contract/values/brands.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { failureTextOf } from '#words/failure-text.ts';
@@ -19,6 +20,13 @@ import { renderedWindows } from '../support/window/rendered-windows.ts';
 const withWindow = renderedWindows();
 checkScreens('family', withWindow);
 
+const CHUO = municipalitySchema.parse({
+  code: '131024',
+  name: { ja: '中央区', en: 'Chuo' },
+  prefecture: { ja: '東京都', en: 'Tokyo' },
+  kana: 'ちゅうおうく',
+  addressPrefix: '東京都中央区',
+});
 const AT_LIST = { at: 'family' };
 const BIRTH_DAY = calendarDateSchema.parse('2026-11-25');
 
@@ -87,6 +95,44 @@ describe('the list of a household', () => {
         expect(host.calls.some(({ method }) => method === 'readKeptFamily')).toBe(false);
       },
     );
+  });
+});
+
+describe('the answers of a household', () => {
+  it('are said in words: a sum in yen, hours as such, and a place by its name', async () => {
+    const [day, born] = ['2026-12-01', '1950-01-01'].map((text) => calendarDateSchema.parse(text));
+    const answers = familyAnswersSchema.parse({
+      ...BIRTH,
+      events: ['move', 'care'],
+      given: {
+        move: { how: 'out', date: day, place: '131024' },
+        parent: { birthDate: born },
+        careNeeds: ['cost'],
+        careCost: { yen: 45_000 },
+      },
+      facts: [
+        { path: 'situations.yearlyIncomeYen', isKnown: true, value: 3_000_000 },
+        { path: 'people.me.daytime', isKnown: true, value: { kind: 'employee', hoursPerMonth: 120 } },
+      ],
+    });
+    await withWindow(sampleSnapshot('ja', SIGNED_IN), async (page, host) => {
+      host.answer('readKeptFamily', async () => success({ answers }));
+      host.answer('listMunicipalities', async () => success({ municipalities: [CHUO] }));
+      await open(page, AT_LIST);
+      await page.getByText(ja.family.answers).click();
+      const said = page.locator('details', { hasText: ja.family.answers }).locator('dd');
+      await said.filter({ hasText: '東京都 中央区' }).waitFor();
+      const all = (await said.allTextContents()).join('\n');
+      for (const words of [
+        ja.family.yen(45_000),
+        ja.family.yen(3_000_000),
+        ja.family.daytimes.employee,
+        `${ja.family.numbers.hours} 120`,
+      ]) {
+        expect(all).toContain(words);
+      }
+      for (const raw of ['131024', '45000', '3000000']) expect(all).not.toContain(raw);
+    });
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { success } from '#contract/failures/outcome.ts';
-import type { MailSettings } from '#contract/portal/notice-routes.ts';
+import { type MailSettings, noticeIdSchema } from '#contract/portal/notice-routes.ts';
 import { ja } from '#words/ja/window.ts';
 import { answerNotices, STAFF_NOTICE } from '../support/window/gallery/notices.ts';
 import { answerRecords, RECORDS } from '../support/window/gallery/records.ts';
@@ -12,6 +12,29 @@ const withWindow = renderedWindows();
 checkScreens('notices', withWindow);
 checkScreens('records', withWindow);
 checkScreens('payments', withWindow);
+
+const NEXT = noticeIdSchema.parse('n'.repeat(24));
+const { text: _, files: __, link: ___, ...NOTICE } = STAFF_NOTICE;
+const NEW = { ...NOTICE, isRead: false };
+
+describe('new notices', () => {
+  it('are counted at home among all that are new, and so that a page of them is not taken for all', async () => {
+    await withWindow(sampleSnapshot('ja', SIGNED_IN), async (page, host) => {
+      host.answer('listNotices', async ({ show }) =>
+        success(
+          show === 'unread'
+            ? {
+                notices: [1, 2].map((n) => ({ ...NEW, notice: noticeIdSchema.parse(String(n).repeat(24)) })),
+                next: NEXT,
+              }
+            : { notices: [{ ...NEW, isRead: true }], next: NEXT },
+        ),
+      );
+      await page.reload();
+      await page.getByRole('heading', { name: ja.notices.fresh(2, true), exact: true }).waitFor();
+    });
+  });
+});
 
 describe('mail that says that something has come', () => {
   it('goes to an address that has answered with its code, until it is taken away', async () => {

@@ -1,8 +1,9 @@
 /// <reference lib="dom" />
 
 import { describe, expect, it } from 'vitest';
-import { success } from '#contract/failures/outcome.ts';
+import { failed, success } from '#contract/failures/outcome.ts';
 import { municipalitySchema } from '#contract/procedure/procedure.ts';
+import { failureTextOf } from '#words/failure-text.ts';
 import { ja } from '#words/ja/window.ts';
 import { SAMPLE_PROCEDURE } from '../support/application/sample-procedure.ts';
 import { violations } from '../support/window/axe.ts';
@@ -28,6 +29,20 @@ describe('a search that finds nothing', () => {
       await page.getByRole('heading', { name: ja.search.count(2) }).waitFor();
       const asked = host.calls.filter(({ method }) => method === 'searchProcedures').map(({ params }) => params);
       expect(asked).toContainEqual({ query: NEAREST });
+    });
+  });
+});
+
+describe('what happened', () => {
+  it('has a way each, also where the portal cannot say what there is', async () => {
+    await withWindow(sampleSnapshot('ja'), async (page, host) => {
+      host.answer('searchProcedures', async () => failed({ code: 'portalFaulty', status: 500 }));
+      await page.getByRole('link', { name: ja.home.search }).click();
+      for (const words of [ja.search.events.custodyChanged, ja.search.events.death, ...Object.values(ja.family.events)])
+        await page.locator('main').getByRole('link', { name: words, exact: true }).waitFor();
+      await page.getByRole('link', { name: ja.search.events.death }).click();
+      const failure = failureTextOf(ja.failures, { code: 'portalFaulty', status: 500 });
+      await page.getByText(failure.title).waitFor();
     });
   });
 });

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { RecordCopy } from '#contract/app/views/record-copy-view.ts';
+import type { KeptRecord, RecordCopy } from '#contract/app/views/record-copy-view.ts';
 import { failed, success } from '#contract/failures/outcome.ts';
+import { failureTextOf } from '#words/failure-text.ts';
 import { ja } from '#words/ja/window.ts';
 import { answerRecords, FROM_FILE, RECORDS } from '../support/window/gallery/records.ts';
 import { SIGNED_IN, sampleSnapshot } from '../support/window/gallery/sample-snapshot.ts';
 import { renderedWindows } from '../support/window/rendered-windows.ts';
+import { focusedText } from '../support/window/window-page.ts';
 
 const withWindow = renderedWindows();
 const file = (text: string) => ({ name: 'list.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
@@ -43,9 +45,13 @@ describe('the copy of the records on this computer', () => {
       await page.getByRole('link', { name: ja.records.title }).first().click();
       await page.getByRole('button', { name: ja.recordCopy.keep }).click();
       await page.getByText(ja.recordCopy.kept(RECORDS.length)).waitFor();
+      await expect.poll(() => focusedText(page)).toBe(ja.recordCopy.keepTitle);
+      expect(host.calls.filter(({ method }) => method === 'keepRecordCopy').length).toBe(1);
       await page.getByRole('link', { name: ja.recordCopy.open }).click();
       await page.getByText(ja.recordCopy.count(RECORDS.length)).waitFor();
 
+      await page.locator('input[type=file]').setInputFiles(file(''));
+      await page.getByText(failureTextOf(ja.failures, { code: 'fileEmpty', file: 'list.csv' }).title).waitFor();
       await page.locator('input[type=file]').setInputFiles(file('wrong'));
       await page.getByText(ja.recordCopy.wrong.dateFuture).waitFor();
       expect(await page.getByRole('button', { name: ja.recordCopy.take }).count()).toBe(0);
@@ -60,6 +66,23 @@ describe('the copy of the records on this computer', () => {
       await page.getByRole('button', { name: ja.recordCopy.remove }).click();
       await page.getByRole('dialog').getByRole('button', { name: ja.recordCopy.remove }).click();
       await page.getByText(ja.recordCopy.none).waitFor();
+    });
+  });
+
+  it('leads on to the first line of what comes when more is asked for', async () => {
+    const line = (asker: string): KeptRecord => ({ from: 'file', record: { ...FROM_FILE, asker } });
+    await withWindow(sampleSnapshot('ja', SIGNED_IN), async (page, host) => {
+      answerRecords(host);
+      const kept = { isKept: true, all: 3, lost: [] };
+      host.answer('readRecordCopy', async ({ after }) =>
+        after === undefined
+          ? success({ ...kept, records: [line('一つ目の市')], next: '1' })
+          : success({ ...kept, records: [line('二つ目の市'), line('三つ目の市')], next: null }),
+      );
+      await page.getByRole('link', { name: ja.records.title }).first().click();
+      await page.getByRole('link', { name: ja.recordCopy.open }).click();
+      await page.getByRole('button', { name: ja.records.more }).click();
+      await expect.poll(() => focusedText(page)).toMatch(/^(?!.*三つ目の市).*二つ目の市/);
     });
   });
 });

@@ -7,7 +7,10 @@ export const deliveries: typeof ja = {
     signIn: ruby`見《み》るときは、カードで 入《はい》ってください。`,
     none: ruby`届《とど》いた 書類《しょるい》は ありません。`,
     more: ruby`もっと 前《まえ》の 書類《しょるい》を 見《み》る`,
-    fresh: (count) => ruby`新《あたら》しい 書類《しょるい》が ${count}つ あります`,
+    fresh: (count, isMore) =>
+      isMore
+        ? ruby`新《あたら》しい 書類《しょるい》が ${count}つか もっと あります`
+        : ruby`新《あたら》しい 書類《しょるい》が ${count}つ あります`,
     sender: ruby`送《おく》った ところ`,
     kind: ruby`種類《しゅるい》`,
     dated: ruby`書類《しょるい》の 日《ひ》`,

@@ -41,6 +41,8 @@ export const editor: typeof ja = {
   hasProblem: ruby`直《なお》す ところが あります`,
   hidden: (count) => ruby`多《おお》すぎるので、${count}件《けん》は ここに 出《だ》して いません`,
   problemsAbout: ruby`直《なお》すまで、版《はん》に できません。見《み》せることも 頼《たの》めません。`,
+  checkingAnew: ruby`直《なお》した 内容《ないよう》を 見《み》て います`,
+  checkingChanged: ruby`直《なお》した 内容《ないよう》を 見《み》て います。下《した》は 前《まえ》の ものです。`,
   toForm: ruby`フォームで 直《なお》す`,
   toText: ruby`文字《もじ》で 直《なお》す`,
   oldPreview: ruby`今《いま》の ものは 形《かたち》が 合《あ》わないので、前《まえ》の ものを 見《み》せて います`,

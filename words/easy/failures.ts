@@ -832,6 +832,11 @@ export const failures: FailureTexts = {
     ruby`ファイルが あるか 見《み》て、また 選《えら》んでください。`,
     KEPT,
   ),
+  fileEmpty: text(
+    ruby`ファイルの 中《なか》に なにも ありません`,
+    ruby`ほかの ファイルを 選《えら》んでください。`,
+    NOTHING_CHANGED,
+  ),
   fileTooLarge: ({ limitBytes }) =>
     text(
       ruby`ファイルが 大《おお》きすぎます`,

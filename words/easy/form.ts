@@ -111,8 +111,6 @@ export const form: typeof ja = {
     kinds: (kinds) => ruby`使《つか》える ファイル：${kinds.join('・')}、20MBまで、`,
     most: (most) => ruby`${most}つまで`,
     sending: (percent) => ruby`読《よ》んで います ${percent}％`,
-    tooLarge: (name, megabytes) =>
-      ruby`${name}は ${megabytes}MBより 大《おお》きいです。小《ちい》さく するか、ほかの ファイルを 選《えら》んでください。`,
     none: ruby`この 機械《きかい》では、ファイルを 付《つ》けることが できません。`,
   },
   review: {

@@ -8,7 +8,8 @@ export const notices: typeof ja = {
     none: 'おしらせは ありません。',
     more: ruby`もっと 前《まえ》の おしらせを 見《み》る`,
     unread: ruby`新《あたら》しい`,
-    fresh: (count) => ruby`新《あたら》しい おしらせ ${count}つ`,
+    fresh: (count, isMore) =>
+      isMore ? ruby`新《あたら》しい おしらせ ${count}つか もっと` : ruby`新《あたら》しい おしらせ ${count}つ`,
     says: {
       received: (procedure) => ruby`「${procedure}」を 受《う》け取《と》りました`,
       correctionAsked: (procedure) => ruby`「${procedure}」を 直《なお》してください`,

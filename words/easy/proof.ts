@@ -11,7 +11,6 @@ export const proof: typeof ja = {
     another: ruby`ほかの ファイルを 調《しら》べる`,
     print: ruby`印刷《いんさつ》する`,
     read: ruby`中《なか》を 読《よ》む`,
-    tooLarge: ruby`大《おお》きい ファイルです。ほかの ファイルを 選《えら》んでください。`,
     verdicts: {
       genuine: ruby`これは 本物《ほんもの》です`,
       changed: ruby`だれかが 変《か》えました`,

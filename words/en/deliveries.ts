@@ -6,7 +6,8 @@ export const deliveries: typeof ja = {
     signIn: 'To see documents that came, log in with your card.',
     none: 'No documents have come. They come here once you link a sender.',
     more: 'See earlier documents',
-    fresh: (count) => (count === 1 ? '1 new document' : `${count} new documents`),
+    fresh: (count, isMore) =>
+      isMore ? `${count} or more new documents` : count === 1 ? '1 new document' : `${count} new documents`,
     sender: 'Sender',
     kind: 'Kind',
     dated: 'Date of the document',

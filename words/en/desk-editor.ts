@@ -39,6 +39,8 @@ export const editor: typeof ja = {
   hasProblem: 'to be mended',
   hidden: (count) => `There are too many: ${count} are not shown here`,
   problemsAbout: 'Until they are mended, no version can be made or scheduled.',
+  checkingAnew: 'We are checking what you changed',
+  checkingChanged: 'We are checking what you changed. Below is what we found before that.',
   toForm: 'Mend in the form',
   toText: 'Mend in the text',
   oldPreview: 'What you write fits no form now: this is how it was before',

@@ -724,6 +724,7 @@ export const failures: FailureTexts = {
   flowBusy: text('Something else is still open', 'Finish it first, then start again.', KEPT),
   flowUnknown: text('This has already ended', 'Start again from home.', NOTHING_CHANGED),
   fileUnreadable: text('We could not open the file', 'Check that the file is there and choose it again.', KEPT),
+  fileEmpty: text('The file is empty', 'Choose another file.', NOTHING_CHANGED),
   fileTooLarge: ({ limitBytes }) =>
     text('The file is too large', `Choose a file of up to ${Math.floor(limitBytes / 1_000_000)} MB.`, NOTHING_CHANGED),
   fileChanged: text(

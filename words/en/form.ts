@@ -100,8 +100,6 @@ export const form: typeof ja = {
     kinds: (kinds) => `You can add ${kinds.join(', ')}, up to 20 MB each, `,
     most: (most) => (most === 1 ? '1 file' : `up to ${most} files`),
     sending: (percent) => `Reading ${percent}%`,
-    tooLarge: (name, megabytes) =>
-      `${name} is larger than ${megabytes} MB, so we cannot add it. Make it smaller or choose another file.`,
     none: 'You cannot add files on this machine.',
     size: (kilobytes) => `${kilobytes} KB`,
   },

@@ -7,7 +7,8 @@ export const notices: typeof ja = {
     none: 'You have no notices.',
     more: 'Show older notices',
     unread: 'New',
-    fresh: (count) => (count === 1 ? '1 new notice' : `${count} new notices`),
+    fresh: (count, isMore) =>
+      isMore ? `${count} or more new notices` : count === 1 ? '1 new notice' : `${count} new notices`,
     says: {
       received: (procedure) => `We have received “${procedure}”`,
       correctionAsked: (procedure) => `“${procedure}” needs a correction`,

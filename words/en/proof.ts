@@ -10,7 +10,6 @@ export const proof: typeof ja = {
     another: 'Check another one',
     print: 'Print the result',
     read: 'Read what is in it',
-    tooLarge: 'The file is empty or larger than 60 MB. Choose another one.',
     verdicts: {
       genuine: 'This is genuine',
       changed: 'This has been changed',

@@ -20,7 +20,7 @@ export const deliveries = {
     signIn: '届いた書類を見るには、カードでログインしてください。',
     none: '届いた書類はありません。送り手とつなぐと、ここに届きます。',
     more: 'もっと前の書類を見る',
-    fresh: (count: number) => `新しい書類 ${count}件`,
+    fresh: (count: number, isMore: boolean) => `新しい書類 ${count}件${isMore ? '以上' : ''}`,
     sender: '送り手',
     kind: '種類',
     dated: '書類の日付',

@@ -38,6 +38,8 @@ export const editor = {
   hasProblem: '直すところがあります',
   hidden: (count: number) => `多すぎるため、${count}件はここに出していません`,
   problemsAbout: '直すまでは、版にすることも、公開を頼むこともできません。',
+  checkingAnew: '直した内容を確かめています',
+  checkingChanged: '直した内容を確かめています。下にあるのは、直す前の内容に見つかったことです。',
   toForm: 'フォームで直す',
   toText: '文字で直す',
   oldPreview: '今の内容は形が合わないため、その前の内容を見せています',

@@ -805,6 +805,7 @@ export const failures: FailureTexts = {
   flowBusy: text('ほかの手続の途中です', '今の手続を終えてから、もう一度始めてください。', KEPT),
   flowUnknown: text('この手続は終わっています', 'ホームから、もう一度始めてください。', NOTHING_CHANGED),
   fileUnreadable: text('ファイルを開けませんでした', 'ファイルがあるか確かめて、選び直してください。', KEPT),
+  fileEmpty: text('ファイルの中身がありません', '別のファイルを選んでください。', NOTHING_CHANGED),
   fileTooLarge: ({ limitBytes }) =>
     text(
       'ファイルが大きすぎます',

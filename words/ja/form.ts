@@ -97,8 +97,6 @@ export const form = {
     kinds: (kinds: readonly string[]) => `使えるファイル：${kinds.join('・')}、20MBまで、`,
     most: (most: number) => `${most}個まで`,
     sending: (percent: number) => `読み込んでいます ${percent}％`,
-    tooLarge: (name: string, megabytes: number) =>
-      `${name}は${megabytes}MBより大きいため付けられません。小さくするか、別のファイルを選んでください。`,
     none: 'この端末では、ファイルを付けられません。',
     size: (kilobytes: string) => `${kilobytes} KB`,
   },

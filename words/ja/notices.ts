@@ -5,7 +5,7 @@ export const notices = {
     none: 'お知らせはありません。',
     more: 'もっと前のお知らせを見る',
     unread: '未読',
-    fresh: (count: number) => `新しいお知らせ ${count}件`,
+    fresh: (count: number, isMore: boolean) => `新しいお知らせ ${count}件${isMore ? '以上' : ''}`,
     says: {
       received: (procedure: string) => `「${procedure}」を受け付けました`,
       correctionAsked: (procedure: string) => `「${procedure}」で、直してほしいところがあります`,

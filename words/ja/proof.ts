@@ -8,7 +8,6 @@ export const proof = {
     another: 'ほかの控えを確かめる',
     print: '結果を印刷する',
     read: '中を読む',
-    tooLarge: '空のファイルか、60MBより大きいファイルです。別のファイルを選んでください。',
     verdicts: {
       genuine: 'この控えは本物です',
       changed: 'この控えは、変えられています',

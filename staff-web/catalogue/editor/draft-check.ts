@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Failure } from '#contract/failures/failure.ts';
-import { PROCEDURE_TEXT_LIMIT } from '#contract/failures/procedure-problem.ts';
 import type { ProcedureCheck } from '#contract/portal/procedure-routes.ts';
 import type { ProcedureId } from '#contract/values/brands.ts';
 import { useDesk } from '../../page/desk-context.ts';
+import { unsendable } from '../unsendable.ts';
 
 /** How long after the last key the portal is asked. */
 const PAUSE_MS = 900;
@@ -11,7 +11,7 @@ const PAUSE_MS = 900;
 type Checked =
   | { readonly is: 'waiting'; readonly last: ProcedureCheck | undefined }
   | { readonly is: 'checked'; readonly check: ProcedureCheck }
-  | { readonly is: 'failed'; readonly failure: Failure; readonly last: ProcedureCheck | undefined };
+  | { readonly is: 'failed'; readonly failure: Failure };
 
 /** What the portal finds in a draft: the same, at the same line and column, as when it comes in. */
 export function useDraftCheck(
@@ -32,11 +32,7 @@ export function useDraftCheck(
     }
     const answer = await client.ask('checkProcedure', { params: { id }, body: { text: asked } });
     if (newest.current === asked) {
-      setChecked((before) =>
-        answer.ok
-          ? { is: 'checked', check: answer.value }
-          : { is: 'failed', failure: answer.failure, last: lastOf(before) },
-      );
+      setChecked(answer.ok ? { is: 'checked', check: answer.value } : { is: 'failed', failure: answer.failure });
     }
     return answer.ok ? answer.value : undefined;
   }, [client, id]);
@@ -50,19 +46,14 @@ export function useDraftCheck(
   return { checked, checkNow };
 }
 
-/** What was found last, also of a text that has changed since. */
+/** What was found last, while `waiting` of a text that has changed since; nothing where nobody can tell any more. */
 export function lastOf(checked: Checked): ProcedureCheck | undefined {
-  return checked.is === 'checked' ? checked.check : checked.last;
-}
-
-/** What the portal would not read at all. */
-function unsendable(text: string): ProcedureCheck | undefined {
-  const whole = { path: '', line: 1, column: 1 };
-  const problem =
-    text === ''
-      ? ({ ...whole, code: 'syntax' } as const)
-      : text.length > PROCEDURE_TEXT_LIMIT
-        ? ({ ...whole, code: 'tooLarge', detail: String(PROCEDURE_TEXT_LIMIT) } as const)
-        : undefined;
-  return problem === undefined ? undefined : { problems: [problem], warnings: [], definition: null, differences: [] };
+  switch (checked.is) {
+    case 'checked':
+      return checked.check;
+    case 'waiting':
+      return checked.last;
+    case 'failed':
+      return undefined;
+  }
 }

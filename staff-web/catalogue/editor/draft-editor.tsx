@@ -51,7 +51,7 @@ export function DraftEditor({ id, opened, onReload }: DraftEditorProps) {
   const [failure, setFailure] = useState<Failure>();
   const [isBusy, setIsBusy] = useState(false);
   const words = d.editor;
-  const problems = checked.is === 'checked' ? checked.check.problems : (found?.problems ?? []);
+  const problems = found?.problems ?? [];
 
   const change = useCallback(
     (make: (before: string) => string, joins?: string) =>
@@ -128,7 +128,10 @@ export function DraftEditor({ id, opened, onReload }: DraftEditorProps) {
   ];
   const seeing: readonly Tab<Seen>[] = [
     { name: 'preview', label: words.preview },
-    { name: 'differences', label: d.procedures.parts.differences(found?.differences.length ?? 0) },
+    {
+      name: 'differences',
+      label: found === undefined ? d.procedures.differences : d.procedures.parts.differences(found.differences.length),
+    },
     { name: 'check', label: words.checkTab(problems.length) },
   ];
   const writtenPart = (at: Written) =>

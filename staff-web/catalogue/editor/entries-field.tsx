@@ -6,7 +6,7 @@ import { useDesk } from '../../page/desk-context.ts';
 import { EntryField } from '../../page/entry-field.tsx';
 import { entriesAt, valueAt } from './draft-text.ts';
 import { fieldAt, useEditing, useProblemAt } from './editor-context.ts';
-import type { Member, MemberName } from './members.ts';
+import { type Member, type MemberName, NO_TEXT } from './members.ts';
 import { TextsField } from './texts-field.tsx';
 import './editor.css';
 import '../../page/page.css';
@@ -77,7 +77,7 @@ function Entries(props: {
 /** Texts in a row, such as what is needed. */
 export function TextListField({ path, name }: { readonly path: JsonPath; readonly name: MemberName }) {
   return (
-    <Entries path={path} name={name} blank={() => ({ ja: '', en: '' })}>
+    <Entries path={path} name={name} blank={() => NO_TEXT}>
       {(at) => <TextsField path={at} member={{ name, is: 'texts', isNeeded: true }} />}
     </Entries>
   );
@@ -86,7 +86,7 @@ export function TextListField({ path, name }: { readonly path: JsonPath; readonl
 /** What can be chosen: the word that is filed, and what people read. */
 export function OptionsField({ path }: { readonly path: JsonPath }) {
   return (
-    <Entries path={path} name="options" blank={(count) => ({ value: `option${count + 1}`, label: { ja: '', en: '' } })}>
+    <Entries path={path} name="options" blank={(count) => ({ value: `option${count + 1}`, label: NO_TEXT })}>
       {(at) => <OptionFields path={at} />}
     </Entries>
   );

@@ -38,9 +38,13 @@ export function FindingsPart(props: {
     );
   }
   if (check === undefined) return <Waiting words={d.loading} />;
+  // Of a text that has changed since, only what is to be mended stays, said to be of the text before.
+  const isBefore = checked.is === 'waiting';
+  if (isBefore && check.problems.length === 0) return <Waiting words={d.editor.checkingAnew} />;
   if (check.definition === null) {
     return (
       <>
+        {isBefore && <Waiting words={d.editor.checkingChanged} />}
         <Note kind="error" title={words.problems(check.problems.length)}>
           <p>{d.editor.problemsAbout}</p>
         </Note>
@@ -51,7 +55,7 @@ export function FindingsPart(props: {
                 key={`${problem.line}:${problem.column} ${problem.code} ${problem.path}`}
                 problem={problem}
                 onForm={props.onForm}
-                onText={() => props.onText(offsetOfPlace(text, problem.line, problem.column))}
+                onText={isBefore ? undefined : () => props.onText(offsetOfPlace(text, problem.line, problem.column))}
               />
             ))}
           </ul>
@@ -73,9 +77,10 @@ export function FindingsPart(props: {
 function Finding(props: {
   readonly problem: ProcedureProblem;
   readonly onForm: (part: string) => void;
-  readonly onText: () => void;
+  /** Nothing where the text has changed since, and its lines with it. */
+  readonly onText: (() => void) | undefined;
 }) {
-  const { problem } = props;
+  const { problem, onText } = props;
   const { d, language } = useDesk();
   const { value } = useEditing();
   const part = partHolding(partsOf(value), pathOf(problem.path), (kind) =>
@@ -85,7 +90,8 @@ function Finding(props: {
   return (
     <li>
       <p>
-        <strong>{d.procedures.place(problem.line, problem.column)}</strong> {of !== '' && <code>{of}</code>}
+        {onText !== undefined && <strong>{d.procedures.place(problem.line, problem.column)}</strong>}{' '}
+        {of !== '' && <code>{of}</code>}
       </p>
       <p>{problemSentence(problem, language)}</p>
       <div className="desk-row">
@@ -95,10 +101,12 @@ function Finding(props: {
             <span className="visually-hidden"> {of}</span>
           </Button>
         )}
-        <Button kind="text" onPress={props.onText}>
-          {d.editor.toText}
-          <span className="visually-hidden"> {of}</span>
-        </Button>
+        {onText !== undefined && (
+          <Button kind="text" onPress={onText}>
+            {d.editor.toText}
+            <span className="visually-hidden"> {of}</span>
+          </Button>
+        )}
       </div>
     </li>
   );

@@ -2,11 +2,11 @@ import type { JsonPath } from '#contract/failures/procedure-problem.ts';
 import { attachmentMediaTypeSchema } from '#contract/values/attachment-media-type.ts';
 import { Choice } from '#ui/choice.tsx';
 import { fieldId } from '#ui/field.ts';
-import { FieldFrame, GroupFrame } from '#ui/field-frame.tsx';
-import { TextInput } from '#ui/text-input.tsx';
+import { GroupFrame } from '#ui/field-frame.tsx';
 import { FILE_FORMATS } from '#words/file-formats.ts';
 import { useDesk } from '../../page/desk-context.ts';
 import { ChoiceField, EntryField } from '../../page/entry-field.tsx';
+import { LongField } from '../../page/long-field.tsx';
 import { ConditionField } from './condition-field.tsx';
 import { valueAt } from './draft-text.ts';
 import { fieldAt, useEditing, useProblemAt } from './editor-context.ts';
@@ -111,14 +111,11 @@ function LinesField({ path, member }: MemberProps<'lines'>) {
   const written = valueAt(value, at);
   const lines = Array.isArray(written) ? written.filter((one) => typeof one === 'string') : [];
   return (
-    <FieldFrame words={words}>
-      <TextInput
-        words={words}
-        value={lines.join('\n')}
-        isLong
-        onChange={(typed) => set(at, typed === '' ? [] : String(typed).split('\n'))}
-      />
-    </FieldFrame>
+    <LongField
+      words={words}
+      value={lines.join('\n')}
+      onText={(typed) => set(at, typed === '' ? [] : typed.split('\n'))}
+    />
   );
 }
 
@@ -143,12 +140,30 @@ function TickField({ path, member }: MemberProps<'flag' | 'mark'>) {
 }
 
 function OneOfField({ path, member }: MemberProps<'choice'>) {
-  const { d } = useDesk();
   const { value, set } = useEditing();
   const at = [...path, member.name];
-  const words = useFieldWords()(at, member.name, member.isNeeded);
   const written = valueAt(value, at);
-  const chosen = typeof written === 'string' ? written : '';
+  return (
+    <OneOf
+      path={at}
+      member={member}
+      chosen={typeof written === 'string' ? written : ''}
+      onChoose={(one) => set(at, one)}
+    />
+  );
+}
+
+/** One of the values that a member can have, by their words; what else stands in the file stays among them. */
+function OneOf(props: {
+  /** Of the member itself. */
+  readonly path: JsonPath;
+  readonly member: Pick<MemberProps<'choice'>['member'], 'name' | 'isNeeded' | 'options'>;
+  readonly chosen: string;
+  readonly onChoose: (one: string | undefined) => void;
+}) {
+  const { path, member, chosen, onChoose } = props;
+  const { d } = useDesk();
+  const words = useFieldWords()(path, member.name, member.isNeeded);
   const offered = member.options.includes(chosen) || chosen === '' ? member.options : [...member.options, chosen];
   const none = member.isNeeded === true && chosen !== '' ? [] : [{ value: '', label: d.editor.notSaid }];
   return (
@@ -156,7 +171,7 @@ function OneOfField({ path, member }: MemberProps<'choice'>) {
       words={words}
       value={chosen}
       options={[...none, ...offered.map((one) => ({ value: one, label: d.editor.values[one] ?? one }))]}
-      onEnter={(one) => set(at, one === '' ? undefined : one)}
+      onEnter={(one) => onChoose(one === '' ? undefined : one)}
     />
   );
 }
@@ -234,24 +249,20 @@ function TypeField({ path, member }: MemberProps<'type'>) {
   );
 }
 
+const FOUR_EYES = { name: 'fourEyes', options: ['never', 'refusals', 'always', 'sample'] } as const;
+
 /** Which decisions need a second person; a sample is one in so many hundreds. */
 function FourEyesField({ path }: { readonly path: JsonPath }) {
-  const { d } = useDesk();
   const { value, set } = useEditing();
-  const problemAt = useProblemAt();
-  const words = { ...useFieldWords()(path, 'fourEyes'), error: problemAt(path) };
   const written = valueAt(value, path);
   const chosen = typeof written === 'string' ? written : written === undefined ? '' : 'sample';
   return (
     <>
-      <ChoiceField
-        words={words}
-        value={chosen}
-        options={['', 'never', 'refusals', 'always', 'sample'].map((one) => ({
-          value: one,
-          label: one === '' ? d.editor.notSaid : (d.editor.values[one] ?? one),
-        }))}
-        onEnter={(one) => set(path, one === '' ? undefined : one === 'sample' ? { samplePercent: 10 } : one)}
+      <OneOf
+        path={path}
+        member={FOUR_EYES}
+        chosen={chosen}
+        onChoose={(one) => set(path, one === 'sample' ? { samplePercent: 10 } : one)}
       />
       {chosen === 'sample' && <LineField path={path} member={{ name: 'samplePercent', is: 'count', isNeeded: true }} />}
     </>

@@ -13,7 +13,7 @@ import { entriesIn, type GalleryEntry } from './gallery-entry.ts';
 import { SIGNED_IN, sampleSnapshot } from './sample-snapshot.ts';
 
 const idOf = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
-const SESSIONS = ownSessionsSchema.parse({
+export const SESSIONS = ownSessionsSchema.parse({
   sessions: (['home', 'kiosk', 'command'] as const).map((place, n) => ({
     session: idOf(n),
     place,

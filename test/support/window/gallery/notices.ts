@@ -2,6 +2,7 @@ import { success } from '#contract/failures/outcome.ts';
 import {
   type Notice,
   type NoticeDetail,
+  type NoticeShow,
   noticeDetailSchema,
   noticeKindSchema,
   noticePageSchema,
@@ -102,7 +103,10 @@ export function noticeScreens(language: Language): GalleryEntry[] {
 }
 
 export function answerNotices({ answer }: Pick<HostScript, 'answer'>): void {
-  answer('listNotices', async () => success(noticePageSchema.parse({ notices: NOTICES, next: null })));
+  answer('listNotices', async (query: { readonly show?: NoticeShow | undefined }) => {
+    const shown = query.show === 'unread' ? NOTICES.filter(({ isRead }) => !isRead) : NOTICES;
+    return success(noticePageSchema.parse({ notices: shown, next: null }));
+  });
   answer('summariseNotices', async () => success({ all: NOTICES.length, unread: 2, answer: 1, decisions: 2 }));
   answer('readMailSettings', async () => success({ isAvailable: true, contact: null, waitsForCode: false }));
 }

@@ -42,10 +42,20 @@ describe('A file', () => {
     expect(percents).toEqual([50, 100, 100]);
   });
 
-  it('that is empty goes over as one piece, so that the host can refuse it', async () => {
+  it('that is empty or too large is said to be so, and nothing of it is sent', async () => {
     const { pieces, ...store } = host();
-    await sendFile(store, 'proof', new File([], 'a.pdf'), () => undefined);
-    expect(pieces.map(({ totalBytes, chunk }) => [totalBytes, chunk.length])).toEqual([[0, 0]]);
+    const named = { file: 'a.pdf' };
+    expect(await sendFile(store, 'proof', new File([], 'a.pdf'), () => undefined)).toEqual({
+      code: 'fileEmpty',
+      ...named,
+    });
+    const large = new File([new Uint8Array(20_000_001)], 'a.pdf');
+    expect(await sendFile(store, 'proof', large, () => undefined)).toEqual({
+      code: 'fileTooLarge',
+      ...named,
+      limitBytes: 20_000_000,
+    });
+    expect(pieces).toEqual([]);
   });
 
   it('stops at the first piece that the host refuses, and where the flow is gone', async () => {
