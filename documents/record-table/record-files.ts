@@ -33,9 +33,21 @@ export function recordsPdf(records: readonly ExchangeRecord[], language: Documen
     title: words.title,
     language,
     sections: records.map((record) => {
-      const { record: key, at, municipality, section, system, purpose, kinds, legalGround, receiptNumber } = record;
+      const {
+        record: key,
+        at,
+        way,
+        municipality,
+        section,
+        system,
+        purpose,
+        kinds,
+        legalGround,
+        receiptNumber,
+      } = record;
       const city = inLanguage(municipality.name, language);
-      const who = system === null ? words.who.section(city, section) : words.who.system(city, system);
+      const bySystem = system === null ? words.who.section(city, section) : words.who.system(city, system);
+      const who = way === 'proxy' ? words.who.proxy : bySystem;
       const lines = [
         [words.byWay, who],
         [words.what, kinds.map((kind) => words.kinds[kind]).join(', ')],

@@ -6,8 +6,9 @@ import type { Words } from '../ui/words.ts';
 
 type Said = Pick<Words, 't' | 'language'>;
 
-/** Who looked, as a person reads it: a section of the office, or a system with its name. */
-function whoLooked({ municipality, section, system }: ExchangeRecord, { t, language }: Said): string {
+/** Who looked, as a person reads it: a section of the office, a system with its name, or their own proxy. */
+function whoLooked({ municipality, section, system, way }: ExchangeRecord, { t, language }: Said): string {
+  if (way === 'proxy') return t.records.who.proxy;
   const city = visibleText(inLanguage(municipality.name, language));
   return system === null
     ? t.records.who.section(city, visibleText(section))

@@ -5,6 +5,7 @@ import {
   noticeDetailSchema,
   noticeKindSchema,
   noticePageSchema,
+  PROXY_NOTICES,
 } from '#contract/portal/notice-routes.ts';
 import type { Language } from '#contract/values/localized-text.ts';
 import type { HostScript } from '../host-script.ts';
@@ -20,6 +21,7 @@ const ABOUT_NO_CASE: ReadonlySet<string> = new Set([
   'accountCloses',
   'accountChanged',
   'accountEnded',
+  ...PROXY_NOTICES,
 ]);
 const ENDING: ReadonlySet<string> = new Set([
   'correctionAsked',
