@@ -141,8 +141,9 @@ export function untilProblem(
   const guarded = guardedUntil(principal.birthDate, today);
   if (kind === 'guardian15' && guarded === undefined) return 'age';
   const { latest } = lastDays(today);
-  const last = guarded !== undefined && kind === 'guardian15' && guarded < latest ? guarded : latest;
-  return until < today || until > last ? 'day' : undefined;
+  const isChild = kind === 'guardian15' && guarded !== undefined;
+  const isTooLate = until > latest || (isChild && until > guarded);
+  return until < today || isTooLate ? 'day' : undefined;
 }
 
 /** The day before the same day of a later year; who was born on a 29 February is a year older on 1 March. */

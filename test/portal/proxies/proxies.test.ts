@@ -284,7 +284,7 @@ describe('who may have a proxy, until when', () => {
     if (last === undefined) throw new Error('the practice child is under fifteen');
     expect(addDays(last, 1).slice(5)).toBe(birthDate.slice(5));
     const { latest } = lastDays(today);
-    const until = last < latest ? last : latest;
+    const [until = latest] = [last, latest].sort();
     const sitting = await openSitting(portal, child, 'child', { kind: 'guardian15', until });
     const accepted = await sitting.accept('ordinary');
     expect(accepted.status).toBe(200);

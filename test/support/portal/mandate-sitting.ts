@@ -90,3 +90,37 @@ export async function giveMandate(
   if (signed.status !== 200) throw new Error(JSON.stringify([sitting.begun.body, accepted.body, signed.body]));
   return mandatesSchema.parse(signed.body).proxies[0]?.registration ?? '';
 }
+
+type Walk = (name: string, ask: () => Promise<{ readonly status: number }>) => Promise<void>;
+
+/** Every route of proxies once, for `ordinary`, whose token is given, and what the job does about them. */
+export async function walkMandates(portal: TestPortal, token: string, walk: Walk): Promise<void> {
+  const spouse = await portal.signIn('spouse');
+  let sitting: Awaited<ReturnType<typeof openSitting>> | undefined;
+  const told: { proxy?: unknown; acting?: string } = {};
+  await walk('beginMandate', async () => {
+    sitting = await openSitting(portal, token, 'ordinary');
+    return sitting.begun;
+  });
+  if (sitting === undefined) throw new Error('it began');
+  const { accept, sign, registration } = sitting;
+  await walk('acceptMandate', async () => {
+    const accepted = await accept('spouse');
+    told.proxy = accepted.body.proxy;
+    return accepted;
+  });
+  await walk('signMandate', () => sign(told.proxy));
+  await walk('listMandates', () => portal.ask(token, { method: 'GET', url: '/mandates' }));
+  const url = '/session/acting';
+  await walk('beginActing', async () => {
+    const begun = await portal.ask(spouse, { method: 'POST', url, payload: { mandate: registration } });
+    told.acting = String(begun.body.token);
+    return begun;
+  });
+  await walk('stopActing', () => portal.ask(told.acting, { method: 'DELETE', url }));
+  await walk('endMandate', () => portal.ask(token, { method: 'DELETE', url: `/mandates/${registration}` }));
+  await walk('expireMandates', async () => {
+    await portal.stores.mandates.expire({ kind: 'job', id: 'walk' }, new AbortController().signal);
+    return { status: 200 };
+  });
+}
