@@ -85,7 +85,7 @@ export const MENU_POLICY: { readonly [Name in ResidentRouteName]: SessionLevel }
   listMandates: 'pass',
   beginMandate: 'fresh',
   acceptMandate: 'card',
-  signMandate: 'fresh',
+  signMandate: 'card',
   endMandate: 'pass',
   beginActing: 'card',
   stopActing: 'pass',

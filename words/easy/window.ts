@@ -20,6 +20,7 @@ import { payments } from './payments.ts';
 import { practice } from './practice.ts';
 import { procedures } from './procedures.ts';
 import { proof } from './proof.ts';
+import { proxies } from './proxies.ts';
 import { publicTerminal } from './public-terminal.ts';
 import { recordCopy } from './record-copy.ts';
 import { records } from './records.ts';
@@ -42,6 +43,7 @@ export const easy: Messages = completedFrom(ja, {
   ...deliveries,
   ...ownData,
   ...recordCopy,
+  ...proxies,
   ...records,
   ...payments,
   ...practice,

@@ -61,8 +61,9 @@ export function residentAudience(findSession: FindSession, findActing: FindActin
         if (session.mandate !== null) {
           if (needed === 'always') return success(caller);
           const acting = needed && (await findActing(session.subject, session.mandate));
-          const covers = acting !== undefined && acting.things.some((thing) => thing === needed);
-          return covers ? success({ ...caller, acting }) : failed({ code: 'notInMandate' });
+          return acting?.things.some((thing) => thing === needed)
+            ? success({ ...caller, acting })
+            : failed({ code: 'notInMandate' });
         }
         const refusal = levelRefusal(session, level);
         return refusal === undefined ? success(caller) : failed(refusal);

@@ -152,7 +152,8 @@ it('every route finds what it looks for by an index, however much is kept', asyn
       tables.add(access.table);
       const isScan = access.node === 'Seq Scan' && !BOUNDED_TABLES.has(access.table);
       const place = `${name} ${access.table}`;
-      const most = OF_ONE_PERSON.has(place) || OF_ONE_ACCOUNT.has(place) || OF_CASES.has(place) ? 2 * OWN_APPLICATIONS : MOST_ROWS;
+      const most =
+        OF_ONE_PERSON.has(place) || OF_ONE_ACCOUNT.has(place) || OF_CASES.has(place) ? 2 * OWN_APPLICATIONS : MOST_ROWS;
       if (OF_THE_QUEUE.has(`${name} ${access.table}`)) continue;
       if (isScan || access.rows > most) wrong.push({ name, ...access });
     }
