@@ -177,9 +177,9 @@ function RouteScreen({ route }: { readonly route: Route }): ReactElement {
     case 'uses':
       return <Lazily screen={UsesScreen} props={{}} />;
     case 'proxyForm':
-      return <ProxyFormScreen />;
+      return <Lazily screen={ProxyFormScreen} props={{}} />;
     case 'proxies':
-      return <ProxiesScreen />;
+      return <Lazily screen={ProxiesScreen} props={{}} />;
     case 'leaving':
       return <Lazily screen={LeavingScreen} props={{}} />;
     case 'benefitAccount':

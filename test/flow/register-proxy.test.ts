@@ -120,7 +120,10 @@ describe('a proxy is registered at one reader', () => {
     await test.untilStep('confirming');
     // The proxy's card still lies there.
     got(await test.core.handlers.signMandate(answer(test)));
-    const { step } = await test.until(({ step: at }) => at.at === 'confirming' && at.lastFailure !== null, 'refused');
+    const { step } = await test.until(
+      ({ step: at }) => at.at === 'confirming' && 'lastFailure' in at && at.lastFailure !== null,
+      'refused',
+    );
     expect(step).toMatchObject({ lastFailure: { code: 'cardChanged' } });
     expect(await rows()).toEqual(['accepted']);
     await swap(test, 'ordinary');

@@ -3,6 +3,7 @@ import type { commandLine as ja } from '../ja/command-line.ts';
 const UNCHECKED = {
   portal: 'which portal it is for',
   filer: 'whose login it is for',
+  mandate: 'by which mandate it was filed for another',
   definition: 'the definition of the procedure and the document made from it',
   integrity: 'whether the content has changed since it was signed',
   trust: 'whether the signer’s certificate can be trusted',

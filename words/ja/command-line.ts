@@ -5,6 +5,7 @@ import type { FailureText } from '../failure-text.ts';
 const UNCHECKED = {
   portal: 'どの窓口に送るものか',
   filer: 'だれのログインで送るものか',
+  mandate: 'どの代理の登録で送ったものか',
   definition: '手続の決まりと、それから作った書類',
   integrity: '署名のあとに内容が変わっていないか',
   trust: '署名した人の証明書を信じてよいか',
