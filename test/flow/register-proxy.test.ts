@@ -151,6 +151,25 @@ describe('a proxy is registered at one reader', () => {
     expect(await rows()).toEqual(['active']);
   });
 
+  it('of a child by who has custody ends before it is fifteen, and the child’s card proves it last', async () => {
+    const test = await openTestCore(portal);
+    await swap(test, 'child');
+    await test.signIn();
+    const until = lastDays(japaneseDay(epochMs(portal.clock.nowMs))).latest;
+    got(await test.core.handlers.beginRegisterProxy({ order: { ...order(), kind: 'guardian15', until } }));
+    await pin(test, 'principal', 'auth', '1234');
+    await pin(test, 'principal', 'text', '5678');
+    await test.untilStep('changingCards');
+    await swap(test, 'ordinary');
+    await accept(test);
+    await test.untilStep('confirming');
+    await swap(test, 'child');
+    got(await test.core.handlers.signMandate(answer(test)));
+    await pin(test, 'principal', 'auth', '1234');
+    await test.untilStep('done');
+    expect(got(await test.core.handlers.listMandates({})).proxies).toMatchObject([{ kind: 'guardian15' }]);
+  });
+
   it('begins for nobody who is not signed in, and ends with the session of another', async () => {
     const test = await openTestCore(portal);
     expect(await test.core.handlers.beginRegisterProxy({ order: order() })).toMatchObject({

@@ -1,6 +1,8 @@
+import type { ProxyOrder } from '#contract/app/flows/register-proxy-flow.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
-import { type Mandate, mandateOf, type Sitting } from '#contract/portal/mandate.ts';
-import type { PortalRouteName } from '#contract/portal/portal-routes.ts';
+import { guardedUntil, type Mandate, mandateOf, type NamedPerson, type Sitting } from '#contract/portal/mandate.ts';
+import type { CalendarDate } from '#contract/values/brands.ts';
+import { japaneseDay } from '#contract/values/calendar.ts';
 import { acceptanceText, type SignedText, signedText } from '#documents/mandate/mandate-text.ts';
 import type { CardAccessEvent } from '../card/card-access.ts';
 import { type CardEnvironment, type CardSteps, performCardEffect } from '../card/perform-card-effect.ts';
@@ -36,7 +38,7 @@ type Context = Parameters<PerformEffect<RegisterProxyEvent, RegisterProxyEffect>
 export function registerProxyEffects(
   tools: RegisterProxyTools,
 ): PerformEffect<RegisterProxyEvent, RegisterProxyEffect> {
-  const { portal, freshProof, session } = tools;
+  const { portal, freshProof, session, clock } = tools;
   return async (effect, context) => {
     const { signal } = context;
     switch (effect.do) {
@@ -45,11 +47,11 @@ export function registerProxyEffects(
       case 'openSession':
         return { type: 'sessionOpened', outcome: await openSession(freshProof, session, effect.proof, signal) };
       case 'begin': {
-        const { order, principal } = effect;
-        const outcome = await ask((token) =>
-          portal.call('beginMandate', { body: { ...order, principal }, token, signal }),
-        );
-        return { type: 'begun', outcome };
+        const { principal } = effect;
+        const order = withinChildhood(effect.order, principal, japaneseDay(clock.nowMs()));
+        const body = { ...order, principal };
+        const begun = await ask((token) => portal.call('beginMandate', { body, token, signal }));
+        return { type: 'begun', outcome: begun.ok ? success({ order, begun: begun.value }) : begun };
       }
       case 'accept':
         return { type: 'accepted', outcome: await accept(effect, signal) };
@@ -74,7 +76,7 @@ export function registerProxyEffects(
   ): Promise<Outcome<Mandate['proxy']>> {
     const body = { proof, cms };
     const accepted = await ask((token) =>
-      portal.call('acceptMandate' satisfies PortalRouteName, { params: { mandate }, body, token, signal }),
+      portal.call('acceptMandate', { params: { mandate }, body, token, signal }),
     );
     return accepted.ok ? success(accepted.value.proxy) : accepted;
   }
@@ -91,6 +93,12 @@ export function registerProxyEffects(
     if (!listed.ok) return listed;
     return listed.value.proxies.some(({ registration }) => registration === mandate) ? success(undefined) : signed;
   }
+}
+
+/** A child's ends before it is fifteen, whatever was chosen before its card was read. */
+function withinChildhood(order: ProxyOrder, { birthDate }: NamedPerson, today: CalendarDate): ProxyOrder {
+  const last = order.kind === 'guardian15' ? guardedUntil(birthDate, today) : undefined;
+  return last === undefined || last >= order.until ? order : { ...order, until: last };
 }
 
 function performCard(

@@ -88,7 +88,7 @@ export type RegisterProxyEvent =
   | CardAccessEvent<ProxyCardResult>
   | { readonly type: 'challengeAsked'; readonly outcome: Outcome<void> }
   | { readonly type: 'sessionOpened'; readonly outcome: Outcome<OpenedSession> }
-  | { readonly type: 'begun'; readonly outcome: Outcome<BegunMandate> }
+  | { readonly type: 'begun'; readonly outcome: Outcome<{ readonly order: ProxyOrder; readonly begun: BegunMandate }> }
   | { readonly type: 'accepted'; readonly outcome: Outcome<Mandate['proxy']> }
   | { readonly type: 'mandateConfirmed' }
   | { readonly type: 'signed'; readonly outcome: Outcome<void> };
@@ -132,7 +132,7 @@ function step(state: Running, event: RegisterProxyEvent): ProxyStep {
     case 'openingSession':
       return event.type === 'sessionOpened' ? readPerson(state, event.outcome) : stay(state);
     case 'beginning':
-      return event.type === 'begun' ? begun(state, event.outcome) : stay(state);
+      return event.type === 'begun' ? begun(state, event) : stay(state);
     case 'changingCards':
       return event.type === 'resumed' ? askCard(state, { task: 'proveProxy', sitting: state.sitting }) : stay(state);
     case 'accepting':
@@ -166,11 +166,12 @@ function readPerson(state: At<'openingSession'>, outcome: Outcome<OpenedSession>
     : askCard(state, { task: 'readPerson', own: state.own });
 }
 
-function begun(state: At<'beginning'>, outcome: Outcome<BegunMandate>): ProxyStep {
+/** With the order as the portal took it. */
+function begun(state: At<'beginning'>, { outcome }: Extract<RegisterProxyEvent, { type: 'begun' }>): ProxyStep {
   if (!outcome.ok) return interrupt(state, outcome.failure);
-  const { order, principal, own } = state;
-  const sitting = { order, principal, own, begun: outcome.value };
-  return go(state, { at: 'changingCards', sitting, lastFailure: null });
+  const { principal, own } = state;
+  const sitting = { ...outcome.value, principal, own };
+  return go({ ...state, order: sitting.order }, { at: 'changingCards', sitting, lastFailure: null });
 }
 
 function accepted(state: At<'accepting'>, outcome: Outcome<Mandate['proxy']>): ProxyStep {
