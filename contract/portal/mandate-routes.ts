@@ -21,7 +21,7 @@ const proofSchema = z.string().min(1).max(PROOF_LIMIT_BYTES);
 const cmsSchema = z.base64().min(4).max(MOST_SIGNATURE_CHARACTERS);
 
 /** What the principal asks for, with their name and day of birth as their card has them. */
-export const mandateWishSchema = z.strictObject({
+const mandateWishSchema = z.strictObject({
   kind: mandateKindSchema,
   scope: scopeSchema,
   until: calendarDateSchema,
@@ -68,7 +68,7 @@ export const mandatesSchema = z.strictObject({
 });
 export type Mandates = z.infer<typeof mandatesSchema>;
 
-export const actingSchema = z.strictObject({
+const actingSchema = z.strictObject({
   /** Opens what the mandate covers; the one that asked for it opens nothing until acting ends. */
   token: z.string().min(43).max(200),
   expiresAt: instantSchema,

@@ -42,7 +42,7 @@ const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
 const originSchema = z.string().min(1).max(300);
 
 /** What the proxy signs, as canonical JSON (RFC 8785). */
-export const acceptanceSchema = z.strictObject({
+const acceptanceSchema = z.strictObject({
   v: z.literal(1),
   portal: originSchema,
   registration: z.uuid(),

@@ -101,7 +101,7 @@ export const MENU_POLICY: { readonly [Name in ResidentRouteName]: SessionLevel }
  * What a session may do in which a person acts for another, and what of the mandate has to cover it; `always`: it ends the
  * session or says that there is one. Every route without a line here is refused.
  */
-export const ACTING_POLICY: { readonly [Name in ResidentRouteName]?: MandateThing | 'always' } = {
+const ACTING_POLICY: { readonly [Name in ResidentRouteName]?: MandateThing | 'always' } = {
   readSession: 'always',
   closeSession: 'always',
   stopActing: 'always',

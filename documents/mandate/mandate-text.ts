@@ -25,7 +25,7 @@ export function signedText(content: Acceptance | Mandate): SignedText {
 }
 
 /** Names the principal to who reads the acceptance beside them, and to nobody else. */
-export function principalHash({ name, birthDate }: NamedPerson): string {
+function principalHash({ name, birthDate }: NamedPerson): string {
   return createHash('sha256').update(canonicalJson({ name, birthDate })).digest('hex');
 }
 

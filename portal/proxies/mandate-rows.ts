@@ -35,7 +35,7 @@ const sealedSchema = z.strictObject({
   acceptance: signedWordSchema.optional(),
   mandate: signedWordSchema.optional(),
 });
-export type SealedMandate = z.infer<typeof sealedSchema>;
+type SealedMandate = z.infer<typeof sealedSchema>;
 
 const COLUMN = 'mandate.sealed';
 

@@ -12,7 +12,6 @@ export type ProxyOrder = z.infer<typeof proxyOrderSchema>;
 
 /** Whose card is to lie there. */
 const cardOfSchema = z.enum(['principal', 'proxy']);
-export type CardOf = z.infer<typeof cardOfSchema>;
 
 const registerProxyStepSchema = z.discriminatedUnion('at', [
   z.strictObject({ at: z.literal('askingChallenge') }),

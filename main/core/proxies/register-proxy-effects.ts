@@ -75,9 +75,7 @@ export function registerProxyEffects(
     signal: AbortSignal,
   ): Promise<Outcome<Mandate['proxy']>> {
     const body = { proof, cms };
-    const accepted = await ask((token) =>
-      portal.call('acceptMandate', { params: { mandate }, body, token, signal }),
-    );
+    const accepted = await ask((token) => portal.call('acceptMandate', { params: { mandate }, body, token, signal }));
     return accepted.ok ? success(accepted.value.proxy) : accepted;
   }
 

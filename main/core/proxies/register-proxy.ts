@@ -33,7 +33,7 @@ export type ProxyCardResult =
   | { readonly task: 'signPrincipal'; readonly value: LastWord };
 
 /** The principal's own, by their signature key; a child's by its login key. */
-export type LastWord = { readonly cms: string } | { readonly proof: string };
+type LastWord = { readonly cms: string } | { readonly proof: string };
 
 type Card = CardAccess<ProxyCardResult>;
 
@@ -51,7 +51,7 @@ export interface AcceptedSitting extends BegunSitting {
 }
 
 /** What the card is used for, with all that this needs. */
-export type ProxyCardTask =
+type ProxyCardTask =
   | { readonly task: 'prove' }
   | { readonly task: 'readPerson'; readonly own: Uint8Array }
   | { readonly task: 'proveProxy'; readonly sitting: BegunSitting }

@@ -45,7 +45,7 @@ const DETAILS: readonly NoticeDetail[] = noticeKindSchema.options.map((kind, ind
     at:
       index < 4
         ? `2026-11-2${7 - index}T10:00:00+09:00`
-        : `2026-10-${String(29 - index).padStart(2, '0')}T10:00:00+09:00`,
+        : `${new Date(Date.UTC(2026, 9, 29 - index)).toISOString().slice(0, 10)}T10:00:00+09:00`,
     isRead: index > 1,
     day: ENDING.has(kind) ? '2026-12-13' : null,
     needsAnswer: kind === 'correctionAsked',
