@@ -63,9 +63,11 @@ import { createTurns } from './platform/turns.ts';
 import type { PortalCatalogue } from './portal-catalogue.ts';
 import type { PortalConfig } from './portal-config.ts';
 import type { PortalStores } from './portal-stores.ts';
+import { proxyHandlers } from './proxies/proxy-routes.ts';
 import { retentionHandlers } from './retention/retention-routes.ts';
 import { createLoginFailures } from './sign-in/login-failures.ts';
 import { ownSessionHandlers } from './sign-in/own-session-routes.ts';
+import { checkProofOver } from './sign-in/proof-over.ts';
 import { sessionHandlers } from './sign-in/session-routes.ts';
 import { createPasswordHasher } from './staff/password-hash.ts';
 import { serveProviderReturn } from './staff/provider-return-page.ts';
@@ -173,7 +175,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
     {
       audiences: {
         public: publicAudience(minutely(limits.readsPerMinute)),
-        resident: residentAudience((token) => sessions.useSession(token)),
+        resident: residentAudience((token) => sessions.useSession(token), dependencies.stores.acting.find),
         staffEntrance: staffEntranceAudience(origin, minutely(limits.staffSignInsPerMinute)),
         staff: staffAudience(
           (token, asked) => staffSessions.use(token, asked),
@@ -296,6 +298,17 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         deliveries: dependencies.stores.deliveries,
         links: dependencies.stores.senderLinks,
         judge,
+      }),
+      ...proxyHandlers({
+        mandates: dependencies.stores.mandates,
+        acting: dependencies.stores.acting,
+        trust,
+        nowMs,
+        checkProof: (proof, nonce, signal) =>
+          checkProofOver(proof, nonce, { ...trust, origin: origin(), nowMs: nowMs(), signal }),
+        cards: { keepSubject: sessions.keepSubject, findSubject: sessions.findSubject },
+        stopActing: ({ actor, session }) => sessions.stopActing(actor, session),
+        sittingLimit: createRateLimit({ most: share(limits.proxySittingsPerHour), windowMs: 3_600_000, nowMs }),
       }),
       ...senderHandlers({
         origin,

@@ -97,6 +97,7 @@ const configShape = z.strictObject({
       filingsPerHour: perWindow.default(20),
       /** Visits booked, moved or cancelled by a person. */
       visitChangesPerHour: perWindow.default(10),
+      proxySittingsPerHour: perWindow.default(10),
       /** By person: questions to sources of own data. */
       ownReadingsPerMinute: perWindow.default(10),
       /** Of the municipalities' staff: tries to sign in, by address, and requests, by person. */

@@ -24,6 +24,7 @@ import { type MailQueue, SEND_MAIL_JOB } from './platform/mail/mail-queue.ts';
 import type { SecretSeal } from './platform/secret-seal.ts';
 import type { DeliverMail } from './portal-mail.ts';
 import type { PortalStores } from './portal-stores.ts';
+import { PROXY_EVENTS } from './proxies/proxy-events.ts';
 import { RETENTION_EVENTS } from './retention/retention-events.ts';
 
 import { STAFF_EVENTS } from './staff/staff-events.ts';
@@ -38,6 +39,7 @@ const PORTAL_EVENTS = {
   ...ACCOUNT_EVENTS,
   ...BENEFIT_ACCOUNT_EVENTS,
   ...DELIVERY_EVENTS,
+  ...PROXY_EVENTS,
 } as const;
 export type PortalEvents = typeof PORTAL_EVENTS;
 
@@ -102,6 +104,19 @@ function paymentEventJobs(
   };
 }
 
+/** Tells the other side of a mandate, where it is to be told. */
+function toProxy<Data extends { readonly proxy: string }>(
+  { name, handle }: EventJob<{ readonly subject: string }>,
+  isTold: (data: Data) => boolean = () => true,
+): EventJob<Data> {
+  return {
+    name,
+    async handle({ data, ...work }) {
+      if (isTold(data)) await handle({ ...work, data: { subject: data.proxy } });
+    },
+  };
+}
+
 export function eventJobs(
   notices: NoticeJobDependencies & { readonly queue: Pick<MailQueue, 'put'> },
   exports: ExportTools,
@@ -118,6 +133,7 @@ export function eventJobs(
       noticeJob('tellOfChange', NOTICE_RULES.applicationChanged, notices),
       markDuplicatesJob('markDuplicatesOfChanged'),
     ],
+    applicationFiledByProxy: [noticeJob('tellOfProxyFiling', () => ({ kind: 'proxyFiled', isMailed: true }), notices)],
     visitNear: [noticeJob('tellOfVisit', NOTICE_RULES.visitNear, notices)],
     emergencyOpened: [
       {
@@ -140,6 +156,17 @@ export function eventJobs(
         name: 'tellOfDelivery',
         handle: ({ transaction, data }) => tellOfNews(transaction, notices.queue, [data.subject], notices.nowMs()),
       },
+    ],
+    mandateBegan: [
+      personNoticeJob('tellOfProxy', () => 'proxyBegan', notices),
+      toProxy(personNoticeJob('tellProxy', () => 'proxyAccepted', notices)),
+    ],
+    mandateEnded: [
+      personNoticeJob('tellOfProxyEnd', () => 'proxyEnded', notices),
+      toProxy(
+        personNoticeJob('tellProxyOfEnd', () => 'proxyOver', notices),
+        ({ tellsProxy }) => tellsProxy,
+      ),
     ],
     caseErased: [],
     accountClosing: [personNoticeJob('tellOfClosing', () => 'accountCloses', notices)],
@@ -195,6 +222,7 @@ export function portalJobs(
     exports,
     paymentWork,
     benefitAccounts,
+    mandates,
     senders,
     deliveryWork,
     auditHeads,
@@ -227,6 +255,7 @@ export function portalJobs(
     | 'exports'
     | 'paymentWork'
     | 'benefitAccounts'
+    | 'mandates'
     | 'senders'
     | 'deliveryWork'
   > & {
@@ -429,6 +458,14 @@ export function portalJobs(
         run: async ({ actor, signal }) => {
           const ended = await benefitAccounts.checkBanks(actor, signal);
           if (ended > 0) log({ event: 'benefitAccountsEnded', ended });
+        },
+      },
+      {
+        name: 'expireMandates',
+        everyMinutes: 10,
+        run: async ({ actor, signal }) => {
+          const ended = await mandates.expire(actor, signal);
+          if (ended > 0) log({ event: 'mandatesEnded', ended });
         },
       },
       {

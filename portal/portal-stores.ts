@@ -21,6 +21,7 @@ import { createFilingLooks, type FilingLooks } from './applications/filing-looks
 import { type CaseIndexing, createCaseIndexing } from './applications/index-cases.ts';
 import { createCorrectionLapser } from './applications/lapse-corrections.ts';
 import { countOpenOf } from './applications/open-of-person.ts';
+import { findRestricted } from './applications/restricted-persons.ts';
 import { type CaseSealing, createCaseSealing } from './applications/seal-cases.ts';
 import type { VisitSections } from './applications/visit-steps.ts';
 import { createVisitStore, type VisitStore } from './applications/visit-store.ts';
@@ -85,6 +86,9 @@ import { createSecretSeal } from './platform/secret-seal.ts';
 import type { PortalStanding } from './platform/standing.ts';
 import type { PortalConfig } from './portal-config.ts';
 import { eventJobs, type PortalEventJobs, type PortalEvents } from './portal-jobs.ts';
+import { type ActingStore, createActingStore } from './proxies/acting.ts';
+import { createMandateStore, type MandateStore } from './proxies/mandate-store.ts';
+import { PROXY_ACTS } from './proxies/proxy-acts.ts';
 import { RETENTION_ACTS } from './retention/retention-acts.ts';
 import type { RetentionRule } from './retention/retention-rules.ts';
 import { createRetentionStore, type RetentionStore } from './retention/retention-store.ts';
@@ -167,6 +171,8 @@ export interface PortalStores {
   readonly ownReadings: OwnReadings;
   readonly benefitAccounts: BenefitAccountStore;
   readonly caseAccounts: CaseAccountStore;
+  readonly mandates: MandateStore;
+  readonly acting: ActingStore;
   readonly senders: SenderStore;
   readonly invitations: InvitationStore;
   readonly senderLinks: LinkStore;
@@ -261,8 +267,19 @@ export function createPortalStores(database: Database, settings: StoreSettings):
     allowsEmergency,
     approversOf,
   };
+  const sessions = createSessionStore(database, bindingKey, session);
+  const mandateTools = {
+    keyring,
+    publish,
+    audit: createAudit(PROXY_ACTS, origin),
+    origin,
+    nowMs,
+    restrictedOf: findRestricted,
+    isCertified: async (from: Database, subject: string) =>
+      (await findCertifiedIdentity(from, vault, subject)) !== undefined,
+  };
   return {
-    sessions: createSessionStore(database, bindingKey, session),
+    sessions,
     ownSessions: createOwnSessions(database),
     useHistory: createUseHistory(database),
     accounts: createAccountStore(database, {
@@ -275,7 +292,7 @@ export function createPortalStores(database: Database, settings: StoreSettings):
       }),
       nowMs,
     }),
-    applications: createApplicationStore(database, publish, audit, vault, visitSections),
+    applications: createApplicationStore(database, publish, audit, vault, visitSections, addLooks),
     visits: createVisitStore(database, { publish, vault, visitSections }, audit),
     desk: createDeskStore(database, audit, staff.names, caseTools),
     agencyClients: createAgencyClientStore(database, createAudit(AGENCY_ACTS, origin)),
@@ -312,6 +329,10 @@ export function createPortalStores(database: Database, settings: StoreSettings):
         addLooks(transaction, [
           { ...look, system: null, way: 'desk', kinds: ['benefitAccount'], purpose: 'benefit.pay' },
         ]),
+    }),
+    mandates: createMandateStore(database, mandateTools),
+    acting: createActingStore(database, mandateTools, {
+      begin: (transaction, caller, mandate) => sessions.beginActing(transaction, caller.actor, caller.session, mandate),
     }),
     senders: createSenderStore(database, deliveryAudit),
     invitations: createInvitationStore(database, invitationTools),

@@ -3,12 +3,16 @@ import { inLanguage, type Language } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import type { records } from './ja/records.ts';
 
-/** Who looked, as a person reads it: those who have the form in hand, others in an emergency, or a system with its name. */
+/**
+ * Who looked, as a person reads it: who acts for them, those who have the form in hand, others in an emergency, or a
+ * system with its name.
+ */
 export function whoLooked(
   { municipality, procedure, system, way }: ExchangeRecord,
   who: (typeof records)['records']['who'],
   language: Language,
 ): string {
+  if (way === 'proxy') return who.proxy;
   const city = visibleText(inLanguage(municipality.name, language));
   if (system !== null) return who.system(city, visibleText(system));
   if (way === 'emergency') return who.otherSection(city);

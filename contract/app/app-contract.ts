@@ -32,6 +32,7 @@ import {
   recordQuerySchema,
   recordQuestionSchema,
 } from '../portal/exchange-record-routes.ts';
+import { mandatesSchema } from '../portal/mandate-routes.ts';
 import {
   mailAddressSchema,
   mailCodeSchema,
@@ -287,6 +288,10 @@ export const METHODS = {
   changeDelivery: method(ofDeliverySchema.extend({ change: deliveryChangeSchema }).strict(), nothing),
   deleteDelivery: method(ofDeliverySchema, nothing),
   tellOpening: method(ofDeliverySchema, nothing),
+  /** Who acts for the person, and for whom they act. */
+  listMandates: method(nothing, mandatesSchema),
+  /** Ends one at once; `tell`: the other side hears of it, where it is the person's own proxy. */
+  endMandate: method(z.strictObject({ registration: z.uuid(), tell: z.boolean() }), mandatesSchema),
   listSenders: method(nothing, sendersSchema),
   /** Who stands behind a code. */
   beginSenderLink: method(z.strictObject({ code: linkCodeSchema }), senderOfferSchema),

@@ -12,6 +12,7 @@ import { HOST_FAILURES } from './host-failures.ts';
 import { PAYMENT_FAILURES } from './payment-failures.ts';
 import { PIN_FAILURES } from './pin-failures.ts';
 import { PORTAL_FAILURES } from './portal-failures.ts';
+import { PROXY_FAILURES } from './proxy-failures.ts';
 import { SIGN_IN_FAILURES } from './sign-in-failures.ts';
 import { STAFF_FAILURES } from './staff-failures.ts';
 import { VISIT_FAILURES } from './visit-failures.ts';
@@ -28,6 +29,7 @@ export const FAILURES = {
   ...PAYMENT_FAILURES,
   ...BENEFIT_ACCOUNT_FAILURES,
   ...DELIVERY_FAILURES,
+  ...PROXY_FAILURES,
   ...CERTIFICATE_FAILURES,
   ...FILING_FAILURES,
   ...VISIT_FAILURES,

@@ -22,14 +22,24 @@ export const dataKindSchema = z.enum([
 export type DataKind = z.infer<typeof dataKindSchema>;
 
 /** Why somebody looked. */
-export const recordPurposeSchema = z.enum(['case.review', 'case.export', 'case.emergency', 'benefit.pay', 'unknown']);
+export const recordPurposeSchema = z.enum([
+  'case.review',
+  'case.export',
+  'case.emergency',
+  'benefit.pay',
+  'proxy.act',
+  'unknown',
+]);
 export type RecordPurpose = z.infer<typeof recordPurposeSchema>;
 const recordResultSchema = z.enum(['provided', 'none', 'refused']);
 
 /** Says nothing of how many others there are. */
 export const recordIdSchema = z.uuid();
-/** Staff at the desk, a file that staff made, another system of the city, or staff of another section in an emergency. */
-export const recordWaySchema = z.enum(['desk', 'export', 'agency', 'emergency']);
+/**
+ * Staff at the desk, a file that staff made, another system of the city, staff of another section in an emergency, or somebody
+ * who acts for the person.
+ */
+export const recordWaySchema = z.enum(['desk', 'export', 'agency', 'emergency', 'proxy']);
 
 export const exchangeRecordSchema = z.strictObject({
   record: recordIdSchema,

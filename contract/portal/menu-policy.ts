@@ -1,4 +1,5 @@
 import type { Failure } from '../failures/failure.ts';
+import type { MandateThing } from './mandate.ts';
 import { PORTAL_ROUTES, type PortalRouteName } from './portal-routes.ts';
 import type { PortalRoute } from './route.ts';
 
@@ -81,11 +82,35 @@ export const MENU_POLICY: { readonly [Name in ResidentRouteName]: SessionLevel }
   changeSender: 'card',
   unlinkSender: 'pass',
 
+  listMandates: 'pass',
+  beginMandate: 'fresh',
+  acceptMandate: 'card',
+  signMandate: 'card',
+  endMandate: 'pass',
+  beginActing: 'card',
+  stopActing: 'pass',
+
   readMailSettings: 'pass',
   changeMailSettings: 'card',
   nameMailAddress: 'card',
   confirmMailAddress: 'card',
   removeMailAddress: 'card',
+};
+
+/**
+ * What a session may do in which a person acts for another, and what of the mandate has to cover it; `always`: it ends the
+ * session or says that there is one. Every route without a line here is refused.
+ */
+const ACTING_POLICY: { readonly [Name in ResidentRouteName]?: MandateThing | 'always' } = {
+  readSession: 'always',
+  closeSession: 'always',
+  stopActing: 'always',
+  fileApplication: 'applications',
+  refileApplication: 'applications',
+  listApplications: 'applications',
+  readApplication: 'applications',
+  readContainer: 'applications',
+  readFiledProcedure: 'applications',
 };
 
 /** What a session is, as the portal or a window knows it. */
@@ -98,6 +123,12 @@ export interface LevelledSession {
 export function levelOf(name: PortalRouteName): SessionLevel | undefined {
   const { audience }: PortalRoute = PORTAL_ROUTES[name];
   return audience === 'resident' ? MENU_POLICY[name as ResidentRouteName] : undefined;
+}
+
+/** What has to cover a route while acting; `undefined` where nothing does. */
+export function actingNeeds(name: PortalRouteName): MandateThing | 'always' | undefined {
+  const { audience }: PortalRoute = PORTAL_ROUTES[name];
+  return audience === 'resident' ? ACTING_POLICY[name as ResidentRouteName] : undefined;
 }
 
 /** Why a session may not do what needs the level; `undefined` where it may. */

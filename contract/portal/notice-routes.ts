@@ -19,6 +19,9 @@ export const PAYMENT_NOTICES = [
 /** The account for benefits is another one or none by what the person did; or its bank or branch is no more. */
 export const ACCOUNT_NOTICES = ['accountChanged', 'accountEnded'] as const;
 
+/** Of those who act for others: begun and ended, on both sides, and what was filed. */
+export const PROXY_NOTICES = ['proxyBegan', 'proxyAccepted', 'proxyEnded', 'proxyOver'] as const;
+
 /** What a person is told of. What it says in words is made by whoever shows it. */
 export const noticeKindSchema = z.enum([
   'received',
@@ -46,6 +49,9 @@ export const noticeKindSchema = z.enum([
   'mailChanged',
   /** The person, or who holds their card, asked to have the account closed. */
   'accountCloses',
+  /** Filed by somebody who acts for the person. */
+  'proxyFiled',
+  ...PROXY_NOTICES,
   ...ACCOUNT_NOTICES,
   ...PAYMENT_NOTICES,
 ]);

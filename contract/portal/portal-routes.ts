@@ -10,6 +10,7 @@ import { DESK_ROUTES } from './desk-routes.ts';
 import { EXCHANGE_RECORD_ROUTES } from './exchange-record-routes.ts';
 import { EXPORT_ROUTES } from './export-routes.ts';
 import { KIOSK_ROUTES } from './kiosk-routes.ts';
+import { MANDATE_ROUTES } from './mandate-routes.ts';
 import { NOTICE_ROUTES } from './notice-routes.ts';
 import { OPENAPI_ROUTES } from './openapi-routes.ts';
 import { OPERATION_ROUTES } from './operation-routes.ts';
@@ -64,6 +65,7 @@ export const PORTAL_ROUTES = {
   ...BENEFIT_ACCOUNT_ROUTES,
   ...DELIVERY_ROUTES,
   ...SENDER_ROUTES,
+  ...MANDATE_ROUTES,
   ...OPENAPI_ROUTES,
 } as const satisfies Readonly<Record<string, PortalRoute>>;
 

@@ -18,7 +18,7 @@ const OF_EVERY_ROUTE: Codes = [
 
 const OF_AUDIENCE: { readonly [Name in Audience]: Codes } = {
   public: ['tooManyRequests'],
-  resident: ['sessionRequired'],
+  resident: ['sessionRequired', 'notInMandate'],
   staffEntrance: ['tooManyRequests'],
   staff: ['staffSessionRequired', 'tooManyRequests'],
   clientEntrance: ['tooManyRequests', 'clientRefused'],
@@ -60,6 +60,7 @@ const PROOF: Codes = [
 ];
 const FILING: Codes = [
   ...CERTIFICATE,
+  'mandateRefused',
   'tooManyRequests',
   'containerInvalid',
   'signatureInvalid',
@@ -80,6 +81,14 @@ const FILING: Codes = [
   'correctionStale',
   'notFound',
 ];
+const MANDATE: Codes = [
+  ...PROOF.filter((code) => code !== 'challengeUnknown' && code !== 'challengeExpired'),
+  'signatureInvalid',
+  'notVerified',
+  'sittingOver',
+  'proxyLimitReached',
+  'mandateRefused',
+];
 const OWN: Codes = ['notFound'];
 const OWN_CHANGE: Codes = ['notFound', 'transitionRefused'];
 const SLOT: Codes = ['slotTaken', 'slotTooSoon', 'officeClosed', 'visitLimitReached'];
@@ -93,7 +102,7 @@ const SCHEDULE: Codes = ['actionNotAllowed', 'notFound', 'catalogueChangeRefused
 
 /** With what each route fails, beside what its audience and its form alone can fail with. One without a line does not compile. */
 const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
-  createChallenge: ['sessionRequired', 'sessionLevelInsufficient'],
+  createChallenge: ['sessionRequired', 'sessionLevelInsufficient', 'notInMandate'],
   openSession: PROOF,
   proveFresh: [...PROOF, 'personMismatch'],
   readSession: [],
@@ -317,6 +326,15 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
   agreeToSender: [...OWN, 'linkCodeUnknown', 'identityDiffers'],
   changeSender: OWN,
   unlinkSender: OWN,
+
+  listMandates: [],
+  beginMandate: ['askAtOffice', 'proxyLimitReached', 'mandateRefused', 'tooManyRequests'],
+  acceptMandate: [...MANDATE, 'proxyIsSelf'],
+  signMandate: [...MANDATE, 'askAtOffice'],
+  endMandate: OWN,
+  beginActing: [],
+  stopActing: [],
+
   issueSenderToken: [],
   inviteToBox: [],
   readBoxInvitation: OWN,
@@ -370,6 +388,8 @@ const MAKES_SOMETHING: readonly PortalRouteName[] = [
   'addAgencyClient',
   'askExport',
   'beginPayment',
+  'beginMandate',
+  'beginActing',
   'makeCharge',
   'inviteToBox',
 ];

@@ -18,8 +18,8 @@ export type Mark = z.infer<typeof markSchema>;
 export interface RecordLine {
   readonly id: string;
   readonly atMs: number;
-  /** Whether a section of staff looked, or a system by itself. */
-  readonly by: 'section' | 'system';
+  /** Whether a section of staff looked, a system by itself, or who acts for the person: of that nothing is unusual. */
+  readonly by: 'section' | 'system' | 'proxy';
   readonly municipality: string;
   readonly section: string;
   readonly system: string | null;
@@ -56,7 +56,10 @@ export function unusualOf(lines: readonly RecordLine[], cases: readonly CaseSpan
   const casesOf = Map.groupBy(cases, sectionOf);
   const isOpen = openDays();
   const marks = new Map<string, Mark[]>();
-  for (const ofAsker of Map.groupBy(lines, askerOf).values()) {
+  for (const ofAsker of Map.groupBy(
+    lines.filter(({ by }) => by !== 'proxy'),
+    askerOf,
+  ).values()) {
     const inOrder = [...ofAsker].sort((one, other) => one.atMs - other.atMs);
     const crowded = crowdsOf(inOrder);
     for (const [index, line] of inOrder.entries()) {

@@ -56,6 +56,8 @@ export const applicationSchema = z.strictObject({
   }),
   municipality: z.strictObject({ code: municipalityCodeSchema, name: localizedTextSchema }),
   applicant: applicantSchema,
+  /** By which mandate the filer acts for the applicant; absent where the applicant files. */
+  mandate: z.strictObject({ registration: z.uuid(), sha256: z.string().regex(/^[0-9a-f]{64}$/) }).optional(),
   answers: answersSchema,
   attachments: z.array(attachmentSchema).max(25),
   /** Keys of attachments that the person brings to the counter later. */

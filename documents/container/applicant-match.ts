@@ -29,6 +29,18 @@ export function signerMatchesApplicant({ holder }: Certificate, applicant: Appli
   return inAddress === undefined ? success(undefined) : differs('address', holder.address, address.value, inAddress);
 }
 
+/** Whether a certificate is of the person that another card names; their place may be another by now. */
+export function isHolder(
+  { holder }: Certificate,
+  { name, birthDate }: { readonly name: string; readonly birthDate: string },
+): boolean {
+  return (
+    holder !== undefined &&
+    firstDifference(holder.name, holder.nameSubstituted, name) === undefined &&
+    isSameDay(holder.birthDate, birthDate)
+  );
+}
+
 /** Which character of the application's text, from 1, is the first that differs; `undefined` where they say the same. */
 function firstDifference(
   certificate: string,

@@ -1,10 +1,13 @@
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import type { NamedPerson } from '#contract/portal/mandate.ts';
+import type { Application } from '#contract/procedure/application.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
+import type { Certificate } from '#pki/certificate/certificate.ts';
 import { documentMatches } from '../application-pdf/document-match.ts';
 import { documentOf } from '../application-pdf/document-of.ts';
-import { signerMatchesApplicant } from './applicant-match.ts';
+import { isHolder, signerMatchesApplicant } from './applicant-match.ts';
 import {
   answersFailure,
   attachmentsFailure,
@@ -15,6 +18,15 @@ import {
 } from './filing-check.ts';
 import type { VerifiedContainer } from './verify.ts';
 
+/** What is known of the mandate by which somebody files for another: as both sides signed it. */
+export interface MandateTerms {
+  readonly registration: string;
+  /** Of its text, in hexadecimal. */
+  readonly sha256: string;
+  readonly principal: NamedPerson;
+  readonly proxy: NamedPerson;
+}
+
 /** What a container is held against. What is not known is not checked, and is said to be unchecked. */
 interface ApplicationTerms {
   /** Now, as who checks it knows it. */
@@ -23,6 +35,8 @@ interface ApplicationTerms {
   readonly portal: string | undefined;
   /** The subject whose session brought it. */
   readonly filer: string | undefined;
+  /** By which mandate they act for another, or that they do not; absent where that is not known. */
+  readonly mandate?: MandateTerms | 'none';
   /** How the document is compared with the data; by default here and now. */
   readonly matches?: typeof documentMatches;
   /** The definition that it names; fails where it names none that there ever was. */
@@ -30,7 +44,7 @@ interface ApplicationTerms {
 }
 
 /** Checks that could not be made; revocation is the signature's own matter. */
-export type UncheckedPart = 'portal' | 'filer' | 'definition';
+export type UncheckedPart = 'portal' | 'filer' | 'mandate' | 'definition';
 
 interface CheckedApplication {
   readonly procedure: Procedure | undefined;
@@ -45,19 +59,18 @@ interface CheckedApplication {
  */
 export async function checkApplication(
   { application, applicationPdf, attachments, signature }: VerifiedContainer,
-  { atMs, portal, filer, matches = documentMatches, definition }: ApplicationTerms,
+  { atMs, portal, filer, mandate, matches = documentMatches, definition }: ApplicationTerms,
 ): Promise<Outcome<CheckedApplication>> {
   if (portal !== undefined && application.portal !== portal) return failed({ code: 'portalMismatch' });
   if (filer !== undefined && application.filer !== filer) return failed({ code: 'filerMismatch' });
-  if (signature !== undefined) {
-    const sameHolder = signerMatchesApplicant(signature.signer, application.applicant);
-    if (!sameHolder.ok) return sameHolder;
-  }
+  const whose = checkWhose(application, signature?.signer, mandate);
+  if (!whose.ok) return whose;
   const implausible = plausibilityFailure(application, atMs) ?? individualNumberFailure(application);
   if (implausible !== undefined) return failed(implausible);
   const unchecked: UncheckedPart[] = [
     ...(portal === undefined ? (['portal'] as const) : []),
     ...(filer === undefined ? (['filer'] as const) : []),
+    ...(application.mandate !== undefined && mandate === undefined ? (['mandate'] as const) : []),
   ];
   const found = await definition();
   if (!found.ok) return found;
@@ -75,4 +88,30 @@ export async function checkApplication(
   const contents = attachments.map(({ bytes }) => bytes);
   const problem = attachmentsFailure(application, contents, procedure);
   return problem === undefined ? success({ procedure, unchecked }) : failed(problem);
+}
+
+/**
+ * Whether who signed is the applicant, or, by a mandate, its proxy, for its principal and nobody else. Fails with
+ * `notInMandate` where the application names another mandate than stands, with `mandateRefused` where it is for or by another
+ * person than the mandate's, with `signerNotApplicant`.
+ */
+function checkWhose(
+  { applicant, mandate: named }: Application,
+  signer: Certificate | undefined,
+  known: ApplicationTerms['mandate'],
+): Outcome<void> {
+  if (named === undefined && (known === undefined || known === 'none')) {
+    return signer === undefined ? success(undefined) : signerMatchesApplicant(signer, applicant);
+  }
+  if (known === undefined) return success(undefined);
+  const isNamed =
+    known !== 'none' &&
+    named !== undefined &&
+    named.registration === known.registration &&
+    named.sha256 === known.sha256;
+  if (!isNamed) return failed({ code: 'notInMandate' });
+  const { principal, proxy } = known;
+  const isForPrincipal = applicant.name.value === principal.name && applicant.birthDate.value === principal.birthDate;
+  const isByProxy = signer === undefined || isHolder(signer, proxy);
+  return isForPrincipal && isByProxy ? success(undefined) : failed({ code: 'mandateRefused', why: 'person' });
 }

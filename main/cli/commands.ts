@@ -19,6 +19,7 @@ const atPortal = () => import('./portal-commands.ts');
 const atPayments = () => import('./payment-commands.ts');
 const atAccount = () => import('./account-command.ts');
 const atBenefitAccount = () => import('./benefit-account-command.ts');
+const atProxies = () => import('./proxy-command.ts');
 const atDeliveries = () => import('./delivery-command.ts');
 const atOwnData = () => import('./own-data-command.ts');
 const atNotices = () => import('./notice-commands.ts');
@@ -265,6 +266,14 @@ function addPortalCommands(program: Command, { portalHelp, shared }: CommandLine
       .option('--set <file>', portalHelp.setAccount)
       .option('--delete', portalHelp.deleteAccount),
   ).action(async (options) => (await atBenefitAccount()).runBenefitAccount(options));
+  withSharedOptions(
+    shared,
+    program
+      .command('proxies')
+      .description(portalHelp.proxies)
+      .option('--end <registration>', portalHelp.endProxy)
+      .option('--tell', portalHelp.tellProxy),
+  ).action(async (options) => (await atProxies()).runProxies(options));
 }
 
 /** What can be done with one own application. */

@@ -11,7 +11,7 @@ import { calendarDateSchema } from '#contract/values/brands.ts';
 import type { Actor } from '../platform/actor.ts';
 import type { Database } from '../platform/database/database.ts';
 import { instantOf } from '../platform/database/instant-of.ts';
-import { mayDo, ownerVisibleTo } from './application-policy.ts';
+import { coveredBy, mayDo, ownerVisibleTo } from './application-policy.ts';
 import { dayOrNull, letterSummary, marksIn, originalsOf, readLetters, titleOf } from './case-detail.ts';
 import { standingOf, TODAY } from './case-step.ts';
 import type { CaseVault, OpenCase } from './case-vault.ts';
@@ -39,11 +39,12 @@ type Row = Awaited<ReturnType<ReturnType<typeof newestFirst>['execute']>>[number
 export async function readPage(
   database: Database,
   names: DefinitionNames,
-  owner: string,
+  { owner, covered }: { readonly owner: string; readonly covered: ReturnType<typeof coveredBy> },
   { after, procedure, municipality }: ApplicationPageQuery,
 ): Promise<ApplicationSummary[] | undefined> {
   const query = newestFirst(database)
     .where('application.owner', '=', owner)
+    .where(covered)
     .$if(procedure !== undefined, (of) => of.where('application.procedure_id', '=', procedure ?? ''))
     .$if(municipality !== undefined, (of) => of.where('application.municipality_code', '=', municipality ?? ''))
     .limit(APPLICATIONS_AT_ONCE + 1);
@@ -52,6 +53,7 @@ export async function readPage(
     .selectFrom('application')
     .select('received_at')
     .where('owner', '=', owner)
+    .where(covered)
     .where('receipt_number', '=', after)
     .executeTakeFirst();
   if (place === undefined) return undefined;
@@ -121,6 +123,7 @@ export async function readDetail(
       ? undefined
       : await newestFirst(database)
           .where('application.owner', '=', owner)
+          .where(coveredBy(actor))
           .where('application.receipt_number', '=', receiptNumber)
           .executeTakeFirst();
   if (row === undefined || !mayDo(actor, 'read', row)) return failed({ code: 'notFound' });

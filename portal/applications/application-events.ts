@@ -11,6 +11,8 @@ export const APPLICATION_EVENTS = {
     procedure: procedureIdSchema,
     municipality: municipalityCodeSchema,
   }),
+  /** First or again, by somebody who acts for the person whose case it is. */
+  applicationFiledByProxy: z.strictObject({ receiptNumber: receiptNumberSchema }),
   /** `step` counts the rows of its history from 1, the filing; `act` is what happened. */
   applicationChanged: z.strictObject({
     receiptNumber: receiptNumberSchema,

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Requester } from '../platform/actor.ts';
 import { createPolicy } from '../platform/policy.ts';
 
@@ -28,6 +29,19 @@ export const mayDo = createPolicy<ApplicationAction, 'principal', ApplicationOwn
 export function ownerVisibleTo(requester: Requester): string | undefined {
   const owner = principalOf(requester);
   return owner !== undefined && mayDo(requester, 'read', { owner }) ? owner : undefined;
+}
+
+/** Which procedures' applications an actor may see and file of those of its principal; `undefined`: all. */
+export function proceduresOf(requester: Requester): readonly string[] | undefined {
+  return requester.kind === 'proxy' ? requester.procedures : undefined;
+}
+
+/** The same as a condition beside the owner's, of a query over `application`. */
+export function coveredBy(requester: Requester) {
+  const procedures = proceduresOf(requester);
+  return procedures === undefined
+    ? sql<boolean>`true`
+    : sql<boolean>`application.procedure_id = any(${[...procedures]})`;
 }
 
 /** The person an actor stands for: a resident for themselves, a proxy for its principal. */

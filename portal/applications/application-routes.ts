@@ -4,6 +4,7 @@ import { TERMINAL_HEADER } from '#contract/portal/application-routes.ts';
 import { type Certificate, parseCertificate } from '#pki/certificate/certificate.ts';
 import { oneAtATime } from '../platform/http/one-at-a-time.ts';
 import type { RateLimit } from '../platform/http/rate-limit.ts';
+import { actorOf } from '../platform/http/resident-audience.ts';
 import type { RouteHandlers } from '../platform/http/route-table.ts';
 import type { PortalLog } from '../platform/log.ts';
 import { type FilingDependencies, fileApplication, type SentContainer } from './file-application.ts';
@@ -36,14 +37,15 @@ export function applicationHandlers(dependencies: ApplicationRouteDependencies):
 
   /** Files once, however often the same bytes come; with a number, again what answers a correction of that case. */
   async function file(
-    { body: bytes, caller: { actor }, requestId, signal }: FilingRequest,
+    { body: bytes, caller, requestId, signal }: FilingRequest,
     how: Pick<SentContainer, 'receiptNumber' | 'way'>,
   ) {
+    const actor = actorOf(caller);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     const retryAfterSeconds = filingLimit.admit(actor.id, sha256);
     if (retryAfterSeconds !== undefined) return failed({ code: 'tooManyRequests', retryAfterSeconds });
     const filed = await inTurn(`${actor.id} ${sha256}`, () =>
-      fileApplication(dependencies, { actor, requestId }, { bytes, sha256, ...how }, signal),
+      fileApplication(dependencies, { actor, requestId, acting: caller.acting }, { bytes, sha256, ...how }, signal),
     );
     if (!filed.ok) return filed;
     const { reply, repeated } = filed.value;
@@ -57,17 +59,17 @@ export function applicationHandlers(dependencies: ApplicationRouteDependencies):
     refileApplication: (request) => file(request, { receiptNumber: request.params.number, way: 'home' }),
 
     async listApplications({ query, caller }) {
-      const listed = await applications.list(caller.actor, query);
+      const listed = await applications.list(actorOf(caller), query);
       return listed.ok ? success({ body: listed.value }) : listed;
     },
 
     async readApplication({ params, caller, requestId }) {
-      const found = await applications.read(caller.actor, params.number, requestId);
+      const found = await applications.read(actorOf(caller), params.number, requestId);
       return found.ok ? success({ body: found.value }) : found;
     },
 
     async readContainer({ params, query, caller, requestId }) {
-      const found = await applications.readContainer(caller.actor, params.number, query.filing, requestId);
+      const found = await applications.readContainer(actorOf(caller), params.number, query.filing, requestId);
       return found.ok ? success({ body: found.value }) : found;
     },
 
@@ -87,7 +89,7 @@ export function applicationHandlers(dependencies: ApplicationRouteDependencies):
     },
 
     async readFiledProcedure({ params, caller, requestId }) {
-      const found = await applications.readDefinition(caller.actor, params.number, requestId);
+      const found = await applications.readDefinition(actorOf(caller), params.number, requestId);
       return found.ok ? success({ body: found.value }) : found;
     },
 

@@ -15,7 +15,7 @@ import { allOrNothing } from '../platform/database/all-or-nothing.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { ApplicationAudit } from './application-acts.ts';
 import { readDetail, readPage } from './application-detail.ts';
-import { mayDo, ownerVisibleTo, principalOf } from './application-policy.ts';
+import { coveredBy, mayDo, ownerVisibleTo, principalOf, proceduresOf } from './application-policy.ts';
 import { type HeldCase, type PublishApplicationEvent, takeStep } from './case-step.ts';
 import type { CaseVault } from './case-vault.ts';
 import { endCorrection } from './correction-acts.ts';
@@ -23,6 +23,7 @@ import { endProposal } from './decision-acts.ts';
 import { createDefinitionLookup, type DefinitionLookup } from './definition-lookup.ts';
 import { createDefinitionNames } from './definition-names.ts';
 import { type Filed, type Filing, fileAgain, filedReply, fileFirst } from './filing-rows.ts';
+import { lookAt, type RecordLooks } from './looks.ts';
 import { type AuditedApplication, createOwnCase, deedOf, heldByOwner } from './own-case.ts';
 import { addMessage } from './paper-acts.ts';
 import { cancelVisits, type VisitSections } from './visit-steps.ts';
@@ -100,15 +101,39 @@ export function createApplicationStore(
   audit: ApplicationAudit,
   vault: CaseVault,
   visitSections: VisitSections,
+  recordLooks: RecordLooks,
 ): ApplicationStore {
   const names = createDefinitionNames();
   const findDefinition = createDefinitionLookup(database);
   const detailTools = { names, definition: findDefinition, vault, visitSections };
   const { refuse, change: changeOwn } = createOwnCase(database, audit, detailTools);
 
-  /** A transaction of its own: what was seen leaves once it stands. */
+  /** A transaction of its own: what was seen leaves once it stands, in the audit and, of a proxy, for the principal. */
   const look = (act: Look, actor: Actor, seen: AuditedApplication, requestId: string | undefined) =>
-    audit.append(database, { ...deedOf(actor, seen, requestId), act, detail: {} });
+    seenBy(actor, seen, (on) => audit.append(on, { ...deedOf(actor, seen, requestId), act, detail: {} }));
+
+  async function seenBy(
+    actor: Actor,
+    { receipt_number }: AuditedApplication,
+    append: (on: Database) => Promise<void>,
+  ): Promise<void> {
+    if (actor.kind !== 'proxy') return append(database);
+    await database.transaction().execute(async (transaction) => {
+      const row = await transaction
+        .selectFrom('application')
+        .innerJoin('desk_case', (join) =>
+          join
+            .onRef('desk_case.municipality_code', '=', 'application.municipality_code')
+            .onRef('desk_case.receipt_number', '=', 'application.receipt_number'),
+        )
+        .select(['application.receipt_number', 'application.municipality_code', 'application.procedure_id'])
+        .select(['application.revision', 'desk_case.procedure_group'])
+        .where('application.receipt_number', '=', receipt_number)
+        .executeTakeFirstOrThrow();
+      await recordLooks(transaction, [lookAt({ ...row, owner: actor.onBehalfOf }, actor, 'proxy')]);
+      await append(transaction);
+    });
+  }
 
   async function fileOnce(
     act: 'applicationFiled' | 'applicationRefiled',
@@ -124,14 +149,19 @@ export function createApplicationStore(
       receiptNumber,
       requestId: requestId ?? null,
     });
+    const refusal = filingRefusal(actor, filing);
     const filed: Outcome<Filed> =
-      owner === undefined || !mayDo(actor, 'file', { owner })
-        ? failed({ code: 'notFound' })
+      owner === undefined || refusal !== undefined
+        ? failed(refusal ?? { code: 'notFound' })
         : await allOrNothing(database, async (transaction) => {
             const write = act === 'applicationFiled' ? fileFirst : fileAgain;
             const written = await write(transaction, { publish, vault }, { actor, owner }, filing);
             if (!written.ok) return written;
             const { reply, repeated, filing: number } = written.value;
+            if (actor.kind === 'proxy' && !repeated) {
+              const { receiptNumber } = reply;
+              await publish(transaction, actor, { name: 'applicationFiledByProxy', data: { receiptNumber } });
+            }
             const told = deed(reply.receiptNumber);
             if (repeated) await audit.append(transaction, { ...told, act: 'receiptRepeated', detail: {} });
             else if (act === 'applicationFiled') {
@@ -177,6 +207,7 @@ export function createApplicationStore(
         .selectAll('application_filing')
         .select('application.municipality_code')
         .where('application.owner', '=', owner)
+        .where(coveredBy(actor))
         .where('container_sha256', '=', Buffer.from(sha256, 'hex'))
         .executeTakeFirst();
       if (row === undefined) return undefined;
@@ -193,7 +224,7 @@ export function createApplicationStore(
     async list(actor, page = {}) {
       const owner = ownerVisibleTo(actor);
       if (owner === undefined) return success({ applications: [], next: null });
-      const found = await readPage(database, names, owner, page);
+      const found = await readPage(database, names, { owner, covered: coveredBy(actor) }, page);
       if (found === undefined) return failed({ code: 'notFound' });
       const applications = found.slice(0, APPLICATIONS_AT_ONCE);
       const last = found.length > APPLICATIONS_AT_ONCE ? applications.at(-1) : undefined;
@@ -206,9 +237,15 @@ export function createApplicationStore(
       const newest = await database
         .selectFrom('application')
         .innerJoin('application_evidence as evidence', 'evidence.receipt_number', 'application.receipt_number')
+        .innerJoin('application_filing as filed', (join) =>
+          join
+            .onRef('filed.receipt_number', '=', 'evidence.receipt_number')
+            .onRef('filed.filing', '=', 'evidence.filing'),
+        )
         .select(['application.receipt_number', 'application.municipality_code', 'evidence.filing'])
         .select(['evidence.certificate_path', 'evidence.sealed_path'])
         .where('application.owner', '=', owner)
+        .where('filed.by_proxy', '=', false)
         .where(sql<boolean>`(evidence.sealed_path is not null or cardinality(evidence.certificate_path) > 0)`)
         .orderBy('application.received_at', 'desc')
         .orderBy('evidence.filing', 'desc')
@@ -237,6 +274,7 @@ export function createApplicationStore(
         .select(['application.receipt_number', 'application.municipality_code'])
         .select(['container.filing', 'container.bytes', 'container.sealed'])
         .where('application.owner', '=', owner ?? '')
+        .where(coveredBy(actor))
         .where('application.receipt_number', '=', receiptNumber)
         .$if(filing !== undefined, (of) => of.where('container.filing', '=', filing ?? 1))
         .orderBy('container.filing', 'desc')
@@ -246,7 +284,9 @@ export function createApplicationStore(
         return refuse('containerRead', actor, receiptNumber, { code: 'notFound' }, requestId);
       }
       const detail = { filing: row.filing };
-      await audit.append(database, { ...deedOf(actor, row, requestId), act: 'containerRead', detail });
+      await seenBy(actor, row, (on) =>
+        audit.append(on, { ...deedOf(actor, row, requestId), act: 'containerRead', detail }),
+      );
       return success(new Uint8Array((await vault.open(database, row)).openContainer(row)));
     },
 
@@ -261,6 +301,7 @@ export function createApplicationStore(
         )
         .select(['application.receipt_number', 'application.municipality_code', 'case_letter.sealed_pdf'])
         .where('application.owner', '=', owner ?? '')
+        .where(coveredBy(actor))
         .where('application.receipt_number', '=', receiptNumber)
         .where('case_letter.letter', '=', letter);
       const row = owner === undefined ? undefined : await query.executeTakeFirst();
@@ -307,6 +348,7 @@ export function createApplicationStore(
         .selectFrom('application')
         .select(['receipt_number', 'procedure_id', 'municipality_code', 'revision'])
         .where('owner', '=', owner ?? '')
+        .where(coveredBy(actor))
         .where('receipt_number', '=', receiptNumber);
       const row = owner === undefined ? undefined : await query.executeTakeFirst();
       const found = row && (await findDefinition(row.procedure_id, row.municipality_code, row.revision));
@@ -336,6 +378,14 @@ export function createApplicationStore(
         : refuse('applicationWithdrawn', actor, receiptNumber, withdrawn.failure, requestId);
     },
   };
+}
+
+/** Why an actor may not file this; nothing where they may. */
+function filingRefusal(actor: Actor, { procedure }: Filing): Failure | undefined {
+  const owner = principalOf(actor);
+  if (owner === undefined || !mayDo(actor, 'file', { owner })) return { code: 'notFound' };
+  const procedures = proceduresOf(actor);
+  return procedures === undefined || procedures.includes(procedure.id) ? undefined : { code: 'notInMandate' };
 }
 
 function setNews(transaction: Database, held: HeldCase) {

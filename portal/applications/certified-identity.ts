@@ -15,9 +15,13 @@ export async function findCertifiedIdentity(
 ): Promise<{ readonly name: string; readonly birthDate: string } | undefined> {
   const cases = await database
     .selectFrom('application')
-    .select(['municipality_code', 'receipt_number'])
-    .where('owner', '=', subject)
-    .orderBy('received_at', 'desc')
+    .innerJoin('application_filing as filed', 'filed.receipt_number', 'application.receipt_number')
+    .select(['application.municipality_code', 'application.receipt_number'])
+    .where('application.owner', '=', subject)
+    .where('filed.filing', '=', FIRST)
+    // Who acts for somebody signs with their own name.
+    .where('filed.by_proxy', '=', false)
+    .orderBy('application.received_at', 'desc')
     .limit(MOST_LOOKED_AT)
     .execute();
   for (const one of cases) {

@@ -3,6 +3,7 @@ import type { FiledReply } from '#contract/portal/application-routes.ts';
 import type { EpochMs } from '#contract/values/brands.ts';
 import type { AcceptedSignature } from '#pki/cms/signature-verdict.ts';
 import type { Actor } from '../platform/actor.ts';
+import type { Acting } from '../platform/http/resident-audience.ts';
 import type { Turn } from '../platform/turns.ts';
 import type { PortalTrust } from '../trust/portal-trust.ts';
 import type { ApplicationStore } from './application-store.ts';
@@ -20,6 +21,13 @@ export interface FilingDependencies {
   readonly turn: Turn;
 }
 
+/** Who files, and by which mandate where it is for another. */
+interface FiledBy {
+  readonly actor: Actor;
+  readonly requestId: string;
+  readonly acting?: Acting | undefined;
+}
+
 /** A container on its way in; `sha256` of its bytes, in lower-case hexadecimal. */
 export interface SentContainer {
   readonly bytes: Uint8Array;
@@ -35,7 +43,7 @@ export interface SentContainer {
  */
 export async function fileApplication(
   { origin, nowMs, trust, applications, receiptKeys, softwareVersion, turn }: FilingDependencies,
-  { actor, requestId }: { readonly actor: Actor; readonly requestId: string },
+  { actor, requestId, acting }: FiledBy,
   { bytes, sha256, receiptNumber: corrected, way }: SentContainer,
   signal: AbortSignal,
 ): Promise<Outcome<{ readonly reply: FiledReply; readonly repeated: boolean }>> {
@@ -47,6 +55,7 @@ export async function fileApplication(
     nowMs: nowMs(),
     origin: origin(),
     filer: actor.id,
+    acting,
     anchors,
     revocation,
     definitions: applications,

@@ -29,7 +29,7 @@ export interface Filing {
   /** What the container says. */
   readonly application: Pick<
     Application,
-    'idempotencyKey' | 'corrects' | 'applicant' | 'answers' | 'attachments' | 'attachmentsToFollow'
+    'idempotencyKey' | 'corrects' | 'mandate' | 'applicant' | 'answers' | 'attachments' | 'attachmentsToFollow'
   >;
   readonly container: Uint8Array;
   readonly evidence: {
@@ -233,6 +233,7 @@ async function addFiling(
       received_at: new Date(receivedAt),
       receipt: signReceipt(receivedAt, sha256.toString('hex'), filing),
       correction_id: correctionId,
+      by_proxy: application.mandate !== undefined,
     })
     .onConflict((conflict) => conflict.column('idempotency_key').doNothing())
     .returningAll()

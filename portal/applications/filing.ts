@@ -1,6 +1,6 @@
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
-import { checkApplication } from '#documents/container/check-application.ts';
+import { checkApplication, type MandateTerms } from '#documents/container/check-application.ts';
 import { type VerifiedContainer, verifyContainer } from '#documents/container/verify.ts';
 import type { TrustAnchors } from '#pki/certificate/trust-anchors.ts';
 import type { RevocationChecker } from '#pki/revocation/revocation-answer.ts';
@@ -19,6 +19,8 @@ interface FilingVerifier {
   readonly origin: string;
   /** The subject whose session brought it. */
   readonly filer: string;
+  /** Where they act for another. */
+  readonly acting?: MandateTerms | undefined;
   readonly anchors: TrustAnchors;
   readonly revocation: RevocationChecker;
   readonly definitions: DefinitionKeeper;
@@ -44,7 +46,7 @@ interface AcceptedFiling {
  * was signed. Fails with the first thing that is wrong.
  */
 export async function checkFiling(bytes: Uint8Array, verifier: FilingVerifier): Promise<Outcome<AcceptedFiling>> {
-  const { nowMs: atMs, origin, filer, anchors, revocation, definitions, turn, signal } = verifier;
+  const { nowMs: atMs, origin, filer, acting, anchors, revocation, definitions, turn, signal } = verifier;
   await turn();
   const verified = await verifyContainer({
     bytes,
@@ -62,6 +64,7 @@ export async function checkFiling(bytes: Uint8Array, verifier: FilingVerifier): 
     atMs,
     portal: origin,
     filer,
+    mandate: acting ?? 'none',
     matches: documentMatchesBeside,
     async definition() {
       const found = await definitions.findDefinition(named.id, municipality.code, named.revision);

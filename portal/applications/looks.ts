@@ -9,7 +9,7 @@ interface Look {
   readonly actor: Actor;
   /** How the city calls the system that looked; `null` for people at the desk. */
   readonly system: string | null;
-  readonly way: 'desk' | 'export' | 'agency' | 'emergency';
+  readonly way: 'desk' | 'export' | 'agency' | 'emergency' | 'proxy';
   readonly municipality: string;
   readonly group: string;
   readonly receiptNumber: string;
@@ -29,8 +29,8 @@ interface LookedAt {
   readonly revision: string;
 }
 
-/** A look of somebody at the desk at all that was filed. */
-export function lookAt(row: LookedAt, actor: Actor, way: 'desk' | 'emergency'): Look {
+/** A look of somebody at the desk, or of who acts for the person, at all that was filed. */
+export function lookAt(row: LookedAt, actor: Actor, way: 'desk' | 'emergency' | 'proxy'): Look {
   return {
     subject: row.owner,
     actor,

@@ -7,7 +7,7 @@ import { allOrNothing } from '../platform/database/all-or-nothing.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { APPLICATION_ACTS, ApplicationAudit } from './application-acts.ts';
 import { type OwnDetailTools, readDetail } from './application-detail.ts';
-import { type ApplicationAction, mayDo, ownerVisibleTo } from './application-policy.ts';
+import { type ApplicationAction, mayDo, ownerVisibleTo, proceduresOf } from './application-policy.ts';
 import { type HeldCase, holdCase } from './case-step.ts';
 
 type Act = keyof typeof APPLICATION_ACTS;
@@ -77,7 +77,9 @@ export async function heldByOwner(
 ): Promise<HeldCase | undefined> {
   const owner = ownerVisibleTo(actor);
   if (owner === undefined || !mayDo(actor, action, { owner })) return undefined;
-  return holdCase(transaction, { receiptNumber, owner });
+  const held = await holdCase(transaction, { receiptNumber, owner });
+  const procedures = proceduresOf(actor);
+  return held === undefined || procedures === undefined || procedures.includes(held.procedure_id) ? held : undefined;
 }
 
 /** What a deed is told with; one to an application that is not there belongs to no municipality. */

@@ -151,6 +151,7 @@ const PURPOSES: Readonly<Record<ExchangeRecord['way'], RecordPurpose>> = {
   export: 'case.export',
   agency: 'case.export',
   emergency: 'case.emergency',
+  proxy: 'proxy.act',
 };
 
 /** Adds looks with the transaction; of somebody's looks at one case from the desk the first of a day and purpose stays. */

@@ -59,7 +59,7 @@ export function lineOf(row: {
     id: row.key,
     atMs: row.at.getTime(),
     way: row.way,
-    by: row.way === 'agency' ? 'system' : 'section',
+    by: row.way === 'agency' ? 'system' : row.way === 'proxy' ? 'proxy' : 'section',
     municipality: row.municipality_code,
     section: row.procedure_group,
     system: row.system_name,

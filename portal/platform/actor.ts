@@ -34,11 +34,15 @@ export interface JobActor {
   readonly id: string;
 }
 
-/** A person who acts for another: `id` is the proxy's subject, `onBehalfOf` the principal's. */
-interface ProxyActor {
+/**
+ * A person who acts for another: `id` is the proxy's subject, `onBehalfOf` the principal's, `procedures` those that the mandate
+ * names and no others.
+ */
+export interface ProxyActor {
   readonly kind: 'proxy';
   readonly id: string;
   readonly onBehalfOf: string;
+  readonly procedures: readonly string[];
 }
 
 /** A public terminal; `id` is its registration. It changes no history, and whoever stands at it acts by themselves. */

@@ -78,6 +78,7 @@ export type PortalLogEntry =
   | { readonly event: 'mailSwept'; readonly mails: number; readonly problems: number; readonly codes: number }
   | { readonly event: 'paymentsReconciled'; readonly asked: number }
   | { readonly event: 'benefitAccountsEnded'; readonly ended: number }
+  | { readonly event: 'mandatesEnded'; readonly ended: number }
   | {
       readonly event: 'paymentsSettled';
       readonly differences: number;

@@ -12,6 +12,7 @@ import { revocationFailure } from '#pki/revocation/revocation-failure.ts';
 const PROOF_TYPE = 'madoguchi-login+jwt';
 const LONGEST_LIFE_SECONDS = 120;
 const MOST_SKEW_SECONDS = 120;
+/** What a challenge is given for. */
 export type ProofPurpose = 'login' | 'fresh';
 
 const ALLOWED_MEMBERS = new Set(['alg', 'typ', 'x5c']);
@@ -69,7 +70,7 @@ interface LoginVerifier {
   /** Exactly as configured; request headers play no part. */
   readonly origin: string;
   /** What the card was asked for. */
-  readonly purpose: ProofPurpose;
+  readonly purpose: ProofPurpose | 'proxy';
   readonly nowMs: number;
   readonly anchors: TrustAnchors;
   readonly revocation: RevocationChecker;

@@ -32,7 +32,8 @@ export function createOwnSessions(database: Database): OwnSessions {
       permit(actor, 'listSessions');
       const found = await sql<SessionRow>`
         select id, place, opened_at, used_at, least(idle_ends_at, ends_at) as ends_at, token_hash from portal_session
-        where subject_id = ${actor.id} and ends_at > statement_timestamp() and idle_ends_at > statement_timestamp()
+        where subject_id = ${actor.id} and own_hash is null
+          and ends_at > statement_timestamp() and idle_ends_at > statement_timestamp()
         order by opened_at desc limit ${SESSIONS_AT_ONCE}`.execute(database);
       const sessions = found.rows.map((row) => ({
         session: row.id,

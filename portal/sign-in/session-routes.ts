@@ -95,6 +95,7 @@ export function sessionHandlers(dependencies: SessionRouteDependencies): Session
   async function freshChallenge(authorization: string | undefined) {
     const holder = await sessionOf(authorization);
     if (holder === undefined) return failed({ code: 'sessionRequired' });
+    if (holder.session.mandate !== null) return failed({ code: 'notInMandate' });
     const refusal = levelRefusal(holder.session, MENU_POLICY.proveFresh);
     return refusal === undefined
       ? success(await sessions.issueFreshChallenge(holder.actor, holder.session))

@@ -56,7 +56,20 @@ export interface SessionStore {
   ): Promise<Outcome<Date>>;
   /** The session a token opens, whose idle time begins anew, at most every 30 s; `undefined` where there is none. */
   useSession(token: string): Promise<ResidentSession | undefined>;
+  /** One in which a person acts for another ends with their own. */
   closeSession(requester: Requester, session: ResidentSession): Promise<void>;
+  /** A session in which its person acts for another, by a mandate that stands; their own sleeps until it ends. */
+  beginActing(
+    transaction: Database,
+    requester: Requester,
+    session: ResidentSession,
+    mandate: string,
+  ): Promise<{ readonly token: string; readonly expiresAt: Date }>;
+  /** Their own is awake again. One in which nobody acts for anybody stays as it is. */
+  stopActing(requester: Requester, session: ResidentSession): Promise<void>;
+  /** The subject of a card, made where it never signed in. */
+  keepSubject(transaction: Database, card: CertificateIdentity): Promise<string>;
+  findSubject(card: CertificateIdentity): Promise<string | undefined>;
   /** Removes challenges 10 minutes and sessions a day after their end, by the database's clock, and counts them. */
   sweep(requester: Requester): Promise<{ readonly challenges: number; readonly sessions: number }>;
 }
@@ -144,15 +157,17 @@ export function createSessionStore(database: Database, bindingKey: Uint8Array, t
       const tokenHash = hashOf(token);
       const idle = sql`make_interval(mins => ${times.idleMinutes})`;
       const used = await sql<UsedRow>`
-        select subject_id, ends_at, level, place, fresh_ends_at,
+        select subject_id, ends_at, level, place, fresh_ends_at, mandate_id, own_hash,
           coalesce(fresh_ends_at > statement_timestamp(), false) as is_fresh,
           used_at < statement_timestamp() - make_interval(secs => ${PROLONGED_EVERY_SECONDS})
             or idle_ends_at < least(ends_at, statement_timestamp() + ${idle} - make_interval(secs => ${PROLONGED_EVERY_SECONDS}))
             as is_behind
-        from portal_session
-        where token_hash = ${tokenHash} and idle_ends_at > statement_timestamp() and ends_at > statement_timestamp()`.execute(
-        database,
-      );
+        from portal_session as one
+        where token_hash = ${tokenHash} and idle_ends_at > statement_timestamp() and ends_at > statement_timestamp()
+          and not exists (
+            select from portal_session as acting
+            where acting.own_hash = one.token_hash and acting.idle_ends_at > statement_timestamp()
+              and acting.ends_at > statement_timestamp())`.execute(database);
       const [row] = used.rows;
       if (row === undefined) return undefined;
       if (row.is_behind) {
@@ -162,7 +177,7 @@ export function createSessionStore(database: Database, bindingKey: Uint8Array, t
           await sql`
             update portal_session
             set idle_ends_at = least(ends_at, statement_timestamp() + ${idle}), used_at = statement_timestamp()
-            where token_hash = ${tokenHash}`.execute(transaction);
+            where token_hash in (${tokenHash}, ${row.own_hash ?? tokenHash})`.execute(transaction);
         });
       }
       return {
@@ -173,15 +188,48 @@ export function createSessionStore(database: Database, bindingKey: Uint8Array, t
         isFresh: row.is_fresh,
         freshUntil: row.fresh_ends_at,
         place: row.place,
+        mandate: row.mandate_id,
       };
     },
 
     async closeSession(requester, { subject, tokenHash }) {
       permit(requester, 'closeSession', subject);
-      await sql`delete from portal_session where token_hash = ${tokenHash} and subject_id = ${subject}`.execute(
-        database,
-      );
+      await sql`
+        delete from portal_session
+        where subject_id = ${subject} and token_hash in (
+          select coalesce(own_hash, token_hash) from portal_session where token_hash = ${tokenHash})`.execute(database);
     },
+
+    async beginActing(transaction, requester, { subject, tokenHash, place }, mandate) {
+      permit(requester, 'beginActing', subject);
+      const token = randomBytes(32).toString('base64url');
+      await sql`delete from portal_session where own_hash = ${tokenHash}`.execute(transaction);
+      const opened = await sql<{ ends_at: Date }>`
+        insert into portal_session
+          (token_hash, subject_id, place, opened_at, used_at, idle_ends_at, ends_at, mandate_id, own_hash)
+        select ${hashOf(token)}, subject_id, place, now, now,
+          least(ends_at, now + make_interval(mins => ${times.idleMinutes})), ends_at, ${mandate}, token_hash
+        from portal_session, clock_timestamp() as now where token_hash = ${tokenHash}
+        returning ends_at`.execute(transaction);
+      await addUse(transaction, { subject, kind: 'acting', place });
+      return { token, expiresAt: onlyRow(opened.rows).ends_at };
+    },
+
+    async stopActing(requester, { subject, tokenHash }) {
+      permit(requester, 'stopActing', subject);
+      await sql`
+        with over as (
+          delete from portal_session
+          where token_hash = ${tokenHash} and subject_id = ${subject} and own_hash is not null returning own_hash
+        )
+        update portal_session
+        set idle_ends_at = least(ends_at, statement_timestamp() + make_interval(mins => ${times.idleMinutes}))
+        where token_hash = (select own_hash from over)`.execute(database);
+    },
+
+    keepSubject: (transaction, card) => subjectOf(transaction, bindingOf(bindingKey, card), new Date(card.notAfterMs)),
+
+    findSubject: (card) => knownSubject(database, bindingOf(bindingKey, card)),
 
     async sweep(requester) {
       permit(requester, 'sweep');
@@ -209,6 +257,8 @@ interface UsedRow {
   readonly place: SessionPlace;
   readonly is_fresh: boolean;
   readonly fresh_ends_at: Date | null;
+  readonly mandate_id: string | null;
+  readonly own_hash: Buffer | null;
 }
 
 /** A challenge is spent once, for what it was given: signing in, or the session whose card is to be proved. */

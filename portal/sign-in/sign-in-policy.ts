@@ -6,6 +6,8 @@ export type SignInAction =
   | 'openSession'
   | 'proveFresh'
   | 'closeSession'
+  | 'beginActing'
+  | 'stopActing'
   | 'sweep'
   | 'listSessions'
   | 'endSessions'
@@ -24,6 +26,8 @@ export const maySignIn = createPolicy<SignInAction, 'any' | 'own', SignInRow>(
     openSession: { public: 'any' },
     proveFresh: { resident: 'own' },
     closeSession: { resident: 'own' },
+    beginActing: { resident: 'own' },
+    stopActing: { resident: 'own' },
     sweep: { job: 'any' },
     listSessions: { resident: 'own' },
     endSessions: { resident: 'own' },

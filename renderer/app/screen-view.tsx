@@ -49,6 +49,13 @@ const OwnDataScreen = lazyScreen(async () => (await import('../own-data/own-data
 const OwnGroupScreen = lazyScreen(async () => (await import('../own-data/own-group-screen.tsx')).OwnGroupScreen);
 const AccountScreen = lazyScreen(async () => (await import('../account/account-screen.tsx')).AccountScreen);
 const UsesScreen = lazyScreen(async () => (await import('../account/uses-screen.tsx')).UsesScreen);
+const ProxyFormScreen = lazyScreen(async () => (await import('../proxies/proxy-form-screen.tsx')).ProxyFormScreen);
+const ChangeCardsScreen = lazyScreen(async () => (await import('../proxies/sitting-screens.tsx')).ChangeCardsScreen);
+const ConfirmProxyScreen = lazyScreen(async () => (await import('../proxies/sitting-screens.tsx')).ConfirmProxyScreen);
+const ProxyRegisteredScreen = lazyScreen(
+  async () => (await import('../proxies/sitting-screens.tsx')).ProxyRegisteredScreen,
+);
+const ProxiesScreen = lazyScreen(async () => (await import('../proxies/proxies-screen.tsx')).ProxiesScreen);
 const LeavingScreen = lazyScreen(async () => (await import('../account/leaving-screen.tsx')).LeavingScreen);
 const BenefitAccountScreen = lazyScreen(
   async () => (await import('../benefit-account/benefit-account-screen.tsx')).BenefitAccountScreen,
@@ -110,6 +117,12 @@ function CurrentScreen({ screen }: { readonly screen: Screen }): ReactElement {
       return <Lazily screen={ConfirmAccountScreen} props={{ flow: screen.flow, step: screen.step }} />;
     case 'accountRegistered':
       return <Lazily screen={AccountRegisteredScreen} props={{ flow: screen.flow }} />;
+    case 'changeCards':
+      return <Lazily screen={ChangeCardsScreen} props={{ flow: screen.flow, step: screen.step }} />;
+    case 'confirmProxy':
+      return <Lazily screen={ConfirmProxyScreen} props={{ flow: screen.flow, step: screen.step }} />;
+    case 'proxyRegistered':
+      return <Lazily screen={ProxyRegisteredScreen} props={{ flow: screen.flow }} />;
     case 'pinChanged':
       return <Lazily screen={PinChangedScreen} props={{ flow: screen.flow, slot: screen.slot }} />;
     case 'failed':
@@ -163,6 +176,10 @@ function RouteScreen({ route }: { readonly route: Route }): ReactElement {
       return <Lazily screen={AccountScreen} props={{}} />;
     case 'uses':
       return <Lazily screen={UsesScreen} props={{}} />;
+    case 'proxyForm':
+      return <Lazily screen={ProxyFormScreen} props={{}} />;
+    case 'proxies':
+      return <Lazily screen={ProxiesScreen} props={{}} />;
     case 'leaving':
       return <Lazily screen={LeavingScreen} props={{}} />;
     case 'benefitAccount':

@@ -4,6 +4,7 @@ import {
   type NoticeDetail,
   type NoticeFile,
   PAYMENT_NOTICES,
+  PROXY_NOTICES,
 } from '#contract/portal/notice-routes.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
@@ -135,6 +136,11 @@ function WaysOn({ notice }: { readonly notice: NoticeDetail }) {
         {PAYMENT_NOTICES.some((kind) => kind === notice.kind) && (
           <Link className="button is-filled" to={{ at: 'charges' }}>
             {t.payments.title}
+          </Link>
+        )}
+        {PROXY_NOTICES.some((kind) => kind === notice.kind) && (
+          <Link className="button is-filled" to={{ at: 'proxies' }}>
+            {t.proxies.title}
           </Link>
         )}
         {ACCOUNT_NOTICES.some((kind) => kind === notice.kind) && (

@@ -24,6 +24,7 @@ const ICONS: Readonly<Record<ExchangeRecord['way'], IconName>> = {
   export: 'paper',
   agency: 'office',
   emergency: 'warning',
+  proxy: 'family',
 };
 
 /** S33: who looked at what the person filed, why, and on what ground, newest first; what is unusual is marked. */

@@ -40,6 +40,8 @@ export const routeSchema = z.discriminatedUnion('at', [
   z.strictObject({ at: z.literal('account') }),
   z.strictObject({ at: z.literal('uses') }),
   z.strictObject({ at: z.literal('leaving') }),
+  z.strictObject({ at: z.literal('proxies') }),
+  z.strictObject({ at: z.literal('proxyForm') }),
   z.strictObject({ at: z.literal('benefitAccount') }),
   z.strictObject({ at: z.literal('accountForm') }),
   z.strictObject({ at: z.literal('proof') }),

@@ -3,6 +3,7 @@ import type { BenefitAccountStep } from '#contract/app/flows/benefit-account-flo
 import type { ChangePinStep } from '#contract/app/flows/change-pin-flow.ts';
 import type { FlowView } from '#contract/app/flows/flow-list.ts';
 import type { LoginStep } from '#contract/app/flows/login-flow.ts';
+import type { RegisterProxyStep } from '#contract/app/flows/register-proxy-flow.ts';
 import type { CardAccessView } from '#contract/app/views/card-access-view.ts';
 import type { DevicesView } from '#contract/app/views/devices-view.ts';
 import type { SessionView } from '#contract/app/views/session-view.ts';
@@ -33,8 +34,17 @@ export type CardPurpose =
   | 'signInAgain'
   | 'changePin'
   | 'fresh'
-  | 'registerAccount';
-export type Work = 'askingChallenge' | 'openingSession' | 'loadingProcedure' | 'submitting' | 'saving' | 'releasing';
+  | 'registerAccount'
+  | 'registerProxy'
+  | 'acceptMandate';
+export type Work =
+  | 'askingChallenge'
+  | 'openingSession'
+  | 'loadingProcedure'
+  | 'submitting'
+  | 'saving'
+  | 'keepingMandate'
+  | 'releasing';
 
 type StepAt<Step extends { readonly at: string }, At extends Step['at']> = Extract<Step, { readonly at: At }>;
 type EndedSession = StepAt<SessionView, 'ended'>;
@@ -59,6 +69,9 @@ export type Screen =
       readonly step: StepAt<BenefitAccountStep, 'confirming'>;
     }
   | { readonly at: 'accountRegistered'; readonly flow: FlowRef }
+  | { readonly at: 'changeCards'; readonly flow: FlowRef; readonly step: StepAt<RegisterProxyStep, 'changingCards'> }
+  | { readonly at: 'confirmProxy'; readonly flow: FlowRef; readonly step: StepAt<RegisterProxyStep, 'confirming'> }
+  | { readonly at: 'proxyRegistered'; readonly flow: FlowRef }
   | { readonly at: 'pinChanged'; readonly flow: FlowRef; readonly slot: ChangeablePin }
   | { readonly at: 'failed'; readonly flow: FlowRef; readonly failure: Failure };
 
@@ -91,6 +104,8 @@ function screenOfFlow(view: FlowView): Screen | undefined {
       return screenOfApply(view.step, flow);
     case 'benefitAccount':
       return screenOfAccount(view.step, flow);
+    case 'registerProxy':
+      return screenOfProxy(view.step, flow);
     case 'changePin':
       return screenOfPinChange(view.step, flow, view.slot);
     default:
@@ -162,6 +177,34 @@ function screenOfAccount(step: BenefitAccountStep, flow: FlowRef): Screen | unde
       return { at: step.at, flow, failure: step.failure };
     case 'done':
       return { at: 'accountRegistered', flow };
+    case 'cancelled':
+      return undefined;
+    default:
+      return unreachable(step);
+  }
+}
+
+function screenOfProxy(step: RegisterProxyStep, flow: FlowRef): Screen | undefined {
+  switch (step.at) {
+    case 'askingChallenge':
+    case 'openingSession':
+    case 'releasing':
+      return { at: 'working', flow, doing: step.at };
+    case 'beginning':
+    case 'accepting':
+    case 'signing':
+      return { at: 'working', flow, doing: 'keepingMandate' };
+    case 'card':
+      return { at: 'card', flow, purpose: step.of === 'proxy' ? 'acceptMandate' : 'registerProxy', card: step.card };
+    case 'changingCards':
+      return { at: 'changeCards', flow, step };
+    case 'confirming':
+      return { at: 'confirmProxy', flow, step };
+    case 'interrupted':
+    case 'failed':
+      return { at: step.at, flow, failure: step.failure };
+    case 'done':
+      return { at: 'proxyRegistered', flow };
     case 'cancelled':
       return undefined;
     default:

@@ -15,7 +15,7 @@ afterAll(() => portal.close());
 
 const SAMPLES: Readonly<Record<string, object>> = sampleParams('TEST-0001-0002');
 /** Flows of who is signed in already. */
-const OF_A_SESSION: ReadonlySet<FlowName> = new Set(['apply', 'fresh', 'benefitAccount']);
+const OF_A_SESSION: ReadonlySet<FlowName> = new Set(['apply', 'fresh', 'benefitAccount', 'registerProxy']);
 const namesOf = (part: 'begin' | 'commands' | 'afterwards') => [
   ...new Set(flowNameSchema.options.flatMap((name) => Object.keys(FLOWS[name][part]))),
 ];

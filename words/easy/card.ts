@@ -14,6 +14,8 @@ export const card: typeof ja = {
       fresh: ruby`もう 一度《いちど》 カードで 確《たし》かめる`,
       changePin: ruby`番号《ばんごう》を 変《か》える`,
       registerAccount: ruby`口座《こうざ》を 登録《とうろく》する`,
+      registerProxy: ruby`代《か》わりの 人《ひと》を 決《き》める`,
+      acceptMandate: ruby`代《か》わりの 人《ひと》に なる`,
     },
     serviceTitle: ruby`カードを 読《よ》むことが できません`,
     serviceTodo: ruby`できるように なるまで、待《ま》ってください。できないときは、パソコンを 一度《いちど》 切《き》って、また 入《い》れてください。`,

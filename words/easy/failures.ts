@@ -1,6 +1,7 @@
 import type { DocumentProblem } from '#contract/failures/delivery-failures.ts';
 import type { FailureOf } from '#contract/failures/failure.ts';
 import type { NewPinProblem } from '#contract/failures/pin-failures.ts';
+import type { MandateProblem } from '#contract/failures/proxy-failures.ts';
 import type { ActionRefusal } from '#contract/failures/staff-failures.ts';
 import type { PinSlot } from '#contract/values/brands.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
@@ -24,6 +25,12 @@ const NOT_LOCKED = ruby`まちがえても、使《つか》えなく なるこ�
 const NOT_TWICE = ruby`2回《かい》 届《とど》くことは ありません。`;
 const NO_TRY_USED = ruby`番号《ばんごう》を 入《い》れることが できる 回数《かいすう》は、同《おな》じです。`;
 const NOTHING_CHANGED = ruby`カードは、何《なに》も 変《か》わって いません。`;
+const MANDATE_PROBLEMS: Readonly<Record<MandateProblem, string>> = {
+  day: ruby`終《お》わる 日《ひ》を 3年《ねん》より 前《まえ》に してください。`,
+  age: ruby`15歳《さい》より 小《ちい》さい 人《ひと》だけです。`,
+  text: ruby`はじめから もう 一度《いちど》 してください。`,
+  person: ruby`ほかの 人《ひと》の カードです。はじめから もう 一度《いちど》 してください。`,
+};
 const SIGN_IN_AGAIN = ruby`もう 一度《いちど》 カードで 入《はい》ってください。`;
 const WAIT_AND_TRY = ruby`少《すこ》し 待《ま》って、もう 一度《いちど》 してください。`;
 const TRY_AGAIN = ruby`もう 一度《いちど》 してください。`;
@@ -868,6 +875,28 @@ export const failures: FailureTexts = {
     ruby`あなたの 口座《こうざ》だけ 登録《とうろく》できます。まちがいが ないか 見《み》てください。`,
     NOTHING_DONE,
   ),
+  notInMandate: text(
+    ruby`代《か》わりの 人《ひと》は、これを できません`,
+    ruby`「自分《じぶん》に 戻《もど》る」を 押《お》してください。`,
+    NOTHING_DONE,
+  ),
+  proxyIsSelf: text(
+    ruby`同《おな》じ 人《ひと》の カードです`,
+    ruby`代《か》わりに なる 人《ひと》の カードを 置《お》いてください。`,
+    NOTHING_DONE,
+  ),
+  proxyLimitReached: text(
+    ruby`代《か》わりの 人《ひと》が 多《おお》すぎます`,
+    ruby`いらない 人《ひと》を やめてください。`,
+    NOTHING_DONE,
+  ),
+  askAtOffice: text(ruby`ここでは できません`, ruby`役所《やくしょ》で 聞《き》いてください。`, NOTHING_DONE),
+  sittingOver: text(
+    ruby`時間《じかん》が 終《お》わりました`,
+    ruby`はじめから もう 一度《いちど》 してください。`,
+    NOTHING_DONE,
+  ),
+  mandateRefused: ({ why }) => text(ruby`登録《とうろく》できませんでした`, MANDATE_PROBLEMS[why], NOTHING_DONE),
   branchUnknown: text(
     ruby`銀行《ぎんこう》か 支店《してん》が ありません`,
     ruby`もう 一度《いちど》 選《えら》んでください。`,

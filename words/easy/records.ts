@@ -14,6 +14,7 @@ export const records: typeof ja = {
       export: ruby`ファイルに した`,
       agency: ruby`コンピューターが 読《よ》んだ`,
       emergency: ruby`急《いそ》いで 見《み》た`,
+      proxy: ruby`代《か》わりの 人《ひと》が 見《み》た`,
     },
     says: {
       desk: (city, procedure) => ruby`${city}の 人《ひと》が「${procedure}」を 見《み》ました`,
@@ -22,6 +23,7 @@ export const records: typeof ja = {
         ruby`${city}の コンピューター（${system}）が「${procedure}」を 読《よ》みました`,
       emergency: (city, procedure) =>
         ruby`${city}の ほかの 係《かかり》の 人《ひと》が「${procedure}」を 急《いそ》いで 見《み》ました`,
+      proxy: (city, procedure) => ruby`代《か》わりの 人《ひと》が ${city}の「${procedure}」を 見《み》ました`,
     },
     what: ruby`何《なに》を`,
     why: 'どうして',
@@ -31,6 +33,7 @@ export const records: typeof ja = {
       'case.export': ruby`申《もう》し込《こ》みを 役所《やくしょ》の コンピューターに 入《い》れるため`,
       'case.emergency': ruby`急《いそ》いで いたため（ほかの 課《か》の 人《ひと》）`,
       'benefit.pay': ruby`お金《かね》を 渡《わた》すため`,
+      'proxy.act': ruby`あなたの 代《か》わりに するため`,
       unknown: ruby`説明《せつめい》が まだ ない 理由《りゆう》`,
     },
     reason: (purpose) => ruby`理由《りゆう》は「${purpose}」です。`,
@@ -45,6 +48,7 @@ export const records: typeof ja = {
       section: (city, procedure) => ruby`${city}の「${procedure}」の 係《かかり》`,
       otherSection: (city) => ruby`${city}の ほかの 係《かかり》`,
       system: (city, system) => ruby`${city}の コンピューター（${system}）`,
+      proxy: ruby`あなたの 代《か》わりの 人《ひと》`,
     },
     marks: {
       night: () => ruby`夜《よる》や 休《やす》みの 日《ひ》です`,

@@ -20,6 +20,10 @@ export const session: typeof ja = {
       title: ruby`口座《こうざ》を 登録《とうろく》して います`,
       note: ruby`少《すこ》し 待《ま》ってください。`,
     },
+    keepingMandate: {
+      title: ruby`登録《とうろく》して います`,
+      note: ruby`少《すこ》し 待《ま》ってください。`,
+    },
     releasing: {
       title: ruby`終《お》わる 準備《じゅんび》を して います`,
       note: ruby`カードを 使《つか》うのを やめて います。`,

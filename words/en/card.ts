@@ -10,6 +10,8 @@ export const card: typeof ja = {
       fresh: 'Check your card again',
       changePin: 'Change a PIN',
       registerAccount: 'Register your account for benefits',
+      registerProxy: 'Register a proxy',
+      acceptMandate: 'Become a proxy',
     },
     serviceTitle: 'The card service has stopped',
     serviceTodo:

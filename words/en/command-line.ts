@@ -3,6 +3,7 @@ import type { commandLine as ja } from '../ja/command-line.ts';
 const UNCHECKED = {
   portal: 'which portal it is for',
   filer: 'whose login it is for',
+  mandate: 'by which mandate it was filed for another',
   definition: 'the definition of the procedure and the document made from it',
   integrity: 'whether the content has changed since it was signed',
   trust: 'whether the signer’s certificate can be trusted',
@@ -122,6 +123,9 @@ export const commandLine: typeof ja = {
     benefitAccount: 'the account for benefits; PIN: auth, to register also text',
     setAccount: 'register the account in a file (JSON)',
     deleteAccount: 'remove it',
+    proxies: 'who acts for oneself and for whom one acts; PIN: auth',
+    endProxy: 'registration to end at once',
+    tellProxy: 'have the proxy hear of the end',
     ownGroup: 'kind of information; without it, the list of kinds',
     ownCsv: 'folder for one CSV file a table',
     account: 'what is open of the own account, and whether it is being closed; PIN: auth',

@@ -1,5 +1,6 @@
 import type { FailureOf } from '#contract/failures/failure.ts';
 import type { NewPinProblem } from '#contract/failures/pin-failures.ts';
+import type { MandateProblem } from '#contract/failures/proxy-failures.ts';
 import type { ActionRefusal } from '#contract/failures/staff-failures.ts';
 import type { PinSlot } from '#contract/values/brands.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
@@ -30,6 +31,12 @@ const LETTER_PARTS = {
   reasons: 'Write the reasons.',
   facts: 'Write what was decided.',
 } as const;
+const MANDATE_PROBLEMS: Readonly<Record<MandateProblem, string>> = {
+  day: 'The last day must be within 3 years. For somebody under 15 it is the day before the birthday at the latest.',
+  age: 'This is only for somebody under 15. Others choose and register their proxy themselves.',
+  text: 'The card signed something else than the screen showed. Begin again.',
+  person: 'This is the card of somebody else. Begin again with the right card.',
+};
 const SIGN_IN_AGAIN = 'Log in again.';
 const TELL_HELP_DESK = 'If it happens again, tell the help desk.';
 const NOT_TWICE = 'Your form will not be counted twice.';
@@ -459,6 +466,24 @@ export const failures: FailureTexts = {
     'You can only register an account in your own name. Check that nothing is mistyped.',
     NOTHING_DONE,
   ),
+  notInMandate: text(
+    'You cannot do this as a proxy',
+    'To do something of your own, press “Back to myself”. The person you act for decides what you can do.',
+    NOTHING_DONE,
+  ),
+  proxyIsSelf: text('This is a card of the same person', 'Put the card of your proxy on the reader.', NOTHING_DONE),
+  proxyLimitReached: text(
+    'There are too many proxies',
+    'One person can have 5 proxies and act for 20 people. End one that you do not need.',
+    NOTHING_DONE,
+  ),
+  askAtOffice: text('You cannot register a proxy here', 'Please ask at your city office.', NOTHING_DONE),
+  sittingOver: text(
+    'The time to register is over, or it was stopped',
+    'Begin again. Both cards are used within 15 minutes.',
+    'Nothing was registered.',
+  ),
+  mandateRefused: ({ why }) => text('The proxy was not registered', MANDATE_PROBLEMS[why], NOTHING_DONE),
   branchUnknown: text('We cannot find this bank or branch', 'Choose the bank and the branch again.', NOTHING_DONE),
   caseNotGranted: text('This account cannot be read', 'It can be read only for a case that was granted.', NOTHING_DONE),
   paymentPageRefused: text(

@@ -8,13 +8,20 @@ export const records: typeof ja = {
     count: (all) => (all === 1 ? '1 time.' : `${all} times.`),
     newest: (shown) => `The newest ${shown}.`,
     more: 'Show older records',
-    ways: { desk: 'Opened by staff', export: 'Saved as a file', agency: 'Read by a system', emergency: 'Emergency' },
+    ways: {
+      desk: 'Opened by staff',
+      export: 'Saved as a file',
+      agency: 'Read by a system',
+      emergency: 'Emergency',
+      proxy: 'Opened by your proxy',
+    },
     says: {
       desk: (city, procedure) => `Staff of ${city} opened your form “${procedure}”`,
       export: (city, procedure) => `Staff of ${city} saved your form “${procedure}” as a file`,
       agency: (city, procedure, system) => `A system of ${city} (${system}) read your form “${procedure}”`,
       emergency: (city, procedure) =>
         `Staff of another section of ${city} opened your form “${procedure}” in an emergency`,
+      proxy: (city, procedure) => `Your proxy opened your form “${procedure}” to ${city}`,
     },
     what: 'What',
     why: 'Why',
@@ -24,6 +31,7 @@ export const records: typeof ja = {
       'case.export': 'To move your form to a system of the office',
       'case.emergency': 'An emergency (staff of another section)',
       'benefit.pay': 'To pay you a benefit',
+      'proxy.act': 'To act for you',
       unknown: 'A reason that has no explanation yet',
     },
     reason: (purpose) => `The reason: ${purpose}.`,
@@ -37,6 +45,7 @@ export const records: typeof ja = {
       section: (city, procedure) => `staff of ${city} for “${procedure}”`,
       otherSection: (city) => `staff of another section of ${city}`,
       system: (city, system) => `a system of ${city} (${system})`,
+      proxy: 'your proxy',
     },
     marks: {
       night: () => 'At night or when the office is closed',

@@ -10,6 +10,7 @@ export const session: typeof ja = {
       note: 'Your form is kept. It will not be counted twice, even if the connection is lost.',
     },
     saving: { title: 'Registering your account', note: 'It is registered once, even if the connection is lost.' },
+    keepingMandate: { title: 'Registering the proxy', note: 'Nothing is registered until both cards have signed.' },
     releasing: { title: 'Finishing', note: 'We are letting go of your card.' },
   },
   ended: {

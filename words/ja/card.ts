@@ -10,6 +10,8 @@ export const card = {
       fresh: 'もう一度カードで確かめる',
       changePin: '暗証番号の変更',
       registerAccount: '公金受取口座を登録する',
+      registerProxy: '代理人を登録する',
+      acceptMandate: '代理人になる',
     },
     serviceTitle: 'カードを読む機能が止まっています',
     serviceTodo:

@@ -5,6 +5,7 @@ import type { FailureText } from '../failure-text.ts';
 const UNCHECKED = {
   portal: 'どの窓口に送るものか',
   filer: 'だれのログインで送るものか',
+  mandate: 'どの代理の登録で送ったものか',
   definition: '手続の決まりと、それから作った書類',
   integrity: '署名のあとに内容が変わっていないか',
   trust: '署名した人の証明書を信じてよいか',
@@ -126,6 +127,9 @@ export const commandLine = {
     benefitAccount: '公金受取口座（利用者証明用の暗証番号。登録するときは券面事項入力補助用も）',
     setAccount: 'ファイル（JSON）の口座を登録する',
     deleteAccount: '登録を消す',
+    proxies: '自分の代理をする人と、自分が代理をする人（利用者証明用の暗証番号）',
+    endProxy: '今すぐやめる代理の登録番号',
+    tellProxy: 'やめたことを代理人に知らせる',
     ownGroup: '情報の種類。省くと、種類の一覧',
     ownCsv: '表ごとにCSVのファイルを保存するフォルダー',
     account: '自分のアカウントで終わっていないものと、閉じる予定（利用者証明用の暗証番号）',

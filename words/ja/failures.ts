@@ -1,5 +1,6 @@
 import type { FailureOf } from '#contract/failures/failure.ts';
 import type { NewPinProblem } from '#contract/failures/pin-failures.ts';
+import type { MandateProblem } from '#contract/failures/proxy-failures.ts';
 import type { ActionRefusal } from '#contract/failures/staff-failures.ts';
 import type { PinSlot } from '#contract/values/brands.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
@@ -30,6 +31,12 @@ const LETTER_PARTS = {
   reasons: '理由を書いてください。',
   facts: '決まったことを書いてください。',
 } as const;
+const MANDATE_PROBLEMS: Readonly<Record<MandateProblem, string>> = {
+  day: '終わりの日は、今日から3年以内にしてください。15歳になる前の人の場合は、誕生日の前の日までです。',
+  age: 'この登録は、15歳になる前の人だけができます。本人が代理人を選んで登録してください。',
+  text: '画面に出た内容と、カードで署名した内容が違います。初めからやり直してください。',
+  person: '別の人のカードです。初めから、正しいカードでやり直してください。',
+};
 const SIGN_IN_AGAIN = 'もう一度ログインしてください。';
 const TELL_HELP_DESK = '続くときは、相談先に知らせてください。';
 const CITY_OFFICE = 'お住まいの市区町村の窓口で手続をしてください。';
@@ -523,6 +530,24 @@ export const failures: FailureTexts = {
     '登録できるのは、あなたの名義の口座だけです。打ち間違いがないか確かめてください。',
     NOTHING_DONE,
   ),
+  notInMandate: text(
+    'この操作は、代理ではできません',
+    '自分の手続をするときは「自分に戻る」を押してください。代理でできることは、頼んだ人が決めます。',
+    NOTHING_DONE,
+  ),
+  proxyIsSelf: text('同じ人のカードです', '代理人になる人のカードを置いてください。', NOTHING_DONE),
+  proxyLimitReached: text(
+    '代理人の数が、上限になっています',
+    '一人に登録できる代理人は5人、一人が代理できるのは20人までです。使わない登録をやめてください。',
+    NOTHING_DONE,
+  ),
+  askAtOffice: text('ここでは代理人を登録できません', '市区町村の窓口に相談してください。', NOTHING_DONE),
+  sittingOver: text(
+    '登録の時間が過ぎたか、途中で終わりました',
+    '代理人の登録を、初めからやり直してください。二人のカードを15分のうちに使います。',
+    '何も登録されていません。',
+  ),
+  mandateRefused: ({ why }) => text('代理人を登録できませんでした', MANDATE_PROBLEMS[why], NOTHING_DONE),
   branchUnknown: text('銀行か支店が見つかりません', '銀行と支店を選び直してください。', NOTHING_DONE),
   caseNotGranted: text('この案件の口座は見られません', '支払うことが決まった案件だけで見られます。', NOTHING_DONE),
   paymentPageRefused: text(

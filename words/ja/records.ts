@@ -6,6 +6,7 @@ const says: Readonly<Record<ExchangeRecord['way'], (city: string, procedure: str
   export: (city, procedure) => `${city}の職員が、「${procedure}」の申請をファイルに書き出しました`,
   agency: (city, procedure, system) => `${city}のシステム（${system}）が、「${procedure}」の申請を読みました`,
   emergency: (city, procedure) => `${city}の、ほかの係の職員が、「${procedure}」の申請を緊急で開きました`,
+  proxy: (city, procedure) => `あなたの代理人が、${city}の「${procedure}」の申請を開きました`,
 };
 const kinds: Readonly<Record<DataKind, string>> = {
   applicant: '申請した人',
@@ -22,6 +23,7 @@ const purposes: Readonly<Record<RecordPurpose, string>> = {
   'case.export': '申請を役所の業務システムに移すため',
   'case.emergency': '急ぎの対応のため（担当外の職員）',
   'benefit.pay': '給付金を振り込むため',
+  'proxy.act': '代理人が手続をするため',
   unknown: '説明がまだない理由',
 };
 const marks: Readonly<Record<MarkRule, (times: number) => string>> = {
@@ -43,7 +45,13 @@ export const records = {
     count: (all: number) => `${all}回です。`,
     newest: (shown: number) => `新しい順に${shown}回です。`,
     more: 'もっと前の記録を見る',
-    ways: { desk: '職員が開いた', export: '書き出した', agency: 'システムが読んだ', emergency: '緊急で開いた' },
+    ways: {
+      desk: '職員が開いた',
+      export: '書き出した',
+      agency: 'システムが読んだ',
+      emergency: '緊急で開いた',
+      proxy: '代理人が開いた',
+    },
     says,
     what: '何を',
     why: 'なぜ',
@@ -62,6 +70,7 @@ export const records = {
       section: (city: string, procedure: string) => `${city}の「${procedure}」を受け持つ職員`,
       otherSection: (city: string) => `${city}のほかの部署の職員`,
       system: (city: string, system: string) => `${city}のシステム（${system}）`,
+      proxy: 'あなたの代理人',
     },
     marks,
     isUnusual: 'めずらしい',

@@ -12,6 +12,7 @@ export const session = {
       note: '申請は残っています。つながりが切れても、2回届くことはありません。',
     },
     saving: { title: '口座を登録しています', note: 'つながりが切れても、2回登録することはありません。' },
+    keepingMandate: { title: '代理人の登録を進めています', note: '二人のカードで確かめるまで、何も登録されません。' },
     releasing: { title: '終わりの処理をしています', note: 'カードを離しています。' },
   },
   ended: {

@@ -18,6 +18,7 @@ import { pinChange } from './pin-change.ts';
 import { practice } from './practice.ts';
 import { procedures } from './procedures.ts';
 import { proof } from './proof.ts';
+import { proxies } from './proxies.ts';
 import { publicTerminal } from './public-terminal.ts';
 import { recordCopy } from './record-copy.ts';
 import { records } from './records.ts';
@@ -41,6 +42,7 @@ export const ja = {
   ...deliveries,
   ...ownData,
   ...recordCopy,
+  ...proxies,
   ...records,
   ...payments,
   ...practice,

@@ -18,7 +18,7 @@ export function composeLoginProof(options: {
   readonly authority: Uint8Array | undefined;
   readonly audience: string;
   readonly challenge: string;
-  readonly purpose: ProofPurpose;
+  readonly purpose: ProofPurpose | 'proxy';
   readonly now: EpochMs;
   readonly jti: string;
 }): UnsignedJws | undefined {

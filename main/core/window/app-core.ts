@@ -24,6 +24,7 @@ import { createOutsideLinks } from './outside-links.ts';
 import { ownDataHandlers } from './own-data-handlers.ts';
 import { portalQuestions } from './portal-questions.ts';
 import { proofHandlers } from './proof-handlers.ts';
+import { proxyHandlers } from './proxy-handlers.ts';
 import { recordCopyHandlers } from './record-copy-handlers.ts';
 
 /** The application without its window: what every host serves. */
@@ -198,6 +199,7 @@ export function createAppCore(ports: CorePorts): AppCore {
     ...proofHandlers(here, clock),
     ...ownDataHandlers(here, ports.documents, { publicTerminal, language: language.current }),
     ...accountHandlers(here, ports, language.current),
+    ...proxyHandlers(here),
     ...deliveryHandlers(here, ports.documents, { publicTerminal }),
     ...keptWorkHandlers(here),
     ...recordCopyHandlers(here, { clock, publicTerminal }),

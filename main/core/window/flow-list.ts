@@ -5,6 +5,7 @@ import { benefitAccountFlow } from '../benefit-account/benefit-account-flow.ts';
 import type { WindowFlow } from '../flow/window-flow.ts';
 import { changePinFlow } from '../pin-change/change-pin-flow.ts';
 import type { CorePorts } from '../ports/ports.ts';
+import { registerProxyFlow } from '../proxies/register-proxy-flow.ts';
 import { freshFlow, loginFlow } from '../sign-in/login-flow.ts';
 import type { OpenEnvironment } from './environment.ts';
 
@@ -19,4 +20,5 @@ export const WINDOW_FLOWS: { readonly [Name in FlowName]: WindowFlow<Name, FlowP
   changePin: changePinFlow,
   fresh: freshFlow,
   benefitAccount: benefitAccountFlow,
+  registerProxy: registerProxyFlow,
 };

@@ -2,6 +2,7 @@ import { type ColumnType, Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { UseKind, UseSubject } from '#contract/portal/account-routes.ts';
+import type { MandateKind } from '#contract/portal/mandate.ts';
 import type { SessionPlace } from '#contract/portal/session-routes.ts';
 import type { CaseKind, CaseOutcome, CaseState } from '#contract/procedure/case.ts';
 import type { Language } from '#contract/values/localized-text.ts';
@@ -42,6 +43,29 @@ export interface Tables {
     id: AddedByDatabase<string>;
     place: ColumnType<SessionPlace, SessionPlace | undefined, never>;
     used_at: ColumnType<Date, Date | undefined>;
+    mandate_id: ColumnType<string | null, string | undefined, never>;
+    own_hash: ColumnType<Buffer | null, Buffer | undefined, never>;
+  };
+  mandate: {
+    subject_id: Added<string>;
+    id: Added<string>;
+    kind: Added<MandateKind>;
+    state: ColumnType<'drafted' | 'accepted' | 'active' | 'ended', undefined, 'accepted' | 'active' | 'ended'>;
+    procedures: Added<string[]>;
+    things: Added<string[]>;
+    from_day: Added<string>;
+    until_day: Added<string>;
+    /** Nothing once the sitting is over. */
+    sitting_hash: ColumnType<Buffer | null, Buffer, null>;
+    nonce: Added<Buffer>;
+    proxy_id: ColumnType<string | null, undefined, string>;
+    sealed: Buffer;
+    sha256: ColumnType<Buffer | null, undefined, Buffer>;
+    created_at: Added<Date>;
+    began_at: ColumnType<Date | null, undefined, Date>;
+    acted_at: ColumnType<Date | null, undefined, Date>;
+    ended_at: ColumnType<Date | null, undefined, Date>;
+    ended_how: ColumnType<'byPerson' | 'byProxy' | 'day' | 'account' | null, undefined, 'byPerson' | 'byProxy' | 'day'>;
   };
   served_procedure: {
     procedure_id: Added<string>;
@@ -67,6 +91,7 @@ export interface Tables {
     received_at: Added<Date>;
     receipt: Added<string>;
     correction_id: Added<number | null>;
+    by_proxy: ColumnType<boolean, boolean | undefined, never>;
   };
   application_container: {
     receipt_number: Added<string>;

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Failure } from '#contract/failures/failure.ts';
 import type { Outcome } from '#contract/failures/outcome.ts';
+import type { MandateThing } from '#contract/portal/mandate.ts';
 import type { SessionLevel } from '#contract/portal/menu-policy.ts';
 import { type PortalLog, unexpectedEntry } from '../log.ts';
 import { failureOfError } from './error-failure.ts';
@@ -57,6 +58,8 @@ declare module 'fastify' {
     polled?: boolean;
     /** Of a person's own route, as the policy of the menu says. */
     level?: SessionLevel;
+    /** What of a mandate has to cover it, where a person acts for another. */
+    acting?: MandateThing | 'always';
   }
 }
 

@@ -3,7 +3,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type * as z from 'zod';
 import type { Outcome } from '#contract/failures/outcome.ts';
 import { CONTAINER_LIMIT_BYTES, CONTAINER_MEDIA_TYPE } from '#contract/portal/application-routes.ts';
-import { levelOf, type SessionLevel } from '#contract/portal/menu-policy.ts';
+import type { MandateThing } from '#contract/portal/mandate.ts';
+import { actingNeeds, levelOf, type SessionLevel } from '#contract/portal/menu-policy.ts';
 import { PORTAL_ROUTES, type PortalRouteName } from '#contract/portal/portal-routes.ts';
 import { type Audience as AudienceName, type PortalRoute, SENT_MEDIA_TYPES } from '#contract/portal/route.ts';
 import { inMunicipality } from '../database/municipality-rows.ts';
@@ -120,7 +121,7 @@ export function serveRoutes(app: FastifyInstance, door: RouteDoor, handlers: Rou
           opened,
           rules,
           door,
-          { ...PORTAL_ROUTES[name], level: levelOf(name) },
+          { ...PORTAL_ROUTES[name], level: levelOf(name), acting: actingNeeds(name) },
           handlers[name] as LooseHandler,
         );
       }
@@ -132,7 +133,10 @@ function serveRoute(
   { scope, callerOf, refuse }: AudienceScope<AnyCaller>,
   { takes }: Audience<AnyCaller>,
   { bodies, standing }: RouteDoor,
-  route: PortalRoute & { readonly level: SessionLevel | undefined },
+  route: PortalRoute & {
+    readonly level: SessionLevel | undefined;
+    readonly acting: MandateThing | 'always' | undefined;
+  },
   handle: LooseHandler,
 ): void {
   const isContainer = route.container === true;
@@ -145,6 +149,7 @@ function serveRoute(
       stepUp: route.stepUp === true,
       polled: route.polled === true,
       ...(route.level === undefined ? {} : { level: route.level }),
+      ...(route.acting === undefined ? {} : { acting: route.acting }),
     },
     ...(isContainer || route.upload === true
       ? {

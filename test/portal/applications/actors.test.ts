@@ -10,10 +10,10 @@ import { openTestPortal, type TestPortal } from '../../support/portal/portal-har
 
 const HANAKO: Actor = { kind: 'resident', id: 'hanako' };
 const STRANGER: Actor = { kind: 'resident', id: 'stranger' };
-const PROXY: Actor = { kind: 'proxy', id: 'helper', onBehalfOf: 'hanako' };
+const PROXY: Actor = { kind: 'proxy', id: 'helper', onBehalfOf: 'hanako', procedures: ['child-allowance-donation'] };
 const OTHERS: readonly Actor[] = [
   STRANGER,
-  { kind: 'proxy', id: 'hanako', onBehalfOf: 'stranger' },
+  { kind: 'proxy', id: 'hanako', onBehalfOf: 'stranger', procedures: ['child-allowance-donation'] },
   { kind: 'staff', id: 'hanako' },
   { kind: 'client', id: 'hanako' },
   { kind: 'job', id: 'hanako' },

@@ -150,7 +150,12 @@ describe('the audit of applications', () => {
   });
 
   it('names whom a proxy acts for', async () => {
-    const actor = { kind: 'proxy', id: portal.filerOf('ordinary'), onBehalfOf: 'principal' } as const;
+    const actor = {
+      kind: 'proxy',
+      id: portal.filerOf('ordinary'),
+      onBehalfOf: 'principal',
+      procedures: ['child-allowance-end'],
+    } as const;
     const added = await addedBy(() => portal.stores.applications.read(actor, number));
     expect(added).toMatchObject([
       { actor: { kind: 'proxy' }, detail: { code: 'notFound', onBehalfOf: 'principal' }, req: null, result: 'refused' },

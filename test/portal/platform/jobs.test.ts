@@ -55,7 +55,7 @@ async function runnersPresent(): Promise<number> {
 
 describe('an event', () => {
   it('stands with its job and its change, or none of them does', async () => {
-    const actor: Actor = { kind: 'proxy', id: 'helper', onBehalfOf: 'owner' };
+    const actor: Actor = { kind: 'proxy', id: 'helper', onBehalfOf: 'owner', procedures: ['child-allowance-end'] };
     await portal.database.insertInto('subject').values({ id: 'owner' }).execute();
     const change = (n: number, fails: boolean) =>
       portal.database.transaction().execute(async (transaction) => {

@@ -23,6 +23,7 @@ import { type HostileProvider, openHostileProvider } from '../../support/portal/
 import { loginProof } from '../../support/portal/login-proof.ts';
 import { deliveryOf, SENDER } from '../../support/portal/mail-bench.ts';
 import { type MailServer, openMailServer } from '../../support/portal/mail-server.ts';
+import { walkMandates } from '../../support/portal/mandate-sitting.ts';
 import { walkNotices } from '../../support/portal/notice-walk.ts';
 import { openTestPortal, TEST_ORIGIN, type TestPortal } from '../../support/portal/portal-harness.ts';
 import { collectPlans, type PlanCollector } from '../../support/portal/query-plans.ts';
@@ -77,6 +78,12 @@ const OF_ONE_ACCOUNT = new Set(
     ['application', 'desk_case', 'case_letter_way', 'case_visit', 'charge', 'notice', 'case_letter'].map(
       (table) => `${name} ${table}`,
     ),
+  ),
+);
+/** Whether an office keeps a person from others is looked for in all of their cases. */
+const OF_CASES = new Set(
+  ['listMandates', 'beginMandate', 'signMandate', 'endMandate', 'beginActing'].flatMap((name) =>
+    ['application', 'desk_case'].map((table) => `${name} ${table}`),
   ),
 );
 /** What is parked is found by reading the queue, which empties itself. */
@@ -145,7 +152,8 @@ it('every route finds what it looks for by an index, however much is kept', asyn
       tables.add(access.table);
       const isScan = access.node === 'Seq Scan' && !BOUNDED_TABLES.has(access.table);
       const place = `${name} ${access.table}`;
-      const most = OF_ONE_PERSON.has(place) || OF_ONE_ACCOUNT.has(place) ? 2 * OWN_APPLICATIONS : MOST_ROWS;
+      const most =
+        OF_ONE_PERSON.has(place) || OF_ONE_ACCOUNT.has(place) || OF_CASES.has(place) ? 2 * OWN_APPLICATIONS : MOST_ROWS;
       if (OF_THE_QUEUE.has(`${name} ${access.table}`)) continue;
       if (isScan || access.rows > most) wrong.push({ name, ...access });
     }
@@ -678,6 +686,9 @@ it('every route finds what it looks for by an index, however much is kept', asyn
     portal.ask(afresh, { method: 'POST', url: '/own-data/household/readings', payload: {} }),
   );
   await walkDeliveries(portal, afresh, async (name, ask) => {
+    await walk(name, ask);
+  });
+  await walkMandates(portal, afresh, async (name, ask) => {
     await walk(name, ask);
   });
   const exported = await atCase('askExport', 'POST', '/staff/exports', {

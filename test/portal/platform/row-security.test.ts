@@ -40,6 +40,7 @@ const OUT_OF_REACH = [
   'benefit_account',
   'account_index',
   'benefit_account_try',
+  'mandate',
   'sender',
   'sender_version',
   'sender_key',

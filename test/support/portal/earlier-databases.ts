@@ -375,6 +375,15 @@ const ROWS: readonly Rows[] = [
     },
   },
   {
+    from: 33,
+    insert: async (database) => {
+      await sql`insert into mandate
+          (subject_id, kind, procedures, things, from_day, until_day, sitting_hash, nonce, sealed, created_at)
+        values (${subject}, 'chosen', '{a}', '{applications}', '2026-11-29', '2027-11-28', sha256('s'), sha256('n'),
+          '\\x01', now())`.execute(database);
+    },
+  },
+  {
     from: 28,
     insert: async (database) => {
       await sql`insert into agency_proof values (sha256('p'), now())`.execute(database);

@@ -215,6 +215,10 @@ export async function growDatabase(
     sql`insert into account_index (token, subject_id) select ${hash}, 'grown ' || n from ${counted(subjects)}`,
     sql`insert into benefit_account_try (subject_id, since, tries)
       select 'grown ' || n, now(), 1 from ${counted(subjects)}`,
+    sql`insert into mandate (subject_id, kind, state, procedures, things, from_day, until_day, nonce, proxy_id, sealed,
+        sha256, created_at, began_at)
+      select 'grown ' || n, 'chosen', 'active', '{grown}', '{applications}', current_date, current_date + 300,
+        sha256('n'), 'grown ' || (n % ${subjects}::int + 1), '\\x30', sha256('m'), now(), now() from ${counted(subjects)}`,
     sql`insert into sender (id, actor_kind, actor_id, corporate_number)
       select 'grown' || n, 'job', 'grown', (1000000000000 + n)::text from ${counted(staff)}`,
     sql`insert into sender_version (sender_id, n, registration, keep_years, actor_kind, actor_id)

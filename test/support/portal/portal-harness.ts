@@ -113,6 +113,7 @@ const GENEROUS = {
   failedProofsInAll: 100_000,
   filingsPerHour: 100_000,
   visitChangesPerHour: 100_000,
+  proxySittingsPerHour: 100_000,
   ownReadingsPerMinute: 100_000,
   staffSignInsPerMinute: 100_000,
   staffRequestsPerMinute: 100_000,

@@ -7,7 +7,7 @@ import type { Snapshot } from '#contract/app/views/snapshot.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { familyAnswersSchema } from '#contract/family/answers.ts';
 import type { FlowId } from '#contract/values/brands.ts';
-import { municipalityCodeSchema, procedureIdSchema } from '#contract/values/brands.ts';
+import { calendarDateSchema, municipalityCodeSchema, procedureIdSchema } from '#contract/values/brands.ts';
 import type { AppCore } from '#core/window/app-core.ts';
 
 /** A core that knows one step of one flow, so that hosts can be tested without cards, portal or clock. */
@@ -111,6 +111,8 @@ export function scriptedCore(): ScriptedCore {
     },
     beginFresh: async () => failed({ code: 'sessionRequired' }),
     beginBenefitAccount: async () => failed({ code: 'sessionRequired' }),
+    beginRegisterProxy: async () => failed({ code: 'sessionRequired' }),
+    signMandate: done,
     compareNames: done,
     confirmAccount: done,
     listBanks: notFound,
@@ -197,6 +199,8 @@ export function scriptedCore(): ScriptedCore {
     changeDelivery: done,
     deleteDelivery: done,
     tellOpening: done,
+    listMandates: async () => success({ proxies: [], principals: [] }),
+    endMandate: async () => success({ proxies: [], principals: [] }),
     listSenders: async () => success({ senders: [] }),
     beginSenderLink: notFound,
     agreeToSender: notFound,
@@ -365,6 +369,14 @@ export function sampleParams(sampleReceipt: string): { readonly [Name in MethodN
         ownKana: '',
       },
     },
+    beginRegisterProxy: {
+      order: {
+        kind: 'chosen',
+        scope: { procedures: [procedureIdSchema.parse('child-allowance-end')], things: ['applications'] },
+        until: calendarDateSchema.parse('2027-11-28'),
+      },
+    },
+    signMandate: inFlow,
     compareNames: { ...inFlow, holderKana: 'ミホン', ownKana: '' },
     confirmAccount: { ...inFlow, stated: false },
     listDeliveries: {},
@@ -374,6 +386,8 @@ export function sampleParams(sampleReceipt: string): { readonly [Name in MethodN
     changeDelivery: { delivery: LETTER, change: { kept: true } },
     deleteDelivery: { delivery: LETTER },
     tellOpening: { delivery: LETTER },
+    listMandates: {},
+    endMandate: { registration: '3f0f5c3e-56b5-4f0e-9d51-0c8f4f4b6a11', tell: false },
     listSenders: {},
     beginSenderLink: { code: 'ABCDEFGHIJKLMNOP' },
     agreeToSender: { claim: LETTER },

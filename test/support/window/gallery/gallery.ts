@@ -18,6 +18,7 @@ import { answerPayments, paymentScreens } from './payments.ts';
 import { pinChangeScreens } from './pin-change.ts';
 import { practiceScreens } from './practice.ts';
 import { answerProcedures, procedureScreens } from './procedures.ts';
+import { answerProxies, proxyScreens } from './proxies.ts';
 import { publicTerminalScreens } from './public-terminal.ts';
 import { answerRecords, recordScreens } from './records.ts';
 import { answerVisits, visitScreens } from './visits.ts';
@@ -38,6 +39,7 @@ export const SCREENS_OF = {
   'own-data': ownDataScreens,
   account: accountScreens,
   'benefit-account': benefitAccountScreens,
+  proxies: proxyScreens,
   'pin-change': pinChangeScreens,
   app: appScreens,
   practice: practiceScreens,
@@ -65,5 +67,6 @@ export function answerForGallery(script: Pick<HostScript, 'answer'>): void {
   answerPayments(script);
   answerAccount(script);
   answerBenefitAccount(script);
+  answerProxies(script);
   answerDiagnosis(script);
 }

@@ -6,6 +6,7 @@ import {
   noticeDetailSchema,
   noticeKindSchema,
   noticePageSchema,
+  PROXY_NOTICES,
 } from '#contract/portal/notice-routes.ts';
 import type { Language } from '#contract/values/localized-text.ts';
 import type { HostScript } from '../host-script.ts';
@@ -21,6 +22,7 @@ const ABOUT_NO_CASE: ReadonlySet<string> = new Set([
   'accountCloses',
   'accountChanged',
   'accountEnded',
+  ...PROXY_NOTICES,
 ]);
 const ENDING: ReadonlySet<string> = new Set([
   'correctionAsked',
@@ -44,7 +46,7 @@ const DETAILS: readonly NoticeDetail[] = noticeKindSchema.options.map((kind, ind
     at:
       index < 4
         ? `2026-11-2${7 - index}T10:00:00+09:00`
-        : `2026-10-${String(29 - index).padStart(2, '0')}T10:00:00+09:00`,
+        : `${new Date(Date.UTC(2026, 9, 29 - index)).toISOString().slice(0, 10)}T10:00:00+09:00`,
     isRead: index > 1,
     day: ENDING.has(kind) ? '2026-12-13' : null,
     needsAnswer: kind === 'correctionAsked',

@@ -64,6 +64,7 @@ const MEMBERS = {
   changePin: { slot: 'auth' },
   fresh: {},
   benefitAccount: {},
+  registerProxy: {},
 } as const satisfies {
   readonly [Name in FlowName]: Omit<FlowViewOf<Name>, 'flow' | 'flowId' | 'revision' | 'step'>;
 };

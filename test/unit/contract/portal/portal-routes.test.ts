@@ -88,6 +88,13 @@ describe('The routes of the portal', () => {
       'agreeToSender',
       'changeSender',
       'unlinkSender',
+      'listMandates',
+      'beginMandate',
+      'acceptMandate',
+      'signMandate',
+      'endMandate',
+      'beginActing',
+      'stopActing',
     ]);
     expect(of('sender')).toEqual([
       'inviteToBox',

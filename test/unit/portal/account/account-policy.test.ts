@@ -8,7 +8,7 @@ const REQUESTERS = {
   staff: { kind: 'staff', id: 'me' },
   client: { kind: 'client', id: 'me' },
   job: { kind: 'job', id: 'me' },
-  proxy: { kind: 'proxy', id: 'me', onBehalfOf: 'me' },
+  proxy: { kind: 'proxy', id: 'me', onBehalfOf: 'me', procedures: ['child-allowance-end'] },
 } as const satisfies Record<string, Requester>;
 type Name = keyof typeof REQUESTERS;
 

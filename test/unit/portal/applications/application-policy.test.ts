@@ -10,8 +10,8 @@ const REQUESTERS = {
   staff: { kind: 'staff', id: 'me' },
   client: { kind: 'client', id: 'me' },
   job: { kind: 'job', id: 'me' },
-  'proxy of mine': { kind: 'proxy', id: 'helper', onBehalfOf: 'me' },
-  'proxy of another': { kind: 'proxy', id: 'me', onBehalfOf: 'somebody else' },
+  'proxy of mine': { kind: 'proxy', id: 'helper', onBehalfOf: 'me', procedures: ['child-allowance-end'] },
+  'proxy of another': { kind: 'proxy', id: 'me', onBehalfOf: 'somebody else', procedures: ['child-allowance-end'] },
 } as const satisfies Record<string, Requester>;
 
 /** Who may: by action, the requesters for my own row, then those for somebody else's. */

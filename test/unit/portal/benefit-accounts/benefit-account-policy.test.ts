@@ -6,7 +6,7 @@ import type { Requester } from '#portal/platform/actor.ts';
 const REQUESTERS: readonly (readonly [string, Requester, boolean, boolean])[] = [
   ['the person', { kind: 'resident', id: 'me' }, true, false],
   ['another person', { kind: 'resident', id: 'other' }, false, false],
-  ['a proxy', { kind: 'proxy', id: 'me', onBehalfOf: 'other' }, false, false],
+  ['a proxy', { kind: 'proxy', id: 'me', onBehalfOf: 'other', procedures: ['child-allowance-end'] }, false, false],
   ['staff', { kind: 'staff', id: 'me' }, false, false],
   ['a system', { kind: 'client', id: 'me' }, false, false],
   ['anybody', { kind: 'public' }, false, false],

@@ -9,7 +9,7 @@ const REQUESTERS: readonly Requester[] = [
   { kind: 'staff', id: 'x' },
   { kind: 'client', id: 'x' },
   { kind: 'job', id: 'x' },
-  { kind: 'proxy', id: 'x', onBehalfOf: 'y' },
+  { kind: 'proxy', id: 'x', onBehalfOf: 'y', procedures: ['child-allowance-end'] },
 ];
 
 it.each(REQUESTERS)('The policy of the catalogue lets $kind read what is served', (requester) => {

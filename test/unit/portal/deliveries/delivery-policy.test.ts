@@ -10,7 +10,7 @@ const REQUESTERS: readonly (readonly [name: string, requester: Requester, isPers
   ['staff with that name', { kind: 'staff', id: 'one' }, false, false],
   ['a system with that name', { kind: 'client', id: 'one' }, false, false],
   ['a job with that name', { kind: 'job', id: 'one' }, false, false],
-  ['a proxy', { kind: 'proxy', id: 'one', onBehalfOf: 'one' }, false, false],
+  ['a proxy', { kind: 'proxy', id: 'one', onBehalfOf: 'one', procedures: ['child-allowance-end'] }, false, false],
   ['anybody', { kind: 'public' }, false, false],
 ];
 

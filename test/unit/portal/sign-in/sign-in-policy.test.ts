@@ -8,7 +8,7 @@ const REQUESTERS = {
   staff: { kind: 'staff', id: 'me' },
   client: { kind: 'client', id: 'me' },
   job: { kind: 'job', id: 'me' },
-  proxy: { kind: 'proxy', id: 'helper', onBehalfOf: 'me' },
+  proxy: { kind: 'proxy', id: 'helper', onBehalfOf: 'me', procedures: ['child-allowance-end'] },
 } as const satisfies Record<string, Requester>;
 type Name = keyof typeof REQUESTERS;
 
@@ -23,6 +23,8 @@ const MAY: Record<SignInAction, Readonly<Record<'nobody' | 'me' | 'somebody else
   endSessions: { nobody: [], me: ['resident'], 'somebody else': [] },
   listUses: { nobody: [], me: ['resident'], 'somebody else': [] },
   proveFresh: { nobody: [], me: ['resident'], 'somebody else': [] },
+  beginActing: { nobody: [], me: ['resident'], 'somebody else': [] },
+  stopActing: { nobody: [], me: ['resident'], 'somebody else': [] },
 };
 
 const CELLS = (Object.keys(REQUESTERS) as Name[]).flatMap((name) =>

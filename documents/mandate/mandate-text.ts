@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import {
+  type Acceptance,
+  acceptanceOf,
+  type Mandate,
+  type NamedPerson,
+  type Sitting,
+} from '#contract/portal/mandate.ts';
+import { canonicalJson } from '../container/compose.ts';
+
+/** A text that a card signs, with what stands for it elsewhere. */
+export interface SignedText {
+  readonly bytes: Uint8Array;
+  /** In hexadecimal, as another text or an application names it. */
+  readonly sha256: string;
+  /** The same in base64url: what a login proof over it has as its nonce. */
+  readonly nonce: string;
+}
+
+/** RFC 8785. */
+export function signedText(content: Acceptance | Mandate): SignedText {
+  const bytes = canonicalJson(content);
+  const digest = createHash('sha256').update(bytes).digest();
+  return { bytes, sha256: digest.toString('hex'), nonce: digest.toString('base64url') };
+}
+
+/** Names the principal to who reads the acceptance beside them, and to nobody else. */
+function principalHash({ name, birthDate }: NamedPerson): string {
+  return createHash('sha256').update(canonicalJson({ name, birthDate })).digest('hex');
+}
+
+/** What the proxy of a sitting signs. */
+export function acceptanceText(sitting: Sitting, principal: NamedPerson): SignedText {
+  return signedText(acceptanceOf(sitting, principalHash(principal)));
+}

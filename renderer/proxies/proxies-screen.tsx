@@ -1,0 +1,197 @@
+import { useState } from 'react';
+import type { OwnPrincipal, OwnProxy } from '#contract/portal/mandate-routes.ts';
+import { visibleText } from '#contract/values/visible-text.ts';
+import { dayOfInstant, instantInWords } from '#words/dates.ts';
+import { Actions } from '../ui/actions.tsx';
+import { Button } from '../ui/button.tsx';
+import { DialogButton } from '../ui/dialog-button.tsx';
+import { Fact, Facts } from '../ui/facts.tsx';
+import { Note } from '../ui/note.tsx';
+import { useAnswer, useApp, useIsPublicTerminal } from '../window/app-context.ts';
+import { Link } from '../window/link.tsx';
+import { Page } from '../window/page.tsx';
+import { Unanswered } from '../window/unanswered.tsx';
+import { useShownForAWhile } from '../window/use-shown-for-a-while.ts';
+import { WhenSignedIn } from '../window/when-signed-in.tsx';
+import { useProcedureTitles } from './procedure-titles.ts';
+import './proxies.css';
+
+/** Always as long, whatever it covers. */
+const MASK = '●●●●';
+
+/** S40: who acts for the person, to end at once and alone, and for whom the person acts. */
+export function ProxiesScreen() {
+  const { t } = useApp();
+  return (
+    <Page id="proxies" title={t.proxies.title}>
+      <Note kind="warning" title={t.proxies.safetyTitle}>
+        <p>{t.proxies.safety}</p>
+      </Note>
+      <WhenSignedIn why={t.proxies.signIn}>
+        <BothSides />
+      </WhenSignedIn>
+    </Page>
+  );
+}
+
+function BothSides() {
+  const { t } = useApp();
+  const { answer, again } = useAnswer('listMandates', {});
+  const isTerminal = useIsPublicTerminal();
+  const { isShown, show } = useShownForAWhile();
+  const [hasEnded, setHasEnded] = useState(false);
+  if (answer.at !== 'ready') return <Unanswered answer={answer} again={again} />;
+  const { proxies, principals } = answer.value;
+  const isCovered = isTerminal && !isShown;
+  function ended(): void {
+    setHasEnded(true);
+    again();
+  }
+  return (
+    <>
+      {hasEnded && <Note kind="success" title={t.proxies.ended} />}
+      {isCovered && proxies.length + principals.length > 0 && (
+        <Actions>
+          <Button onPress={show}>{t.proxies.show}</Button>
+        </Actions>
+      )}
+      <section aria-labelledby="own-proxies">
+        <h2 id="own-proxies">{t.proxies.mine}</h2>
+        {proxies.length === 0 ? (
+          <>
+            <p>{t.proxies.none}</p>
+            <p>{t.proxies.can}</p>
+            <p>{t.proxies.cannot}</p>
+          </>
+        ) : (
+          <ul className="mandates">
+            {proxies.map((one) => (
+              <MyProxy key={one.registration} proxy={one} isCovered={isCovered} onEnded={ended} />
+            ))}
+          </ul>
+        )}
+      </section>
+      <Actions>
+        <Link className="button is-filled" to={{ at: 'proxyForm' }}>
+          {t.proxies.register}
+        </Link>
+      </Actions>
+      <section aria-labelledby="own-principals">
+        <h2 id="own-principals">{t.proxies.others}</h2>
+        {principals.length === 0 ? (
+          <p>{t.proxies.noOthers}</p>
+        ) : (
+          <ul className="mandates">
+            {principals.map((one) => (
+              <MyPrincipal key={one.registration} principal={one} isCovered={isCovered} onEnded={ended} />
+            ))}
+          </ul>
+        )}
+      </section>
+    </>
+  );
+}
+
+interface Shown {
+  readonly isCovered: boolean;
+  readonly onEnded: () => void;
+}
+
+function MyProxy({ proxy, isCovered, onEnded }: Shown & { readonly proxy: OwnProxy }) {
+  const { t } = useApp();
+  const { registration, name, state, lastActedAt } = proxy;
+  return (
+    <li className="panel">
+      <Name name={name} isCovered={isCovered} />
+      {state === 'suspended' && <p>{t.proxies.suspended}</p>}
+      <Terms mandate={proxy} />
+      <Facts>
+        <Fact name={t.proxies.lastActed}>
+          {lastActedAt === null ? t.proxies.never : instantInWords(lastActedAt, t.dates)}
+        </Fact>
+      </Facts>
+      <EndNow registration={registration} mayTell onEnded={onEnded} />
+    </li>
+  );
+}
+
+function MyPrincipal({ principal, isCovered, onEnded }: Shown & { readonly principal: OwnPrincipal }) {
+  return (
+    <li className="panel">
+      <Name name={principal.name} isCovered={isCovered} />
+      <Terms mandate={principal} />
+      <EndNow registration={principal.registration} mayTell={false} onEnded={onEnded} />
+    </li>
+  );
+}
+
+function Name({ name, isCovered }: { readonly name: string; readonly isCovered: boolean }) {
+  const { t } = useApp();
+  return <h3 className="as-typed">{isCovered ? t.proxies.covered(MASK) : t.proxies.person(visibleText(name))}</h3>;
+}
+
+function Terms({ mandate: { kind, scope, since, until } }: { readonly mandate: OwnPrincipal }) {
+  const { t } = useApp();
+  const titles = useProcedureTitles(scope.procedures);
+  return (
+    <>
+      <p>{t.proxies.kinds[kind]}</p>
+      <Facts>
+        <Fact name={t.proxies.procedures}>{t.app.list(titles)}</Fact>
+        <Fact name={t.proxies.things}>{t.app.list(scope.things.map((thing) => t.proxies.thing[thing]))}</Fact>
+        <Fact name={t.proxies.since}>{dayOfInstant(since, t.dates)}</Fact>
+        <Fact name={t.proxies.until}>{t.dates.day(until)}</Fact>
+      </Facts>
+    </>
+  );
+}
+
+/** `mayTell`: whether the other side hears of it is the person's own choice, with silence first. */
+function EndNow({
+  registration,
+  mayTell,
+  onEnded,
+}: {
+  readonly registration: string;
+  readonly mayTell: boolean;
+  readonly onEnded: () => void;
+}) {
+  const { store, t } = useApp();
+  async function end(tell: boolean): Promise<void> {
+    const outcome = await store.command('endMandate', { registration, tell });
+    if (outcome.ok) onEnded();
+  }
+  return (
+    <DialogButton
+      kind="outline"
+      open={t.proxies.end}
+      title={t.proxies.endTitle}
+      body={mayTell ? t.proxies.endBody : t.proxies.endOther}
+      actions={(close) => (
+        <>
+          <Button kind="filled" onPress={close}>
+            {t.proxies.endNot}
+          </Button>
+          <Button
+            onPress={async () => {
+              await end(false);
+              close();
+            }}
+          >
+            {t.proxies.endDo}
+          </Button>
+          {mayTell && (
+            <Button
+              onPress={async () => {
+                await end(true);
+                close();
+              }}
+            >
+              {t.proxies.endTell}
+            </Button>
+          )}
+        </>
+      )}
+    />
+  );
+}
