@@ -43,9 +43,9 @@ function BothSides() {
   if (answer.at !== 'ready') return <Unanswered answer={answer} again={again} />;
   const { proxies, principals } = answer.value;
   const isCovered = isTerminal && !isShown;
-  function ended(): void {
+  async function ended(): Promise<void> {
+    await again();
     setHasEnded(true);
-    again();
   }
   return (
     <>
@@ -94,7 +94,7 @@ function BothSides() {
 
 interface Shown {
   readonly isCovered: boolean;
-  readonly onEnded: () => void;
+  readonly onEnded: () => Promise<void>;
 }
 
 function MyProxy({ proxy, isCovered, onEnded }: Shown & { readonly proxy: OwnProxy }) {
@@ -154,12 +154,12 @@ function EndNow({
 }: {
   readonly registration: string;
   readonly mayTell: boolean;
-  readonly onEnded: () => void;
+  readonly onEnded: () => Promise<void>;
 }) {
   const { store, t } = useApp();
   async function end(tell: boolean): Promise<void> {
     const outcome = await store.command('endMandate', { registration, tell });
-    if (outcome.ok) onEnded();
+    if (outcome.ok) await onEnded();
   }
   return (
     <DialogButton
