@@ -137,7 +137,7 @@ function Terms({ mandate: { kind, scope, since, until } }: { readonly mandate: O
     <>
       <p>{t.proxies.kinds[kind]}</p>
       <Facts>
-        <Fact name={t.proxies.procedures}>{t.app.list(titles)}</Fact>
+        <Fact name={t.proxies.procedures}>{titles}</Fact>
         <Fact name={t.proxies.things}>{t.app.list(scope.things.map((thing) => t.proxies.thing[thing]))}</Fact>
         <Fact name={t.proxies.since}>{dayOfInstant(since, t.dates)}</Fact>
         <Fact name={t.proxies.until}>{t.dates.day(until)}</Fact>

@@ -4,6 +4,7 @@ import { namedPersonSchema, scopeSchema } from '#contract/portal/mandate.ts';
 import { type Mandates, mandatesSchema } from '#contract/portal/mandate-routes.ts';
 import { calendarDateSchema } from '#contract/values/brands.ts';
 import type { Language } from '#contract/values/localized-text.ts';
+import { SAMPLE_PROCEDURE } from '../../application/sample-procedure.ts';
 import type { HostScript } from '../host-script.ts';
 import { entriesIn, type GalleryEntry } from './gallery-entry.ts';
 import { SIGNED_IN, sampleFlow } from './sample-snapshot.ts';
@@ -12,7 +13,7 @@ const TERMS = {
   registration: '3f0f5c3e-56b5-4f0e-9d51-0c8f4f4b6a11',
   kind: 'chosen',
   name: '見本　太郎',
-  scope: { procedures: ['child-allowance-claim', 'child-allowance-end'], things: ['applications'] },
+  scope: { procedures: [SAMPLE_PROCEDURE.id, 'sample-change'], things: ['applications'] },
   since: '2026-11-20T10:00:00+09:00',
   until: '2027-11-19',
 } as const;
@@ -22,7 +23,7 @@ const PRINCIPAL = {
   registration: 'a4b0f6de-0b5e-4bb7-8f0e-2c9f7f1f6b22',
   kind: 'guardian15',
   name: '見本　みらい',
-  scope: { procedures: ['child-allowance-claim'], things: ['applications'] },
+  scope: { procedures: [SAMPLE_PROCEDURE.id], things: ['applications'] },
 };
 
 export const mandates = (proxies: readonly object[], principals: readonly object[]): Mandates =>
