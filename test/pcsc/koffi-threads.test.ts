@@ -74,7 +74,7 @@ describe.skipIf(pcscStackUnavailable() !== undefined)('PC/SC through koffi, on t
 
   it('SR-17: tells a service as down that is frozen when it is first asked, while all else goes on, and uses it once it moves', async () => {
     const link = await bench.insert(await practiceCard('ordinary'));
-    bench.stack.freezeService();
+    await bench.stack.freezeService();
     const [waiting, closed] = [freshTransport(), freshTransport()];
     const services: string[] = [];
     waiting.watch(({ service }) => services.push(service));

@@ -166,12 +166,15 @@ export function describeRecovery(
         const link = await bench.insert(card);
         for (let round = 0; round < FREEZE_ROUNDS; round += 1) {
           const channel = got(await bench.connect(SLOT_0));
-          bench.stack.freezeService();
-          expect(await transmit(channel, 300, false)).toMatchObject({ failure: { code: 'cardTimedOut' } });
-          await channel.release();
-          expect(await bench.connect(SLOT_0)).toMatchObject({ failure: { code: 'readerServiceDown' } });
-          expect(bench.cardOn(SLOT_0)).toBe('down');
-          bench.stack.thawService();
+          await bench.stack.freezeService();
+          try {
+            expect(await transmit(channel, 300, false)).toMatchObject({ failure: { code: 'cardTimedOut' } });
+            await channel.release();
+            expect(await bench.connect(SLOT_0)).toMatchObject({ failure: { code: 'readerServiceDown' } });
+            expect(bench.cardOn(SLOT_0)).toBe('down');
+          } finally {
+            bench.stack.thawService();
+          }
           await bench.until(SLOT_0, 'present', RECOVERED_WITHIN_MS);
           await signsInAgain(bench);
         }

@@ -1,5 +1,14 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,7 +25,8 @@ export interface PcscStack {
   killService(): Promise<void>;
   /** Resolves when the service takes connections. The readers may have got another name in the meantime. */
   startService(readerModel?: string): Promise<void>;
-  freezeService(): void;
+  /** Resolves when none of its threads moves any more. */
+  freezeService(): Promise<void>;
   thawService(): void;
   stop(): Promise<void>;
 }
@@ -141,7 +151,10 @@ export async function startPcscStack(readers = 1): Promise<PcscStack> {
     env,
     startService,
     killService,
-    freezeService: () => void service?.kill('SIGSTOP'),
+    async freezeService() {
+      service?.kill('SIGSTOP');
+      await waitUntil(() => isStopped(service?.pid), 'the service to stand still');
+    },
     thawService: () => void service?.kill('SIGCONT'),
     async stop() {
       await killService();
@@ -153,6 +166,13 @@ export async function startPcscStack(readers = 1): Promise<PcscStack> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** A signal reaches a process before it reaches each of its threads. */
+function isStopped(pid: number | undefined): boolean {
+  const folder = `/proc/${pid}/task`;
+  const states = readdirSync(folder).map((thread) => readFileSync(join(folder, thread, 'stat'), 'utf8'));
+  return states.every((stat) => /\) T /.test(stat));
 }
 
 function configOf(readerModel: string, drivers: readonly string[]): string {
