@@ -127,7 +127,7 @@ describe('old challenges and sessions', () => {
     expect(statements.length).toBeGreaterThan(8);
     expect(statements.filter((text) => /^delete/i.test(text)).map((text) => text.replace(/ returning.*/, ''))).toEqual([
       'delete from login_challenge where challenge = $1 and purpose = $2 and session_hash is not distinct from $3',
-      'delete from portal_session where token_hash = $1 and subject_id = $2',
+      'delete from portal_session where subject_id = $1 and token_hash in ( select coalesce(own_hash, token_hash) from portal_session where token_hash = $2)',
     ]);
   });
 });
