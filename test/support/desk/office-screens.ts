@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { PROCEDURE_ROUTES } from '#contract/portal/procedure-routes.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { addDays, japaneseDay } from '#contract/values/calendar.ts';
+import { readingsInBrackets } from '#words/ruby.ts';
 import { BROKEN_FILES, CLAIM_ID, CLAIM_TEXT } from '../portal/broken-procedures.ts';
 import { MUNICIPALITY, type StaffAccount, signInAs } from '../portal/staff-browser.ts';
 import type { DeskBench } from './desk-bench.ts';
@@ -181,7 +182,7 @@ export async function showNotices(bench: DeskBench, { page, d, look }: Shown, wo
   await look('D25 with errors');
   await page.locator('#field-procedure').selectOption(CLAIM_ID);
   await press(page, words.count);
-  await page.getByText(words.people('few')).waitFor();
+  await page.getByText(readingsInBrackets(words.people('few'))).waitFor();
   await page.locator('form input[type=checkbox]').check();
   await page.locator('#field-title-ja').fill('窓口の休みのお知らせ');
   await page.locator('#field-text-ja').fill('12月29日から1月3日まで、窓口は休みです。');
