@@ -13,7 +13,7 @@ const TERMS = {
   registration: '3f0f5c3e-56b5-4f0e-9d51-0c8f4f4b6a11',
   kind: 'chosen',
   name: '見本　太郎',
-  scope: { procedures: [SAMPLE_PROCEDURE.id, 'sample-change'], things: ['applications'] },
+  scope: { procedures: [SAMPLE_PROCEDURE.id, 'sample-change'].sort(), things: ['applications'] },
   since: '2026-11-20T10:00:00+09:00',
   until: '2027-11-19',
 } as const;
