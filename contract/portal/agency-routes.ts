@@ -12,6 +12,7 @@ import { individualNumberIn } from '../values/individual-number.ts';
 import { instantSchema } from '../values/instant.ts';
 import { localizedTextSchema } from '../values/localized-text.ts';
 import { isPlainText } from '../values/plain-text.ts';
+import { sha256Schema } from '../values/sha256.ts';
 import { procedureGroupSchema } from '../values/staff-role.ts';
 import { receiptNumberSchema } from './application-routes.ts';
 
@@ -25,7 +26,6 @@ const version = z.number().int().min(1);
 const filingNumber = z.number().int().min(1).max(100);
 const letterNumber = z.number().int().min(1).max(MOST_LETTERS);
 const paperKeySchema = z.string().min(1).max(40);
-const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
 
 const scopesSchema = z.array(agencyScopeSchema).min(1).max(agencyScopeSchema.options.length);
 

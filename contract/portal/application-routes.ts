@@ -8,6 +8,7 @@ import { caseVisitsSchema } from '../procedure/visit.ts';
 import { calendarDateSchema, municipalityCodeSchema, procedureIdSchema } from '../values/brands.ts';
 import { instantSchema } from '../values/instant.ts';
 import { localizedTextSchema } from '../values/localized-text.ts';
+import { sha256Schema } from '../values/sha256.ts';
 
 export const CONTAINER_MEDIA_TYPE = 'application/vnd.etsi.asic-e+zip';
 
@@ -19,7 +20,7 @@ export const receiptNumberSchema = z.string().regex(/^[0-9A-Z-]{8,30}$/);
 export const filedReplySchema = z.strictObject({
   receiptNumber: receiptNumberSchema,
   receivedAt: instantSchema,
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  sha256: sha256Schema,
   /** Compact JWS by the portal; claims in `receiptClaimsSchema`. */
   receipt: z.string().max(4_000),
 });
@@ -32,7 +33,7 @@ export const receiptClaimsSchema = z.looseObject({
   iss: z.url(),
   receiptNumber: receiptNumberSchema,
   receivedAt: instantSchema,
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  sha256: sha256Schema,
   idempotencyKey: z.uuid(),
   /** Which filing of the case; the first where it is not said. */
   filing: z.number().int().min(1).max(100).optional(),

@@ -3,6 +3,7 @@ import { revocationStateSchema } from '../failures/certificate-failures.ts';
 import { documentViewSchema } from '../procedure/document-view.ts';
 import { calendarDateSchema } from '../values/brands.ts';
 import { instantSchema } from '../values/instant.ts';
+import { sha256Schema } from '../values/sha256.ts';
 import { caseSummarySchema, filedAttachmentsSchema, filingNumber, MOST_FILINGS, ofCase } from './desk-routes.ts';
 
 /** With more hits none is shown: a search is for one person, not for a list of them. */
@@ -17,7 +18,6 @@ const caseSearchSchema = z.strictObject({
 export type CaseSearch = z.infer<typeof caseSearchSchema>;
 
 const ofFiling = ofCase.extend({ filing: filingNumber }).strict();
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 const filedContentsSchema = z.strictObject({
   filing: z.number().int().min(1).max(MOST_FILINGS),
@@ -33,7 +33,7 @@ const reportedCertificateSchema = z.strictObject({
   serial: z.string().max(100),
   from: instantSchema,
   until: instantSchema,
-  sha256,
+  sha256: sha256Schema,
 });
 
 /** What cannot be told from a signature, whatever else holds. */
@@ -50,7 +50,7 @@ const signatureReportSchema = z.strictObject({
   filing: z.number().int().min(1).max(MOST_FILINGS),
   receivedAt: instantSchema,
   /** Of the container. */
-  sha256,
+  sha256: sha256Schema,
   /** As it was judged when it arrived; nothing of a filing without a signature. */
   signature: z
     .strictObject({
@@ -67,7 +67,7 @@ const signatureReportSchema = z.strictObject({
           z.strictObject({
             kind: z.enum(['crl', 'ocsp']),
             issuedAt: instantSchema.nullable(),
-            sha256,
+            sha256: sha256Schema,
           }),
         )
         .max(20),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { calendarDateSchema } from '../values/brands.ts';
 import { instantSchema } from '../values/instant.ts';
+import { sha256Schema } from '../values/sha256.ts';
 import {
   MOST_PRINCIPALS,
   MOST_PROXIES,
@@ -9,6 +10,7 @@ import {
   mandateStateSchema,
   namedPersonSchema,
   scopeSchema,
+  sittingNonceSchema,
 } from './mandate.ts';
 import { PROOF_LIMIT_BYTES } from './session-routes.ts';
 
@@ -31,7 +33,7 @@ export type MandateWish = z.infer<typeof mandateWishSchema>;
 
 const begunSchema = z.strictObject({
   registration: registrationSchema,
-  nonce: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
+  nonce: sittingNonceSchema,
   from: calendarDateSchema,
   createdAt: instantSchema,
   /** Until when both cards have to have signed. */
@@ -74,7 +76,7 @@ const actingSchema = z.strictObject({
   expiresAt: instantSchema,
   mandate: principalSchema.extend({
     /** As applications name it. */
-    sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    sha256: sha256Schema,
     birthDate: namedPersonSchema.shape.birthDate,
   }),
 });

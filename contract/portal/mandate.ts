@@ -3,6 +3,7 @@ import { type BirthDate, birthDateSchema, fullDate } from '../values/birth-date.
 import { type CalendarDate, calendarDateSchema, procedureIdSchema } from '../values/brands.ts';
 import { addDays } from '../values/calendar.ts';
 import { instantSchema } from '../values/instant.ts';
+import { sha256Schema } from '../values/sha256.ts';
 
 /** Nobody has more proxies, or acts for more persons, than these. */
 export const MOST_PROXIES = 5;
@@ -37,8 +38,8 @@ export type MandateScope = z.infer<typeof scopeSchema>;
 export const namedPersonSchema = z.strictObject({ name: z.string().min(1).max(200), birthDate: birthDateSchema });
 export type NamedPerson = z.infer<typeof namedPersonSchema>;
 
-const nonceSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
-const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
+/** What makes the texts of a sitting new; base64url of 32 bytes. */
+export const sittingNonceSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 const originSchema = z.string().min(1).max(300);
 
 /** What the proxy signs, as canonical JSON (RFC 8785). */
@@ -51,7 +52,7 @@ const acceptanceSchema = z.strictObject({
   principalHash: sha256Schema,
   scope: scopeSchema,
   until: calendarDateSchema,
-  nonce: nonceSchema,
+  nonce: sittingNonceSchema,
   /** Of a child: that the proxy has custody of it. */
   statement: z.literal('guardian').optional(),
 });

@@ -10,6 +10,7 @@ import { procedureSchema } from '../procedure/procedure.ts';
 import { calendarDateSchema, procedureIdSchema } from '../values/brands.ts';
 import { instantSchema } from '../values/instant.ts';
 import { localizedTextSchema } from '../values/localized-text.ts';
+import { sha256Schema } from '../values/sha256.ts';
 
 export const PROCEDURES_AT_ONCE = 50;
 /** Of one procedure, the newest first; older ones stay, by their number. */
@@ -22,7 +23,6 @@ export const FARTHEST_DAYS = 730;
 export const versionSchema = z.int().min(0).max(10_000);
 const revisionSchema = procedureSchema.shape.revision;
 const staffSchema = z.strictObject({ staff: z.string().max(64), name: z.string().max(100) });
-const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
 
 const scheduleStateSchema = z.enum(['asked', 'confirmed', 'takenBack', 'lapsed']);
 export type ScheduleState = z.infer<typeof scheduleStateSchema>;

@@ -6,6 +6,7 @@ import { isCorporateNumber } from '../values/corporate-number.ts';
 import { individualNumberIn } from '../values/individual-number.ts';
 import { instantSchema } from '../values/instant.ts';
 import { isPlainText } from '../values/plain-text.ts';
+import { sha256Schema } from '../values/sha256.ts';
 import { ASSERTION_TYPE } from './agency-routes.ts';
 
 /** The one thing that a sender is let in for. */
@@ -28,7 +29,6 @@ const boxSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 /** 16 characters of base 32, as they are told. */
 export const linkCodeSchema = z.string().regex(/^[A-Z2-7]{16}$/);
 export const linkNumberSchema = z.string().regex(/^\d{6}$/);
-const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** A sender as the operator registers it. The keys are a text, and are fetched from nowhere. */
 export const newSenderSchema = z.strictObject({

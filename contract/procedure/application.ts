@@ -5,6 +5,7 @@ import { municipalityCodeSchema, procedureIdSchema } from '../values/brands.ts';
 import { instantSchema } from '../values/instant.ts';
 import { documentLanguageSchema, localizedTextSchema } from '../values/localized-text.ts';
 import { isPlainFileName } from '../values/plain-text.ts';
+import { sha256Schema } from '../values/sha256.ts';
 import { answersSchema } from './answers.ts';
 import { correctsSchema } from './correction.ts';
 import { withoutSignatureSchema } from './procedure.ts';
@@ -35,7 +36,7 @@ const attachmentSchema = z.strictObject({
   fileName: z.string().min(1).max(200).refine(isPlainFileName),
   mediaType: attachmentMediaTypeSchema,
   bytes: z.number().int().min(1).max(20_000_000),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  sha256: sha256Schema,
 });
 export type Attachment = z.infer<typeof attachmentSchema>;
 
@@ -57,7 +58,7 @@ export const applicationSchema = z.strictObject({
   municipality: z.strictObject({ code: municipalityCodeSchema, name: localizedTextSchema }),
   applicant: applicantSchema,
   /** By which mandate the filer acts for the applicant; absent where the applicant files. */
-  mandate: z.strictObject({ registration: z.uuid(), sha256: z.string().regex(/^[0-9a-f]{64}$/) }).optional(),
+  mandate: z.strictObject({ registration: z.uuid(), sha256: sha256Schema }).optional(),
   answers: answersSchema,
   attachments: z.array(attachmentSchema).max(25),
   /** Keys of attachments that the person brings to the counter later. */

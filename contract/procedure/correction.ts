@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { localizedTextSchema } from '../values/localized-text.ts';
+import { sha256Schema } from '../values/sha256.ts';
 import { wordingIdSchema } from './wording.ts';
 
 const keySchema = z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/);
@@ -34,7 +35,7 @@ export const MOST_CORRECTIONS = 100;
 export const correctsSchema = z.strictObject({
   receiptNumber: z.string().regex(/^[0-9A-Z-]{8,30}$/),
   /** Of the container that it replaces, in hexadecimal. */
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  sha256: sha256Schema,
   correctionId: z.number().int().min(1).max(MOST_CORRECTIONS),
 });
 export type Corrects = z.infer<typeof correctsSchema>;
