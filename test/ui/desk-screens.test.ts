@@ -37,18 +37,18 @@ import {
   type StaffAccount,
   signInAs,
 } from '../support/portal/staff-browser.ts';
-import { violations } from '../support/window/axe.ts';
+import { isLookedAtWide, violations } from '../support/window/axe.ts';
 import { tooWide, withLargeText } from '../support/window/gallery-check.ts';
 
 const [NARROW, HANDHELD] = [
   { width: 1024, height: 768 },
   { width: 360, height: 740 },
 ] as const;
-/** By day the office's width is looked at in one language, for sentences differ least there; by night all at every width. */
-function sizesIn(language: Language) {
-  if (IS_NIGHTLY) return [OFFICE, NARROW, HANDHELD];
-  return language === 'ja' ? [OFFICE, HANDHELD] : [HANDHELD];
-}
+const sizesIn = (language: Language) => [
+  ...(isLookedAtWide(language) ? [OFFICE] : []),
+  ...(IS_NIGHTLY ? [NARROW] : []),
+  HANDHELD,
+];
 const REFLOW = { width: 320, height: 640 };
 const LEAST_TARGET_PX = 24;
 const SHOTS = process.env.MADOGUCHI_SHOTS;

@@ -3,6 +3,9 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults, RunOptions } from 'axe-core';
 import type { Page } from 'playwright-core';
+import { LANGUAGES } from '#contract/values/language.ts';
+import type { Language } from '#contract/values/localized-text.ts';
+import { IS_NIGHTLY } from '../generated-counts.ts';
 
 const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const AXE_SOURCE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -11,6 +14,11 @@ declare global {
   interface Window {
     readonly axe?: { run(options: RunOptions): Promise<AxeResults> };
   }
+}
+
+/** By day wide screens are looked at in the first language alone, for sentences differ least there; by night in all. */
+export function isLookedAtWide(language: Language): boolean {
+  return IS_NIGHTLY || language === LANGUAGES[0];
 }
 
 /** What axe finds wrong with a page and the frames in it. It is put there only once it is asked, for it is large. */

@@ -4,8 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { type Language, languageSchema } from '#contract/values/localized-text.ts';
 import { loadMessages } from '#words/messages.ts';
 import { withoutReadings } from '#words/ruby.ts';
-import { IS_NIGHTLY } from '../generated-counts.ts';
-import { violations } from './axe.ts';
+import { isLookedAtWide, violations } from './axe.ts';
 import { type GalleryFolder, SCREENS_OF } from './gallery/gallery.ts';
 import { sampleSnapshot } from './gallery/sample-snapshot.ts';
 import { HOME_PC, NARROW, type WithWindow } from './rendered-windows.ts';
@@ -18,10 +17,7 @@ const REFLOW = { width: 320, height: 640 };
 /** Of a busy machine, and more than any screen takes. */
 const SCREEN_MS = 20_000;
 
-/**
- * Holds every screen of one folder, in every language, to what any screen owes to a person. At a desk axe looks at one
- * language, in the nightly run at all: what differs between them there differs on the narrow screen too.
- */
+/** Holds every screen of one folder, in every language, to what any screen owes to a person. */
 export function checkScreens(folder: GalleryFolder, withWindow: WithWindow): void {
   const timeout = SCREEN_MS * SCREENS_OF[folder]('ja').length;
   describe('every screen', { timeout }, () => {
@@ -34,7 +30,7 @@ export function checkScreens(folder: GalleryFolder, withWindow: WithWindow): voi
           for (const entry of SCREENS_OF[folder](language)) {
             await page.setViewportSize(HOME_PC);
             await goTo(page, host, entry, t);
-            const desk = language === 'ja' || IS_NIGHTLY ? await violations(page) : [];
+            const desk = isLookedAtWide(language) ? await violations(page) : [];
             await page.setViewportSize(NARROW);
             const narrow = await violations(page);
             const small = await smallTargets(page);
