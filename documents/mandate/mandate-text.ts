@@ -3,6 +3,7 @@ import {
   type Acceptance,
   acceptanceOf,
   type Mandate,
+  mandateOf,
   type NamedPerson,
   type Sitting,
 } from '#contract/portal/mandate.ts';
@@ -18,7 +19,7 @@ export interface SignedText {
 }
 
 /** RFC 8785. */
-export function signedText(content: Acceptance | Mandate): SignedText {
+function signedText(content: Acceptance | Mandate): SignedText {
   const bytes = canonicalJson(content);
   const digest = createHash('sha256').update(bytes).digest();
   return { bytes, sha256: digest.toString('hex'), nonce: digest.toString('base64url') };
@@ -32,4 +33,13 @@ function principalHash({ name, birthDate }: NamedPerson): string {
 /** What the proxy of a sitting signs. */
 export function acceptanceText(sitting: Sitting, principal: NamedPerson): SignedText {
   return signedText(acceptanceOf(sitting, principalHash(principal)));
+}
+
+/** What the principal of a sitting signs, once the proxy has accepted: made by both sides, and compared. */
+export function mandateText(
+  sitting: Sitting,
+  terms: Pick<Mandate, 'proxy' | 'from' | 'createdAt'> & { readonly principal: NamedPerson },
+): SignedText {
+  const { sha256: acceptance } = acceptanceText(sitting, terms.principal);
+  return signedText(mandateOf(sitting, { ...terms, acceptance }));
 }

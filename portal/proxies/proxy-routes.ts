@@ -1,9 +1,8 @@
 import type { Failure } from '#contract/failures/failure.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
-import { mandateOf } from '#contract/portal/mandate.ts';
 import type { MANDATE_ROUTES } from '#contract/portal/mandate-routes.ts';
 import { isHolder } from '#documents/container/applicant-match.ts';
-import { acceptanceText, type SignedText, signedText } from '#documents/mandate/mandate-text.ts';
+import { acceptanceText, mandateText, type SignedText } from '#documents/mandate/mandate-text.ts';
 import type { Certificate } from '#pki/certificate/certificate.ts';
 import { sha256Hex } from '#pki/der/algorithms.ts';
 import type { Database } from '../platform/database/database.ts';
@@ -47,13 +46,6 @@ export function proxyHandlers(dependencies: ProxyRouteDependencies): Pick<RouteH
     const done = await step();
     if (!done.ok && !isOfPortal(done.failure)) await mandates.abandon(caller, registration);
     return done;
-  }
-
-  /** What the principal of a sitting signs, which the portal makes for itself and compares. */
-  function mandateText({ sitting, principal, from, createdAt, accepted }: OpenSitting): SignedText | undefined {
-    if (accepted === undefined) return undefined;
-    const { sha256: acceptance } = acceptanceText(sitting, principal);
-    return signedText(mandateOf(sitting, { principal, proxy: accepted.proxy, from, acceptance, createdAt }));
   }
 
   /** Whether the principal signed: a child, who has no signature key, by their login key over the same text. */
@@ -121,8 +113,9 @@ export function proxyHandlers(dependencies: ProxyRouteDependencies): Pick<RouteH
       const open = await mandates.readSitting(caller, mandate);
       if (!open.ok) return open;
       return orNothing(caller, mandate, async () => {
-        const text = mandateText(open.value);
-        if (text === undefined) return failed({ code: 'sittingOver' });
+        const { sitting, principal, from, createdAt, accepted } = open.value;
+        if (accepted === undefined) return failed({ code: 'sittingOver' });
+        const text = mandateText(sitting, { principal, proxy: accepted.proxy, from, createdAt });
         const word = await lastWord(open.value, text, { caller, body, signal });
         if (!word.ok) return word;
         const signed = await mandates.sign(caller, mandate, { sha256: text.sha256, word: word.value }, requestId);

@@ -1,4 +1,4 @@
-import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import { type Outcome, success } from '#contract/failures/outcome.ts';
 import type { FiledReply } from '#contract/portal/application-routes.ts';
 import {
   answersFromFacts,
@@ -10,13 +10,13 @@ import type { Procedure } from '#contract/procedure/procedure.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
 import type { CardAccessEvent } from '../card/card-access.ts';
 import { signatureKeySteps } from '../card/key-steps.ts';
-import { type CardEnvironment, type CardSteps, performCardEffect } from '../card/perform-card-effect.ts';
+import { type CardEnvironment, type CardSteps, performCardEffect, tagged } from '../card/perform-card-effect.ts';
 import { attributeSteps } from '../card/reading-steps.ts';
 import type { PerformEffect } from '../flow/flow-runner.ts';
 import type { PortalClient } from '../portal/portal-client.ts';
 import type { Clock } from '../ports/ports.ts';
 import { openSession } from '../sign-in/login-effects.ts';
-import type { SessionHolder } from '../sign-in/session-holder.ts';
+import { asPerson, type SessionHolder } from '../sign-in/session-holder.ts';
 import type { SignIn } from '../sign-in/sign-in.ts';
 import type { ApplicationComposer, FilingOrder, SealedApplication } from './application-composer.ts';
 import type { ApplyCardResult, ApplyEffect, ApplyEvent, KnownForm } from './apply.ts';
@@ -85,19 +85,6 @@ export function applyEffects(options: ApplyEffectsOptions): PerformEffect<ApplyE
   }
 }
 
-function tagged<App, Prepared, Value, Tagged>(
-  steps: CardSteps<App, Prepared, Value>,
-  tag: (value: Value) => Tagged,
-): CardSteps<App, Prepared, Tagged> {
-  return {
-    ...steps,
-    async use(app, how) {
-      const used = await steps.use(app, how);
-      return used.ok ? success(tag(used.value)) : used;
-    },
-  };
-}
-
 /** A procedure with what is known of it: the form as it was left, or the answers that the household gives. */
 async function loaded(
   opened: Outcome<Procedure | OpenedCorrection>,
@@ -157,13 +144,11 @@ async function send(
   { sealed, correction }: { readonly sealed: SealedApplication; readonly correction: Correction | undefined },
   signal: AbortSignal,
 ): Promise<Outcome<FiledReply>> {
-  const token = session.token();
-  if (token === undefined) return failed({ code: 'sessionRequired' });
-  const carried = { token, container: sealed.bytes, signal };
-  const filed =
-    correction === undefined
-      ? await portal.call('fileApplication', carried)
-      : await portal.call('refileApplication', { ...carried, params: { number: correction.corrects.receiptNumber } });
-  if (!filed.ok && filed.failure.code === 'sessionRequired') session.lost();
+  const filed = await asPerson(session, (token) => {
+    const carried = { token, container: sealed.bytes, signal };
+    return correction === undefined
+      ? portal.call('fileApplication', carried)
+      : portal.call('refileApplication', { ...carried, params: { number: correction.corrects.receiptNumber } });
+  });
   return filed.ok ? checkReceipt(portal, filed.value, { sealed, correction }, signal) : filed;
 }

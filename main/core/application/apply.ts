@@ -35,7 +35,8 @@ import {
   type Step,
   stay,
 } from '../flow/flow-machine.ts';
-import type { OpenedSession, SignedProof } from '../sign-in/sign-in.ts';
+import type { SignedProof } from '../sign-in/proof-steps.ts';
+import type { OpenedSession } from '../sign-in/sign-in.ts';
 import type { AttachedFile, FilingOrder, SealedApplication } from './application-composer.ts';
 import type { Correction } from './correction.ts';
 import type { Sent } from './sent.ts';
@@ -370,16 +371,15 @@ function stepCard(state: WithCard, event: CardAccessEvent<ApplyCardResult>): App
 
 function around(state: WithoutCard<WithCard>, step: Step<Card, CardAccessEffect>): ApplyStep {
   const later = { ...state, cardAttempts: step.state.attempt };
-  const carried = withinFlow<ApplyCardResult, ApplyState, ApplyEffect>(step, {
+  return withinFlow<ApplyCardResult, ApplyState, ApplyEffect>(step, {
     going: (card) => ({ ...later, card }) as Applying,
+    carried: (effect) => forTask(later, effect),
     used: (result) => receiveFromCard(later, result),
     givenUp: (failure) => giveUpCard(later, failure),
   });
-  return { ...carried, effects: carried.effects.map((effect) => forTask(later, effect)) };
 }
 
-function forTask(state: WithoutCard<WithCard>, effect: ApplyEffect | CardAccessEffect): ApplyEffect {
-  if (effect.do !== 'inspectCard' && effect.do !== 'useCard') return effect;
+function forTask(state: WithoutCard<WithCard>, effect: CardAccessEffect): ApplyEffect {
   switch (state.at) {
     case 'readingApplicant':
       return { do: 'card', task: 'attributes', effect };

@@ -1,11 +1,11 @@
-import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import type { Outcome } from '#contract/failures/outcome.ts';
 import type { CardAccessEvent } from '../card/card-access.ts';
-import { type CardEnvironment, type CardSteps, performCardEffect } from '../card/perform-card-effect.ts';
+import { type CardEnvironment, type CardSteps, performCardEffect, tagged } from '../card/perform-card-effect.ts';
 import { attributeSteps } from '../card/reading-steps.ts';
 import type { PerformEffect } from '../flow/flow-runner.ts';
 import type { PortalClient } from '../portal/portal-client.ts';
 import { openSession } from '../sign-in/login-effects.ts';
-import type { SessionHolder } from '../sign-in/session-holder.ts';
+import { asPerson, type SessionHolder } from '../sign-in/session-holder.ts';
 import type { SignIn } from '../sign-in/sign-in.ts';
 import type { AccountCardResult, BenefitAccountEffect, BenefitAccountEvent } from './benefit-account.ts';
 
@@ -35,15 +35,11 @@ export function benefitAccountEffects({
     }
   };
 
-  async function save(
+  function save(
     { account, own }: Extract<BenefitAccountEffect, { do: 'save' }>,
     signal: AbortSignal,
   ): Promise<Outcome<unknown>> {
-    const token = session.token();
-    if (token === undefined) return failed({ code: 'sessionRequired' });
-    const saved = await portal.call('saveBenefitAccount', { body: { account, own }, token, signal });
-    if (!saved.ok && saved.failure.code === 'sessionRequired') session.lost();
-    return saved;
+    return asPerson(session, (token) => portal.call('saveBenefitAccount', { body: { account, own }, token, signal }));
   }
 
   function performCard(
@@ -53,7 +49,7 @@ export function benefitAccountEffects({
     const perform = <App, Prepared, Value>(
       steps: CardSteps<App, Prepared, Value>,
       told: (value: Value) => AccountCardResult,
-    ) => performCardEffect(cards, telling(steps, told), effect.effect, context);
+    ) => performCardEffect(cards, tagged(steps, told), effect.effect, context);
     if (effect.task === 'prove') return perform(freshProof.cardSteps, (value) => ({ task: 'prove', value }));
     const { certificate } = effect;
     return perform(
@@ -61,17 +57,4 @@ export function benefitAccountEffects({
       ({ name }) => ({ task: 'readName', value: name }),
     );
   }
-}
-
-function telling<App, Prepared, Value, Told>(
-  steps: CardSteps<App, Prepared, Value>,
-  told: (value: Value) => Told,
-): CardSteps<App, Prepared, Told> {
-  return {
-    ...steps,
-    async use(app, how) {
-      const used = await steps.use(app, how);
-      return used.ok ? success(told(used.value)) : used;
-    },
-  };
 }

@@ -23,7 +23,8 @@ import {
   type Step,
   stay,
 } from '../flow/flow-machine.ts';
-import type { OpenedSession, SignedProof } from '../sign-in/sign-in.ts';
+import type { SignedProof } from '../sign-in/proof-steps.ts';
+import type { OpenedSession } from '../sign-in/sign-in.ts';
 
 export type AccountCardResult =
   | { readonly task: 'prove'; readonly value: SignedProof }
@@ -196,16 +197,15 @@ function stepCard(state: WithCard, event: CardAccessEvent<AccountCardResult>): A
 
 function around(state: WithoutCard<WithCard>, next: Step<Card, CardAccessEffect>): AccountStep {
   const later = { ...state, cardAttempts: next.state.attempt };
-  const carried = withinFlow<AccountCardResult, BenefitAccountState, BenefitAccountEffect>(next, {
+  return withinFlow<AccountCardResult, BenefitAccountState, BenefitAccountEffect>(next, {
     going: (card) => ({ ...later, card }) as Running,
+    carried: (effect) => forTask(later, effect),
     used: (result) => receive(later, result),
     givenUp: (failure) => interrupt(later, failure),
   });
-  return { ...carried, effects: carried.effects.map((effect) => forTask(later, effect)) };
 }
 
-function forTask(state: WithoutCard<WithCard>, effect: BenefitAccountEffect | CardAccessEffect): BenefitAccountEffect {
-  if (effect.do !== 'inspectCard' && effect.do !== 'useCard') return effect;
+function forTask(state: WithoutCard<WithCard>, effect: CardAccessEffect): BenefitAccountEffect {
   return state.at === 'proving'
     ? { do: 'card', task: 'prove', effect }
     : { do: 'card', task: 'readName', effect, certificate: state.certificate };

@@ -334,19 +334,27 @@ function survive<Result>(access: CardAccess<Result>, reader: ReaderName, failure
   }
 }
 
-/** Carries a step of card access out to the flow around it: `used` and `givenUp` are the flow's to decide. */
+/**
+ * Carries a step of card access out to the flow around it: `used` and `givenUp` are the flow's to decide, and `carried` says
+ * what an effect of the card is among its own.
+ */
 export function withinFlow<Result, State, Effect>(
   step: Step<CardAccess<Result>, CardAccessEffect>,
   around: {
     readonly going: (access: CardAccess<Result>) => State;
+    readonly carried: (effect: CardAccessEffect) => Effect;
     readonly used: (result: Result) => Step<State, Effect>;
     readonly givenUp: (failure: Failure) => Step<State, Effect>;
   },
-): Step<State, Effect | CardAccessEffect> {
+): Step<State, Effect> {
   const { phase } = step.state;
   if (phase.at === 'used') return around.used(phase.result);
   if (phase.at === 'givenUp') return around.givenUp(phase.failure);
-  return { state: around.going(step.state), effects: step.effects, sameQuestion: step.sameQuestion };
+  return {
+    state: around.going(step.state),
+    effects: step.effects.map(around.carried),
+    sameQuestion: step.sameQuestion,
+  };
 }
 
 const CARD_EVENTS = [

@@ -124,3 +124,17 @@ export async function withCard<T>(
     await connected.value.release();
   }
 }
+
+/** The same steps, of whose result is said what it is. */
+export function tagged<App, Prepared, Value, Tagged>(
+  steps: CardSteps<App, Prepared, Value>,
+  tag: (value: Value) => Tagged,
+): CardSteps<App, Prepared, Tagged> {
+  return {
+    ...steps,
+    async use(app, how) {
+      const used = await steps.use(app, how);
+      return used.ok ? success(tag(used.value)) : used;
+    },
+  };
+}

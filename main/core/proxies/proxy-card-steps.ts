@@ -3,56 +3,18 @@ import type { SignedText } from '#documents/mandate/mandate-text.ts';
 import type { JpkiApp } from '#native-bridge/apps/jpki-app.ts';
 import { digestOf } from '#pki/der/algorithms.ts';
 import { sameBytes } from '#pki/der/der.ts';
-import { authKeySteps, signatureKeySteps, signingOne } from '../card/key-steps.ts';
+import { signatureKeySteps, signingOne } from '../card/key-steps.ts';
 import type { CardSteps } from '../card/perform-card-effect.ts';
-import type { CaCertificates } from '../portal/ca-certificates.ts';
-import type { Clock } from '../ports/ports.ts';
-import { composeLoginProof } from '../sign-in/login-proof.ts';
-import type { SignedProof } from '../sign-in/sign-in.ts';
+import { loginProofSteps, type ProofSigner, type SignedProof } from '../sign-in/proof-steps.ts';
 import { composeSignature } from '../signing/cms-signature.ts';
-
-interface TextSigner {
-  readonly origin: string;
-  readonly authorities: CaCertificates;
-  readonly clock: Clock;
-  readonly uuid: () => string;
-}
 
 /** A login proof over a text: its hash stands where a challenge stands. `expected` is asked before any PIN. */
 export function proofOverText(
-  { origin, authorities, clock, uuid }: TextSigner,
+  signer: ProofSigner,
   text: SignedText,
   expected: (certificate: Uint8Array | undefined) => Outcome<void>,
-): CardSteps<JpkiApp, null, SignedProof> {
-  const steps = authKeySteps<null, SignedProof>({
-    now: () => clock.nowMs(),
-    prepare: async () => success(null),
-    authorityAtHand: (certificate) =>
-      certificate === undefined ? authorities.has('auth') : authorities.issuerOf('auth', certificate) !== undefined,
-    async compose(certificate, _, { readAuthority, shownBeforePin }) {
-      const known = authorities.issuerOf('auth', certificate);
-      const authority = known === undefined ? await readAuthority() : success(known);
-      if (!authority.ok) return authority;
-      const unsigned = composeLoginProof({
-        certificate,
-        authority: authority.value,
-        audience: origin,
-        challenge: text.nonce,
-        purpose: 'proxy',
-        now: clock.nowMs(),
-        jti: uuid(),
-      });
-      if (unsigned === undefined) return failed({ code: 'certificateMalformed', problem: 'keyRefused' });
-      return success(
-        signingOne(unsigned.signingInput, async (signature) =>
-          success({
-            proof: unsigned.finish(signature),
-            certificate: shownBeforePin ? certificate.der : undefined,
-          }),
-        ),
-      );
-    },
-  });
+): CardSteps<JpkiApp, string, SignedProof> {
+  const steps = loginProofSteps(signer, { purpose: 'proxy', challenge: async () => success(text.nonce) });
   return {
     ...steps,
     async inspect(app) {
@@ -77,7 +39,7 @@ export const sameAs =
 
 /** The signature key's signature of a text, detached, in base64; of the card that is known by `card`. */
 export function signatureOfText(
-  { authorities, clock }: TextSigner,
+  { authorities, clock }: Pick<ProofSigner, 'authorities' | 'clock'>,
   text: SignedText,
   card: Uint8Array | undefined,
 ): CardSteps<JpkiApp, null, string> {

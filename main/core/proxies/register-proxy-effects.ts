@@ -1,18 +1,18 @@
 import type { ProxyOrder } from '#contract/app/flows/register-proxy-flow.ts';
-import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
-import { guardedUntil, type Mandate, mandateOf, type NamedPerson, type Sitting } from '#contract/portal/mandate.ts';
+import { type Outcome, success } from '#contract/failures/outcome.ts';
+import { guardedUntil, type Mandate, type NamedPerson, type Sitting } from '#contract/portal/mandate.ts';
 import type { CalendarDate } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
-import { acceptanceText, type SignedText, signedText } from '#documents/mandate/mandate-text.ts';
+import { acceptanceText, mandateText, type SignedText } from '#documents/mandate/mandate-text.ts';
 import type { CardAccessEvent } from '../card/card-access.ts';
-import { type CardEnvironment, type CardSteps, performCardEffect } from '../card/perform-card-effect.ts';
+import { type CardEnvironment, type CardSteps, performCardEffect, tagged } from '../card/perform-card-effect.ts';
 import { attributeSteps } from '../card/reading-steps.ts';
 import type { PerformEffect } from '../flow/flow-runner.ts';
 import type { CaCertificates } from '../portal/ca-certificates.ts';
 import type { PortalClient } from '../portal/portal-client.ts';
 import type { Clock } from '../ports/ports.ts';
 import { openSession } from '../sign-in/login-effects.ts';
-import type { SessionHolder } from '../sign-in/session-holder.ts';
+import { asPerson, type SessionHolder } from '../sign-in/session-holder.ts';
 import type { SignIn } from '../sign-in/sign-in.ts';
 import { otherThan, proofOverText, sameAs, signatureOfText } from './proxy-card-steps.ts';
 import type {
@@ -50,7 +50,7 @@ export function registerProxyEffects(
         const { principal } = effect;
         const order = withinChildhood(effect.order, principal, japaneseDay(clock.nowMs()));
         const body = { ...order, principal };
-        const begun = await ask((token) => portal.call('beginMandate', { body, token, signal }));
+        const begun = await asPerson(session, (token) => portal.call('beginMandate', { body, token, signal }));
         return { type: 'begun', outcome: begun.ok ? success({ order, begun: begun.value }) : begun };
       }
       case 'accept':
@@ -62,20 +62,14 @@ export function registerProxyEffects(
     }
   };
 
-  async function ask<T>(call: (token: string) => Promise<Outcome<T>>): Promise<Outcome<T>> {
-    const token = session.token();
-    if (token === undefined) return failed({ code: 'sessionRequired' });
-    const asked = await call(token);
-    if (!asked.ok && asked.failure.code === 'sessionRequired') session.lost();
-    return asked;
-  }
-
   async function accept(
     { registration: mandate, proof, cms }: Extract<RegisterProxyEffect, { do: 'accept' }>,
     signal: AbortSignal,
   ): Promise<Outcome<Mandate['proxy']>> {
     const body = { proof, cms };
-    const accepted = await ask((token) => portal.call('acceptMandate', { params: { mandate }, body, token, signal }));
+    const accepted = await asPerson(session, (token) =>
+      portal.call('acceptMandate', { params: { mandate }, body, token, signal }),
+    );
     return accepted.ok ? success(accepted.value.proxy) : accepted;
   }
 
@@ -84,10 +78,12 @@ export function registerProxyEffects(
     { registration: mandate, word }: Extract<RegisterProxyEffect, { do: 'sign' }>,
     signal: AbortSignal,
   ): Promise<Outcome<void>> {
-    const signed = await ask((token) => portal.call('signMandate', { params: { mandate }, body: word, token, signal }));
+    const signed = await asPerson(session, (token) =>
+      portal.call('signMandate', { params: { mandate }, body: word, token, signal }),
+    );
     if (signed.ok) return success(undefined);
     if (signed.failure.code !== 'sittingOver') return signed;
-    const listed = await ask((token) => portal.call('listMandates', { token, signal }));
+    const listed = await asPerson(session, (token) => portal.call('listMandates', { token, signal }));
     if (!listed.ok) return listed;
     return listed.value.proxies.some(({ registration }) => registration === mandate) ? success(undefined) : signed;
   }
@@ -109,34 +105,29 @@ function performCard(
   const perform = <App, Prepared, Value>(
     steps: CardSteps<App, Prepared, Value>,
     told: (value: Value) => ProxyCardResult,
-  ) => performCardEffect(cards, telling(steps, told), effect, context);
+  ) => performCardEffect(cards, tagged(steps, told), effect, context);
   switch (work.task) {
     case 'prove':
-      return perform(freshProof.cardSteps, (value) => ({ task: 'prove', value }));
+      return perform(freshProof.cardSteps, (value) => ({ ...work, value }));
     case 'readPerson':
       return perform(
         attributeSteps(() => work.own, false),
-        ({ name, birthDate }) => ({ task: 'readPerson', value: { name, birthDate } }),
+        ({ name, birthDate }) => ({ ...work, value: { name, birthDate } }),
       );
-    case 'proveProxy':
-      return perform(
-        proofOverText(signer, acceptanceOf(portal, work.sitting), otherThan(work.sitting.own)),
-        (value) => ({ task: 'proveProxy', value }),
-      );
-    case 'signProxy':
-      return perform(signatureOfText(signer, acceptanceOf(portal, work.sitting), work.proof.certificate), (value) => ({
-        task: 'signProxy',
-        value,
-      }));
+    case 'proveProxy': {
+      const text = acceptanceOf(portal, work.sitting);
+      return perform(proofOverText(signer, text, otherThan(work.sitting.own)), (value) => ({ ...work, value }));
+    }
+    case 'signProxy': {
+      const text = acceptanceOf(portal, work.sitting);
+      return perform(signatureOfText(signer, text, work.proof.certificate), (value) => ({ ...work, value }));
+    }
     case 'signPrincipal': {
       const { sitting } = work;
       const text = mandateTextOf(portal, sitting);
       return sitting.order.kind === 'guardian15'
-        ? perform(proofOverText(signer, text, sameAs(sitting.own)), ({ proof }) => ({
-            task: 'signPrincipal',
-            value: { proof },
-          }))
-        : perform(signatureOfText(signer, text, sitting.own), (cms) => ({ task: 'signPrincipal', value: { cms } }));
+        ? perform(proofOverText(signer, text, sameAs(sitting.own)), ({ proof }) => ({ ...work, value: { proof } }))
+        : perform(signatureOfText(signer, text, sitting.own), (cms) => ({ ...work, value: { cms } }));
     }
   }
 }
@@ -152,20 +143,6 @@ function acceptanceOf(portal: PortalClient, sitting: BegunSitting): SignedText {
 
 function mandateTextOf(portal: PortalClient, sitting: AcceptedSitting): SignedText {
   const { principal, proxy, begun } = sitting;
-  const { sha256: acceptance } = acceptanceOf(portal, sitting);
   const { from, createdAt } = begun;
-  return signedText(mandateOf(sittingOf(portal, sitting), { principal, proxy, from, acceptance, createdAt }));
-}
-
-function telling<App, Prepared, Value, Told>(
-  steps: CardSteps<App, Prepared, Value>,
-  told: (value: Value) => Told,
-): CardSteps<App, Prepared, Told> {
-  return {
-    ...steps,
-    async use(app, how) {
-      const used = await steps.use(app, how);
-      return used.ok ? success(told(used.value)) : used;
-    },
-  };
+  return mandateText(sittingOf(portal, sitting), { principal, proxy, from, createdAt });
 }

@@ -23,14 +23,8 @@ import {
   type Step,
   stay,
 } from '../flow/flow-machine.ts';
-import type { OpenedSession, SignedProof } from '../sign-in/sign-in.ts';
-
-export type ProxyCardResult =
-  | { readonly task: 'prove'; readonly value: SignedProof }
-  | { readonly task: 'readPerson'; readonly value: NamedPerson }
-  | { readonly task: 'proveProxy'; readonly value: SignedProof }
-  | { readonly task: 'signProxy'; readonly value: string }
-  | { readonly task: 'signPrincipal'; readonly value: LastWord };
+import type { SignedProof } from '../sign-in/proof-steps.ts';
+import type { OpenedSession } from '../sign-in/sign-in.ts';
 
 /** The principal's own, by their signature key; a child's by its login key. */
 type LastWord = { readonly cms: string } | { readonly proof: string };
@@ -57,6 +51,15 @@ type ProxyCardTask =
   | { readonly task: 'proveProxy'; readonly sitting: BegunSitting }
   | { readonly task: 'signProxy'; readonly sitting: BegunSitting; readonly proof: SignedProof }
   | { readonly task: 'signPrincipal'; readonly sitting: AcceptedSitting };
+
+/** What came of a task, with what it was given. */
+export type ProxyCardResult =
+  | (Task<'prove'> & { readonly value: SignedProof })
+  | (Task<'readPerson'> & { readonly value: NamedPerson })
+  | (Task<'proveProxy'> & { readonly value: SignedProof })
+  | (Task<'signProxy'> & { readonly value: string })
+  | (Task<'signPrincipal'> & { readonly value: LastWord });
+type Task<Name extends ProxyCardTask['task']> = Extract<ProxyCardTask, { readonly task: Name }>;
 
 type Stage =
   | { readonly at: 'askingChallenge' }
@@ -215,17 +218,12 @@ function stepCard(state: At<'card'>, event: CardAccessEvent<ProxyCardResult>): P
 function around(state: Context, task: ProxyCardTask, next: Step<Card, CardAccessEffect>): ProxyStep {
   const { devices, order } = state;
   const later = { devices, order, cardAttempts: next.state.attempt };
-  const carried = withinFlow<ProxyCardResult, RegisterProxyState, RegisterProxyEffect>(next, {
+  return withinFlow<ProxyCardResult, RegisterProxyState, RegisterProxyEffect>(next, {
     going: (card) => ({ at: 'card', card, for: task, ...later }),
-    used: (result) => receive(later, task, result),
+    carried: (effect) => ({ do: 'card', for: task, effect }),
+    used: (result) => receive(later, result),
     givenUp: (failure) => givenUp(later, task, failure),
   });
-  return {
-    ...carried,
-    effects: carried.effects.map((effect) =>
-      effect.do === 'inspectCard' || effect.do === 'useCard' ? { do: 'card', for: task, effect } : effect,
-    ),
-  };
 }
 
 /** The card of the other side in the place of one's own, either way: the right one is asked for once more. */
@@ -240,31 +238,25 @@ function givenUp(state: Context, task: ProxyCardTask, failure: Failure): ProxySt
   return interrupt(state, failure);
 }
 
-function receive(state: Context, task: ProxyCardTask, result: ProxyCardResult): ProxyStep {
+function receive(state: Context, result: ProxyCardResult): ProxyStep {
   switch (result.task) {
     case 'prove': {
       const proof = result.value;
       return go(state, { at: 'openingSession', own: proof.certificate }, [{ do: 'openSession', proof }]);
     }
     case 'readPerson': {
-      if (task.task !== 'readPerson') return stay(state as Running);
-      const principal = result.value;
-      return go(state, { at: 'beginning', own: task.own, principal }, [{ do: 'begin', order: state.order, principal }]);
+      const { own, value: principal } = result;
+      return go(state, { at: 'beginning', own, principal }, [{ do: 'begin', order: state.order, principal }]);
     }
     case 'proveProxy':
-      if (task.task !== 'proveProxy') return stay(state as Running);
-      return askCard(state, { task: 'signProxy', sitting: task.sitting, proof: result.value });
+      return askCard(state, { task: 'signProxy', sitting: result.sitting, proof: result.value });
     case 'signProxy': {
-      if (task.task !== 'signProxy') return stay(state as Running);
-      const { sitting, proof } = task;
+      const { sitting, proof, value: cms } = result;
       const { registration } = sitting.begun;
-      return go(state, { at: 'accepting', sitting }, [
-        { do: 'accept', registration, proof: proof.proof, cms: result.value },
-      ]);
+      return go(state, { at: 'accepting', sitting }, [{ do: 'accept', registration, proof: proof.proof, cms }]);
     }
     case 'signPrincipal':
-      if (task.task !== 'signPrincipal') return stay(state as Running);
-      return sign(state, { sitting: task.sitting, word: result.value });
+      return sign(state, { sitting: result.sitting, word: result.value });
   }
 }
 

@@ -2,8 +2,9 @@ import type { Outcome } from '#contract/failures/outcome.ts';
 import { type CardEnvironment, performCardEffect } from '../card/perform-card-effect.ts';
 import type { PerformEffect } from '../flow/flow-runner.ts';
 import type { LoginEffect, LoginEvent } from './login.ts';
+import type { SignedProof } from './proof-steps.ts';
 import type { SessionHolder } from './session-holder.ts';
-import type { OpenedSession, SignedProof, SignIn } from './sign-in.ts';
+import type { OpenedSession, SignIn } from './sign-in.ts';
 
 export function loginEffects(
   signIn: SignIn,

@@ -21,7 +21,8 @@ import {
   type Step,
   stay,
 } from '../flow/flow-machine.ts';
-import type { OpenedSession, SignedProof } from './sign-in.ts';
+import type { SignedProof } from './proof-steps.ts';
+import type { OpenedSession } from './sign-in.ts';
 
 type LoginStage =
   | { readonly at: 'askingChallenge' }
@@ -90,6 +91,7 @@ function around(state: LoggingIn, step: Step<CardAccess<SignedProof>, CardAccess
   const { devices } = state;
   return withinFlow<SignedProof, LoginState, LoginEffect>(step, {
     going: (card) => ({ at: 'card', card, devices }),
+    carried: (effect) => effect,
     used: (proof) => move({ at: 'openingSession', devices }, [{ do: 'openSession', proof }]),
     givenUp: (failure) => interrupt(state, failure),
   });

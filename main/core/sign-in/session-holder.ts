@@ -1,3 +1,4 @@
+import { failed, type Outcome } from '#contract/failures/outcome.ts';
 import type { OpenedSession } from './sign-in.ts';
 
 /** The portal session as a flow may use it: only for as long as it lasts, and never in a state. */
@@ -10,4 +11,19 @@ export interface SessionHolder {
   opened(session: OpenedSession): void;
   /** The portal said that the session is over. */
   lost(): void;
+}
+
+/**
+ * Lends the token to one call, and hears from it whether the session is over. Fails with `sessionRequired` where none is
+ * open.
+ */
+export async function asPerson<T>(
+  session: Pick<SessionHolder, 'token' | 'lost'>,
+  call: (token: string) => Promise<Outcome<T>>,
+): Promise<Outcome<T>> {
+  const token = session.token();
+  if (token === undefined) return failed({ code: 'sessionRequired' });
+  const asked = await call(token);
+  if (!asked.ok && asked.failure.code === 'sessionRequired') session.lost();
+  return asked;
 }

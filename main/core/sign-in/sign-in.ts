@@ -2,19 +2,12 @@ import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { SessionPlace } from '#contract/portal/session-routes.ts';
 import type { EpochMs } from '#contract/values/brands.ts';
 import type { JpkiApp } from '#native-bridge/apps/jpki-app.ts';
-import { authKeySteps, signingOne } from '../card/key-steps.ts';
 import type { CardSteps } from '../card/perform-card-effect.ts';
 import type { CaCertificates } from '../portal/ca-certificates.ts';
 import type { PortalClient } from '../portal/portal-client.ts';
 import type { Clock } from '../ports/ports.ts';
-import { composeLoginProof, type ProofPurpose } from './login-proof.ts';
-
-/** A login proof as the card signed it, and the certificate by which this card is known for the whole session. */
-export interface SignedProof {
-  readonly proof: string;
-  /** Absent where the card cannot be known again by it. */
-  readonly certificate: Uint8Array | undefined;
-}
+import type { ProofPurpose } from './login-proof.ts';
+import { loginProofSteps, type SignedProof } from './proof-steps.ts';
 
 export interface OpenedSession {
   readonly token: string;
@@ -97,35 +90,15 @@ function provingBy(
       const [asked] = await Promise.all([freshChallenge(signal), authorities.load(signal)]);
       return asked.ok ? success(undefined) : asked;
     },
-    cardSteps: authKeySteps({
-      now: () => clock.nowMs(),
-      prepare: freshChallenge,
-      authorityAtHand: (certificate) =>
-        certificate === undefined ? authorities.has('auth') : authorities.issuerOf('auth', certificate) !== undefined,
-      async compose(certificate, challenge: string, { readAuthority, shownBeforePin }) {
-        held = undefined; // spent, whatever comes of the proof
-        const known = authorities.issuerOf('auth', certificate);
-        const authority = known === undefined ? await readAuthority() : success(known);
-        if (!authority.ok) return authority;
-        const unsigned = composeLoginProof({
-          certificate,
-          authority: authority.value,
-          audience: portal.origin,
-          challenge,
-          purpose,
-          now: clock.nowMs(),
-          jti: uuid(),
-        });
-        if (unsigned === undefined) return failed({ code: 'certificateMalformed', problem: 'keyRefused' });
-        return success(
-          signingOne(unsigned.signingInput, async (signature) =>
-            success({
-              proof: unsigned.finish(signature),
-              certificate: shownBeforePin ? certificate.der : undefined,
-            }),
-          ),
-        );
+    cardSteps: loginProofSteps(
+      { origin: portal.origin, authorities, clock, uuid },
+      {
+        purpose,
+        challenge: freshChallenge,
+        onSpent() {
+          held = undefined;
+        },
       },
-    }),
+    ),
   };
 }

@@ -107,16 +107,12 @@ function around(
   { document, devices }: { readonly document: InspectedDocument; readonly devices: ReaderServiceState | undefined },
   step: Step<CardAccess<MadeSignature>, CardAccessEffect>,
 ): SignStep {
-  const carried = withinFlow<MadeSignature, SignState, SignEffect>(step, {
+  return withinFlow<MadeSignature, SignState, SignEffect>(step, {
     going: (card) => ({ at: 'card', document, card, devices }),
+    carried: (effect) => ({ do: 'card', document, effect }),
     used: (made) => move({ at: 'checkingSignature', made, devices }, [{ do: 'checkSignature', made }]),
     givenUp: (failure) => end({ how: 'failed', failure }),
   });
-  const effects = carried.effects.map(
-    (effect): SignEffect =>
-      effect.do === 'inspectCard' || effect.do === 'useCard' ? { do: 'card', document, effect } : effect,
-  );
-  return { ...carried, effects };
 }
 
 function finish({ document }: MadeSignature, saved: Outcome<{ readonly savedAs: string }>): SignStep {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { PersonaName } from '#contract/card/persona.ts';
 import { filedReplySchema } from '#contract/portal/application-routes.ts';
 import type { NamedPerson } from '#contract/portal/mandate.ts';
-import type { Acting } from '#contract/portal/mandate-routes.ts';
+import { type Acting, MANDATE_ROUTES } from '#contract/portal/mandate-routes.ts';
 import { actingNeeds } from '#contract/portal/menu-policy.ts';
 import { PORTAL_ROUTES, type PortalRouteName } from '#contract/portal/portal-routes.ts';
 import type { Application } from '#contract/procedure/application.ts';
@@ -39,7 +39,7 @@ const begin = (token: string, mandate: string) =>
 async function act(): Promise<Acting> {
   const begun = await begin(proxy, registration);
   expect(begun.status).toBe(201);
-  return begun.body as unknown as Acting;
+  return MANDATE_ROUTES.beginActing.reply.parse(begun.body);
 }
 const get = (token: string, url: string) => portal.ask(token, { method: 'GET', url });
 const stop = (token: string) => portal.ask(token, { method: 'DELETE', url: '/session/acting' });

@@ -8,7 +8,7 @@ import { calendarDateSchema, epochMs } from '#contract/values/brands.ts';
 import { addDays, japaneseDay } from '#contract/values/calendar.ts';
 import type { PortalEvents } from '#portal/portal-jobs.ts';
 import { sampleFiling } from '../../support/application/sample-filing.ts';
-import { giveMandate, openSitting, SCOPE } from '../../support/portal/mandate-sitting.ts';
+import { askForSitting, giveMandate, openSitting, SCOPE } from '../../support/portal/mandate-sitting.ts';
 import { openTestPortal, type TestPortal } from '../../support/portal/portal-harness.ts';
 
 let portal: TestPortal;
@@ -181,7 +181,6 @@ describe('MT-38: cards that are swapped make nothing', () => {
     for (const purpose of ['login', 'fresh']) {
       const sitting = await openSitting(portal, principal, 'ordinary');
       const text = sitting.acceptance;
-      if (text === undefined) throw new Error('it began');
       const payload = {
         proof: await sitting.proofOver('spouse', text, { purpose }),
         cms: await sitting.signatureOf('spouse', text),
@@ -195,7 +194,6 @@ describe('MT-38: cards that are swapped make nothing', () => {
   it('a proof over an acceptance opens no session', async () => {
     const sitting = await openSitting(portal, principal, 'ordinary');
     const text = sitting.acceptance;
-    if (text === undefined) throw new Error('it began');
     expect((await portal.open(await sitting.proofOver('spouse', text))).body.code).toBe('challengeUnknown');
   });
 });
@@ -225,7 +223,6 @@ describe('MT-39: a text that was changed, repeated or of another sitting', () =>
   it('an acceptance of the sitting before, or a second one', async () => {
     const first = await openSitting(portal, principal, 'ordinary');
     const old = first.acceptance;
-    if (old === undefined) throw new Error('it began');
     const second = await openSitting(portal, principal, 'ordinary');
     expect((await second.accept('spouse', 'spouse', old)).body).toMatchObject({ code: 'mandateRefused', why: 'text' });
     expect((await first.accept('spouse')).body.code).toBe('sittingOver');
@@ -241,7 +238,6 @@ describe('MT-39: a text that was changed, repeated or of another sitting', () =>
   it('after fifteen minutes, in another session, by a stranger: as if there had never been one', async () => {
     const sitting = await openSitting(portal, principal, 'ordinary');
     const text = sitting.acceptance;
-    if (text === undefined) throw new Error('it began');
     const payload = { proof: await sitting.proofOver('spouse', text), cms: await sitting.signatureOf('spouse', text) };
     const ask = async (token: string, registration: string) => {
       const answer = await portal.app.inject({
@@ -268,12 +264,12 @@ describe('who may have a proxy, until when', () => {
     const today = japaneseDay(epochMs(portal.mailClock.nowMs));
     const { latest } = lastDays(today);
     for (const until of [addDays(latest, 1), addDays(today, -1)]) {
-      const { begun } = await openSitting(portal, principal, 'ordinary', { until });
+      const { begun } = await askForSitting(portal, principal, 'ordinary', { until });
       expect(begun.body).toMatchObject({ code: 'mandateRefused', why: 'day' });
     }
-    expect((await openSitting(portal, principal, 'ordinary', { until: latest })).begun.status).toBe(201);
+    expect((await askForSitting(portal, principal, 'ordinary', { until: latest })).begun.status).toBe(201);
     for (let n = 0; n < 5; n += 1) await give();
-    expect((await openSitting(portal, principal, 'ordinary')).begun.body.code).toBe('proxyLimitReached');
+    expect((await askForSitting(portal, principal, 'ordinary')).begun.body.code).toBe('proxyLimitReached');
   });
 
   it('under fifteen by who has custody: the child proves its card, and it ends the day before its birthday', async () => {
@@ -296,7 +292,7 @@ describe('who may have a proxy, until when', () => {
     const third = await right.accept('ordinary');
     expect((await right.sign(third.body.proxy)).status).toBe(200);
     expect((await list(child)).proxies).toMatchObject([{ kind: 'guardian15', until }]);
-    const grown = await openSitting(portal, principal, 'ordinary', { kind: 'guardian15' });
+    const grown = await askForSitting(portal, principal, 'ordinary', { kind: 'guardian15' });
     expect(grown.begun.body).toMatchObject({ code: 'mandateRefused', why: 'age' });
   });
 
@@ -326,7 +322,7 @@ describe('who may have a proxy, until when', () => {
         portal.database,
       );
     await restrict(true);
-    expect((await openSitting(portal, principal, 'ordinary')).begun.body.code).toBe('askAtOffice');
+    expect((await askForSitting(portal, principal, 'ordinary')).begun.body.code).toBe('askAtOffice');
     expect((await list(principal)).proxies).toMatchObject([{ state: 'suspended' }]);
     expect((await list(proxy)).principals).toEqual([]);
     await restrict(false);

@@ -7,11 +7,12 @@ import {
   mandateSchema,
   type Sitting,
 } from '#contract/portal/mandate.ts';
-import { type BegunMandate, mandatesSchema } from '#contract/portal/mandate-routes.ts';
+import { MANDATE_ROUTES, mandatesSchema } from '#contract/portal/mandate-routes.ts';
 import { type CalendarDate, epochMs } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
-import { acceptanceText, type SignedText, signedText } from '#documents/mandate/mandate-text.ts';
+import { acceptanceText, type SignedText } from '#documents/mandate/mandate-text.ts';
 import { signManifest } from '../application/sample-filing.ts';
+import { signedTextOf } from '../application/signed-text-of.ts';
 import { loginProof } from './login-proof.ts';
 import { TEST_ORIGIN, type TestPortal } from './portal-harness.ts';
 
@@ -23,19 +24,21 @@ interface Wish {
   readonly until?: CalendarDate;
 }
 
-/** A sitting as the app goes through it, one press after the other. */
-export async function openSitting(portal: TestPortal, token: string, principal: PersonaName, wish: Wish = {}) {
+/** What the portal says to who would begin a sitting, and what they asked for. */
+export async function askForSitting(portal: TestPortal, token: string, principal: PersonaName, wish: Wish = {}) {
   const { kind = 'chosen', scope = SCOPE } = wish;
   const until = wish.until ?? lastDays(japaneseDay(epochMs(portal.mailClock.nowMs))).usual;
   const { name, birthDate } = (await portal.authority.holder(principal)).persona.holder;
   const person = { name, birthDate };
-  const begun = await portal.ask(token, {
-    method: 'POST',
-    url: '/mandates',
-    payload: { kind, scope, until, principal: person },
-  });
-  const reply = begun.body as unknown as BegunMandate;
-  const { registration, nonce, from, createdAt } = reply;
+  const payload = { kind, scope, until, principal: person };
+  const begun = await portal.ask(token, { method: 'POST', url: '/mandates', payload });
+  return { begun, kind, scope, until, person };
+}
+
+/** A sitting as the app goes through it, one press after the other. */
+export async function openSitting(portal: TestPortal, token: string, principal: PersonaName, wish: Wish = {}) {
+  const { begun, kind, scope, until, person } = await askForSitting(portal, token, principal, wish);
+  const { registration, nonce, from, createdAt } = MANDATE_ROUTES.beginMandate.reply.parse(begun.body);
   const sitting: Sitting = { portal: TEST_ORIGIN, registration, kind, scope, until, nonce };
 
   const proofOver = async (who: PersonaName, text: SignedText, payload: object = {}) =>
@@ -48,7 +51,7 @@ export async function openSitting(portal: TestPortal, token: string, principal: 
   async function mandateText(proxy: object, change: object = {}): Promise<SignedText> {
     const { sha256: acceptance } = acceptanceText(sitting, person);
     const named = mandateSchema.shape.proxy.parse(proxy);
-    return signedText({
+    return signedTextOf({
       ...mandateOf(sitting, { principal: person, proxy: named, from, acceptance, createdAt }),
       ...change,
     });
@@ -59,7 +62,7 @@ export async function openSitting(portal: TestPortal, token: string, principal: 
     registration,
     sitting,
     person,
-    acceptance: begun.status === 201 ? acceptanceText(sitting, person) : undefined,
+    acceptance: acceptanceText(sitting, person),
     proofOver,
     signatureOf,
     mandateText,

@@ -11,7 +11,8 @@ import {
 } from '#contract/portal/mandate.ts';
 import { birthDateSchema } from '#contract/values/birth-date.ts';
 import { calendarDateSchema, procedureIdSchema } from '#contract/values/brands.ts';
-import { acceptanceText, signedText } from '#documents/mandate/mandate-text.ts';
+import { acceptanceText } from '#documents/mandate/mandate-text.ts';
+import { signedTextOf } from '../../../support/application/signed-text-of.ts';
 
 const day = (text: string) => calendarDateSchema.parse(text);
 const born = (text: string) => birthDateSchema.parse(text);
@@ -92,6 +93,6 @@ describe('The two texts', () => {
     expect(mandateSchema.safeParse(mandate).success).toBe(true);
     expect(mandate.principal).toEqual({ name: '見本　花子' });
     const other = { ...mandate, until: day('2029-11-28') };
-    expect(signedText(other).sha256).not.toBe(signedText(mandate).sha256);
+    expect(signedTextOf(other).sha256).not.toBe(signedTextOf(mandate).sha256);
   });
 });
