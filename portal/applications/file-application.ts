@@ -55,7 +55,7 @@ export async function fileApplication(
     nowMs: nowMs(),
     origin: origin(),
     filer: actor.id,
-    acting,
+    acting: acting && { ...acting, ...(await acting.names()) },
     anchors,
     revocation,
     definitions: applications,

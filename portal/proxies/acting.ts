@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import type { NamedPerson } from '#contract/portal/mandate.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
 import { NO_MUNICIPALITY } from '../platform/audit/audit.ts';
@@ -33,6 +34,7 @@ export interface ActingStore {
       readonly token: string;
       readonly expiresAt: Date;
       readonly acting: Acting;
+      readonly principal: NamedPerson;
       readonly view: ReturnType<typeof mandateView>;
     }>
   >;
@@ -53,16 +55,19 @@ export function createActingStore(
       .where('until_day', '>=', japaneseDay(epochMs(nowMs())))
       .executeTakeFirst();
     if (row === undefined || (await restrictedOf(from, [row.subject_id])).has(row.subject_id)) return undefined;
-    const content = openMandate(await keyring.keepPerson(from, row.subject_id), row);
-    if (content.proxy === undefined || row.sha256 === null) throw new Error('a mandate that stands names its proxy');
+    if (row.sha256 === null) throw new Error('a mandate that stands has its text');
     const { procedures, things } = scopeOf(row);
+    const names = async () => {
+      const { principal, proxy: named } = openMandate(await keyring.keepPerson(from, row.subject_id), row);
+      if (named === undefined) throw new Error('a mandate that stands names its proxy');
+      return { principal, proxy: named };
+    };
     const acting: Acting = {
       actor: { kind: 'proxy', id: proxy, onBehalfOf: row.subject_id, procedures },
       things,
       registration: row.id,
       sha256: row.sha256.toString('hex'),
-      principal: content.principal,
-      proxy: content.proxy,
+      names,
     };
     return { row, acting };
   }
@@ -84,6 +89,7 @@ export function createActingStore(
         await sql`
           update mandate set acted_at = ${new Date(nowMs())}
           where subject_id = ${row.subject_id} and id = ${row.id}`.execute(transaction);
+        const { principal } = await acting.names();
         await audit.append(transaction, {
           actor: acting.actor,
           municipality: NO_MUNICIPALITY,
@@ -92,7 +98,7 @@ export function createActingStore(
           act: 'actingBegan',
           detail: { mandate: row.id },
         });
-        return success({ token, expiresAt, acting, view: mandateView(row, acting.principal.name) });
+        return success({ token, expiresAt, acting, principal, view: mandateView(row, principal.name) });
       });
     },
   };

@@ -11,12 +11,9 @@ import { useAnswer, useApp, useIsPublicTerminal } from '../window/app-context.ts
 import { Link } from '../window/link.tsx';
 import { Page } from '../window/page.tsx';
 import { Unanswered } from '../window/unanswered.tsx';
-import { useShownForAWhile } from '../window/use-shown-for-a-while.ts';
+import { MASK, useShownForAWhile } from '../window/use-shown-for-a-while.ts';
 import { WhenFresh } from '../window/when-fresh.tsx';
 import { WhenSignedIn } from '../window/when-signed-in.tsx';
-
-/** Always as long, whatever it covers. */
-const MASK = '●●●●';
 
 /** S39: the account for benefits as it is registered, to change and to remove. */
 export function BenefitAccountScreen() {

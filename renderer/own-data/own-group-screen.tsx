@@ -11,14 +11,12 @@ import { useAnswer, useApp, useIsPublicTerminal } from '../window/app-context.ts
 import { Link } from '../window/link.tsx';
 import { Page } from '../window/page.tsx';
 import { Unanswered } from '../window/unanswered.tsx';
-import { useShownForAWhile } from '../window/use-shown-for-a-while.ts';
+import { MASK, useShownForAWhile } from '../window/use-shown-for-a-while.ts';
 import { WhenFresh } from '../window/when-fresh.tsx';
 import { WhenSignedIn } from '../window/when-signed-in.tsx';
 import { ownLabel } from './own-label.ts';
 import './own-data.css';
 
-/** Always as long, whatever it covers. */
-const MASK = '●●●●';
 /** What bystanders at a public terminal may see of a group that is not sensitive: days. */
 const OPEN_AT_TERMINALS: readonly OwnField['type'][] = ['date', 'month', 'period'];
 const RIGHT: readonly OwnField['type'][] = ['yen', 'number'];

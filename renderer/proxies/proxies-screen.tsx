@@ -11,13 +11,10 @@ import { useAnswer, useApp, useIsPublicTerminal } from '../window/app-context.ts
 import { Link } from '../window/link.tsx';
 import { Page } from '../window/page.tsx';
 import { Unanswered } from '../window/unanswered.tsx';
-import { useShownForAWhile } from '../window/use-shown-for-a-while.ts';
+import { MASK, useShownForAWhile } from '../window/use-shown-for-a-while.ts';
 import { WhenSignedIn } from '../window/when-signed-in.tsx';
 import { useProcedureTitles } from './procedure-titles.ts';
 import './proxies.css';
-
-/** Always as long, whatever it covers. */
-const MASK = '●●●●';
 
 /** S40: who acts for the person, to end at once and alone, and for whom the person acts. */
 export function ProxiesScreen() {
@@ -40,17 +37,21 @@ function BothSides() {
   const isTerminal = useIsPublicTerminal();
   const { isShown, show } = useShownForAWhile();
   const [hasEnded, setHasEnded] = useState(false);
+  const titles = useProcedureTitles();
   if (answer.at !== 'ready') return <Unanswered answer={answer} again={again} />;
   const { proxies, principals } = answer.value;
-  const isCovered = isTerminal && !isShown;
-  async function ended(): Promise<void> {
-    await again();
-    setHasEnded(true);
-  }
+  const shown: Shown = {
+    isCovered: isTerminal && !isShown,
+    titles,
+    async onEnded() {
+      await again();
+      setHasEnded(true);
+    },
+  };
   return (
     <>
       {hasEnded && <Note kind="success" title={t.proxies.ended} />}
-      {isCovered && proxies.length + principals.length > 0 && (
+      {shown.isCovered && proxies.length + principals.length > 0 && (
         <Actions>
           <Button onPress={show}>{t.proxies.show}</Button>
         </Actions>
@@ -66,7 +67,7 @@ function BothSides() {
         ) : (
           <ul className="mandates">
             {proxies.map((one) => (
-              <MyProxy key={one.registration} proxy={one} isCovered={isCovered} onEnded={ended} />
+              <MyProxy key={one.registration} proxy={one} {...shown} />
             ))}
           </ul>
         )}
@@ -83,7 +84,7 @@ function BothSides() {
         ) : (
           <ul className="mandates">
             {principals.map((one) => (
-              <MyPrincipal key={one.registration} principal={one} isCovered={isCovered} onEnded={ended} />
+              <MyPrincipal key={one.registration} principal={one} {...shown} />
             ))}
           </ul>
         )}
@@ -94,17 +95,18 @@ function BothSides() {
 
 interface Shown {
   readonly isCovered: boolean;
+  readonly titles: (procedures: readonly string[]) => string;
   readonly onEnded: () => Promise<void>;
 }
 
-function MyProxy({ proxy, isCovered, onEnded }: Shown & { readonly proxy: OwnProxy }) {
+function MyProxy({ proxy, isCovered, titles, onEnded }: Shown & { readonly proxy: OwnProxy }) {
   const { t } = useApp();
   const { registration, name, state, lastActedAt } = proxy;
   return (
     <li className="panel">
       <Name name={name} isCovered={isCovered} />
       {state === 'suspended' && <p>{t.proxies.suspended}</p>}
-      <Terms mandate={proxy} />
+      <Terms mandate={proxy} titles={titles} />
       <Facts>
         <Fact name={t.proxies.lastActed}>
           {lastActedAt === null ? t.proxies.never : instantInWords(lastActedAt, t.dates)}
@@ -115,11 +117,11 @@ function MyProxy({ proxy, isCovered, onEnded }: Shown & { readonly proxy: OwnPro
   );
 }
 
-function MyPrincipal({ principal, isCovered, onEnded }: Shown & { readonly principal: OwnPrincipal }) {
+function MyPrincipal({ principal, isCovered, titles, onEnded }: Shown & { readonly principal: OwnPrincipal }) {
   return (
     <li className="panel">
       <Name name={principal.name} isCovered={isCovered} />
-      <Terms mandate={principal} />
+      <Terms mandate={principal} titles={titles} />
       <EndNow registration={principal.registration} mayTell={false} onEnded={onEnded} />
     </li>
   );
@@ -130,14 +132,14 @@ function Name({ name, isCovered }: { readonly name: string; readonly isCovered: 
   return <h3 className="as-typed">{isCovered ? t.proxies.covered(MASK) : t.proxies.person(visibleText(name))}</h3>;
 }
 
-function Terms({ mandate: { kind, scope, since, until } }: { readonly mandate: OwnPrincipal }) {
+function Terms({ mandate, titles }: Pick<Shown, 'titles'> & { readonly mandate: OwnPrincipal }) {
   const { t } = useApp();
-  const titles = useProcedureTitles(scope.procedures);
+  const { kind, scope, since, until } = mandate;
   return (
     <>
       <p>{t.proxies.kinds[kind]}</p>
       <Facts>
-        <Fact name={t.proxies.procedures}>{titles}</Fact>
+        <Fact name={t.proxies.procedures}>{titles(scope.procedures)}</Fact>
         <Fact name={t.proxies.things}>{t.app.list(scope.things.map((thing) => t.proxies.thing[thing]))}</Fact>
         <Fact name={t.proxies.since}>{dayOfInstant(since, t.dates)}</Fact>
         <Fact name={t.proxies.until}>{t.dates.day(until)}</Fact>

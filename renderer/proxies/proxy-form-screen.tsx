@@ -42,7 +42,6 @@ function ProxyForm() {
   const [length, setLength] = useState<(typeof LENGTHS)[number]>('year');
   const [isTried, setIsTried] = useState(false);
   if (answer.at !== 'ready') return <Unanswered answer={answer} again={again} />;
-  const days = daysOf(length);
   const scope = scopeSchema.safeParse({ procedures: [...chosen].sort(), things: ['applications'] }).data;
   const isMissing = isTried && scope === undefined;
 
@@ -52,7 +51,7 @@ function ProxyForm() {
   async function goOn(): Promise<void> {
     setIsTried(true);
     if (scope === undefined) return;
-    const order: ProxyOrder = { kind, scope, until: days };
+    const order: ProxyOrder = { kind, scope, until: lastDayOf(length) };
     await store.command('beginRegisterProxy', { order });
   }
 
@@ -85,7 +84,7 @@ function ProxyForm() {
       </p>
       <Radios
         words={{ at: 'length', label: t.proxies.lengthLegend, isRequired: true }}
-        options={LENGTHS.map((value) => ({ value, label: t.proxies.lengths[value](t.dates.day(daysOf(value))) }))}
+        options={LENGTHS.map((value) => ({ value, label: t.proxies.lengths[value](t.dates.day(lastDayOf(value))) }))}
         value={length}
         onChange={setLength}
       />
@@ -99,7 +98,7 @@ function ProxyForm() {
 }
 
 /** The last day, in Japan. */
-function daysOf(length: (typeof LENGTHS)[number]) {
+function lastDayOf(length: (typeof LENGTHS)[number]) {
   const today = japaneseDay(epochMs(Date.now()));
   const { usual, latest } = lastDays(today);
   if (length === 'month') return addDays(today, MONTH_DAYS);

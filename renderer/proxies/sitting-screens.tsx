@@ -54,7 +54,7 @@ export function ConfirmProxyScreen({ flow, step }: { readonly flow: FlowRef; rea
   const { store, t } = useApp();
   const { proxy, order, lastFailure } = step;
   const name = visibleText(proxy.name);
-  const things = useProcedureTitles(order.scope.procedures);
+  const things = useProcedureTitles()(order.scope.procedures);
   return (
     <Page
       id="confirm-proxy"

@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'react';
 
 const SHOWN_FOR_MS = 60_000;
+/** Stands for what is covered, always as long, whatever it is. */
+export const MASK = '●●●●';
 
 /** Shown on demand, and covered again by itself. */
 export function useShownForAWhile(): { readonly isShown: boolean; readonly show: () => void } {

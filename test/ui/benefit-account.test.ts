@@ -83,6 +83,7 @@ describe('the list of banks', () => {
       });
       await page.getByRole('button', { name: ja.app.retry }).click();
       await expect.poll(() => queries).toEqual(['みず']);
+      await page.getByRole('option').first().waitFor();
       await box.fill('み'.repeat(41));
       await page.getByText(ja.answers.tooLong(words.bank, String(40))).waitFor();
       await page.getByRole('option').first().waitFor({ state: 'detached' });

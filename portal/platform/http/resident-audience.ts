@@ -24,8 +24,8 @@ export interface Acting {
   readonly registration: string;
   /** Of the mandate's text, in hexadecimal: as an application names it. */
   readonly sha256: string;
-  readonly principal: NamedPerson;
-  readonly proxy: NamedPerson;
+  /** Opened only where they are needed. Throws `KeyUnavailable`. */
+  names(): Promise<{ readonly principal: NamedPerson; readonly proxy: NamedPerson }>;
 }
 
 export interface ResidentCaller {
