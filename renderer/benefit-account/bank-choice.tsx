@@ -95,16 +95,16 @@ function ListedChoice(
   const { t } = useApp();
   const { benefitAccount } = t;
   const isTooLong = typed.trim().length > LONGEST_QUERY;
-  const isChosen = chosen !== undefined;
-  const wasChosen = useRef(isChosen);
+  const stands = chosen !== undefined ? 'choice' : found !== undefined ? 'list' : 'box';
+  const stood = useRef(stands);
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // What had the focus is gone: it goes on to what stands there now, unless another field has it already.
-    if (wasChosen.current !== isChosen && document.activeElement === document.body) {
+    if (stood.current !== stands && document.activeElement === document.body) {
       place.current?.querySelector<HTMLElement>('input, button')?.focus();
     }
-    wasChosen.current = isChosen;
-  }, [isChosen]);
+    stood.current = stands;
+  }, [stands]);
   const named = ({ name, code }: BankEntry) => benefitAccount.withCode(visibleText(name), code);
   return (
     <GroupFrame words={words} takesFocus>
