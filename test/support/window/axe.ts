@@ -16,9 +16,9 @@ declare global {
   }
 }
 
-/** By day wide screens are looked at in the first language alone, for sentences differ least there; by night in all. */
-export function isLookedAtWide(language: Language): boolean {
-  return IS_NIGHTLY || language === LANGUAGES[0];
+/** By day one screen after the other is looked at in one language after the other; by night each in all. */
+export function isLookedAt(language: Language, place: number): boolean {
+  return IS_NIGHTLY || LANGUAGES[place % LANGUAGES.length] === language;
 }
 
 /** What axe finds wrong with a page and the frames in it. It is put there only once it is asked, for it is large. */
