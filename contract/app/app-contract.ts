@@ -292,6 +292,10 @@ export const METHODS = {
   listMandates: method(nothing, mandatesSchema),
   /** Ends one at once; `tell`: the other side hears of it, where it is the person's own proxy. */
   endMandate: method(z.strictObject({ registration: z.uuid(), tell: z.boolean() }), mandatesSchema),
+  /** From now on the person acts for another, and is asked for nothing of their own. Ends nothing: no flow may be under way. */
+  beginActing: method(z.strictObject({ registration: z.uuid() }), nothing),
+  /** Back to oneself; also puts away the word that a mandate has ended. */
+  stopActing: method(nothing, nothing),
   listSenders: method(nothing, sendersSchema),
   /** Who stands behind a code. */
   beginSenderLink: method(z.strictObject({ code: linkCodeSchema }), senderOfferSchema),

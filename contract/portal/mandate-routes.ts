@@ -70,15 +70,19 @@ export const mandatesSchema = z.strictObject({
 });
 export type Mandates = z.infer<typeof mandatesSchema>;
 
+/** By which somebody acts for another now. */
+export const actingMandateSchema = principalSchema.extend({
+  /** As applications name it. */
+  sha256: sha256Schema,
+  birthDate: namedPersonSchema.shape.birthDate,
+});
+export type ActingMandate = z.infer<typeof actingMandateSchema>;
+
 const actingSchema = z.strictObject({
   /** Opens what the mandate covers; the one that asked for it opens nothing until acting ends. */
   token: z.string().min(43).max(200),
   expiresAt: instantSchema,
-  mandate: principalSchema.extend({
-    /** As applications name it. */
-    sha256: sha256Schema,
-    birthDate: namedPersonSchema.shape.birthDate,
-  }),
+  mandate: actingMandateSchema,
 });
 export type Acting = z.infer<typeof actingSchema>;
 

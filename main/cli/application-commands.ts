@@ -10,10 +10,10 @@ import { sha256Hex } from '#pki/der/algorithms.ts';
 import type { CommandContext } from './command-context.ts';
 import { mayWrite, readJsonFile, readWhole, writeOut } from './files.ts';
 import { ANSWERS_LIMIT_BYTES, fileApplication, readAttachments } from './portal-commands.ts';
-import { type CommandSession, withPortalSession } from './portal-session.ts';
+import { type CommandSession, type ForOption, withPortalSession, withSessionFor } from './portal-session.ts';
 import { runWithReaders } from './with-readers.ts';
 
-interface CorrectOptions {
+interface CorrectOptions extends ForOption {
   readonly answers: string;
   readonly attach?: readonly string[];
   readonly follow?: readonly string[];
@@ -110,7 +110,7 @@ async function correct(
     if (!place.ok) return place;
   }
   const slots = options.withoutSignature === true ? (['auth'] as const) : (['auth', 'sign'] as const);
-  return withPortalSession(transport, context, slots, async (session) => {
+  return withSessionFor(transport, context, { ...options, slots }, async (session) => {
     const form = await correctedForm(session, context, wanted.data, { ...options, changed: answers.value });
     if (!form.ok) return form;
     const filed = await fileApplication(transport, context, session, { form: form.value, save: options.save });

@@ -178,11 +178,17 @@ function addPortalCommands(program: Command, { portalHelp, shared }: CommandLine
       .option('--confirm <place...>', portalHelp.confirm)
       .option('--without-signature', portalHelp.withoutSignature)
       .option('--receipt <file.jws>', portalHelp.receipt)
-      .option('--save <file.asice>', portalHelp.save),
+      .option('--save <file.asice>', portalHelp.save)
+      .option('--for <registration>', portalHelp.for)
+      .option('--applicant <file>', portalHelp.applicant),
   ).action(async (service: string, options) => (await atPortal()).runApply(service, options));
   withSharedOptions(
     shared,
-    program.command('applications').argument('[number]', portalHelp.number).description(portalHelp.applications),
+    program
+      .command('applications')
+      .argument('[number]', portalHelp.number)
+      .description(portalHelp.applications)
+      .option('--for <registration>', portalHelp.for),
   ).action(async (number: string | undefined, options) => (await atPortal()).runApplications(number, options));
   withSharedOptions(
     shared,
@@ -290,7 +296,8 @@ function addApplicationCommands(program: Command, { portalHelp, applicationHelp,
       .option('--confirm <place...>', portalHelp.confirm)
       .option('--without-signature', portalHelp.withoutSignature)
       .option('--receipt <file.jws>', portalHelp.receipt)
-      .option('--save <file.asice>', portalHelp.save),
+      .option('--save <file.asice>', portalHelp.save)
+      .option('--for <registration>', portalHelp.for),
   ).action(async (number: string, options) => (await ofApplication()).runCorrect(number, options));
   withSharedOptions(
     shared,

@@ -1,11 +1,13 @@
 import { basename } from 'node:path';
-import type * as z from 'zod';
+import * as z from 'zod';
 import type { Draft } from '#contract/app/flows/apply-flow.ts';
 import type { Failure } from '#contract/failures/failure.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { receiptNumberSchema } from '#contract/portal/application-routes.ts';
 import type { foundSchema } from '#contract/portal/catalogue-routes.ts';
+import type { ActingMandate } from '#contract/portal/mandate-routes.ts';
 import { answersSchema } from '#contract/procedure/answers.ts';
+import { type Applicant, applicantSchema, sexSchema } from '#contract/procedure/application.ts';
 import { askedAttachments } from '#contract/procedure/attachment-rules.ts';
 import { lastDay } from '#contract/procedure/deadlines.ts';
 import { type AttachmentRule, isSigned, type Procedure, type ProcedureSummary } from '#contract/procedure/procedure.ts';
@@ -33,7 +35,13 @@ import { type CommandContext, runCommand } from './command-context.ts';
 import { type Asked, driveFlow } from './drive-flow.ts';
 import { idsFor } from './family-command.ts';
 import { mayWrite, readJsonFile, readWhole, writeOut } from './files.ts';
-import { type CommandSession, showSession, withPortalSession } from './portal-session.ts';
+import {
+  type CommandSession,
+  type ForOption,
+  showSession,
+  withPortalSession,
+  withSessionFor,
+} from './portal-session.ts';
 import { runWithReaders } from './with-readers.ts';
 
 export const ANSWERS_LIMIT_BYTES = 1_000_000;
@@ -61,9 +69,11 @@ export function runApply(service: string, options: ApplyOptions): Promise<void> 
   return runWithReaders(options, (transport, context) => apply(transport, context, service, options));
 }
 
-export function runApplications(number: string | undefined, options: object): Promise<void> {
+export function runApplications(number: string | undefined, options: ForOption): Promise<void> {
   return runWithReaders(options, (transport, context) =>
-    withPortalSession(transport, context, ['auth'], (session) => showApplications(session, context, number)),
+    withSessionFor(transport, context, { ...options, slots: ['auth'] }, (session) =>
+      showApplications(session, context, number),
+    ),
   );
 }
 
@@ -123,7 +133,12 @@ async function findServices(
   return success(catalogue.value.search({ kind: 'public' }, query));
 }
 
-interface ApplyOptions {
+/** Of the person for whom it is filed: what no mandate names. */
+const principalsPlaceSchema = z.strictObject({ address: applicantSchema.shape.address.shape.value, sex: sexSchema });
+type PrincipalsPlace = z.infer<typeof principalsPlaceSchema>;
+
+interface ApplyOptions extends ForOption {
+  readonly applicant?: string;
   readonly municipality: string;
   readonly answers: string;
   readonly attach?: readonly string[];
@@ -147,6 +162,8 @@ async function apply(
     return failed({ code: 'usage', detail: '--municipality takes 6 digits with their check digit' });
   const answers = await readJsonFile(options.answers, answersSchema, ANSWERS_LIMIT_BYTES);
   if (!answers.ok) return answers;
+  const given = await principalsPlace(options);
+  if (!given.ok) return given;
   const draft: Draft = {
     applicant: null,
     answers: answers.value,
@@ -176,14 +193,42 @@ async function apply(
   }
   const problems = formProblems(form, clock.nowMs());
   if (problems.length > 0) return failed({ code: 'answersInvalid', problems });
-  return withPortalSession(transport, context, ['auth', signs ? 'sign' : 'text'], async (session) => {
-    const filed = await fileApplication(transport, context, session, { form, save: options.save });
+  const slots = signs
+    ? (['auth', 'sign'] as const)
+    : given.value === undefined
+      ? (['auth', 'text'] as const)
+      : (['auth'] as const);
+  return withSessionFor(transport, context, { slots, ...options }, async (session) => {
+    if (session.mandate?.scope.procedures.includes(id.data) === false) return failed({ code: 'notInMandate' });
+    const filed = await fileApplication(transport, context, session, {
+      form: { ...form, draft: { ...draft, applicant: applicantFor(session.mandate, given.value) } },
+      save: options.save,
+    });
     if (!filed.ok) return filed;
     const { receiptNumber, receivedAt, sha256, receipt } = filed.value.receipt;
     const report = { receiptNumber, receivedAt, sha256, status: 'received', exchanges: session.cost.exchanges };
     context.output.result(report, () => receiptNumber);
     return options.receipt === undefined ? success(undefined) : writeOut(options.receipt, receipt);
   });
+}
+
+/** Fails with `usage` where one of `--for` and `--applicant` stands without the other. */
+async function principalsPlace(options: ApplyOptions): Promise<Outcome<PrincipalsPlace | undefined>> {
+  if ((options.for === undefined) !== (options.applicant === undefined))
+    return failed({
+      code: 'usage',
+      detail: '--for and --applicant go together: the address and sex of whom it is for',
+    });
+  return options.applicant === undefined
+    ? success(undefined)
+    : readJsonFile(options.applicant, principalsPlaceSchema, ANSWERS_LIMIT_BYTES);
+}
+
+function applicantFor(mandate: ActingMandate | undefined, place: PrincipalsPlace | undefined): Applicant | null {
+  if (mandate === undefined || place === undefined) return null;
+  const given = <T>(value: T) => ({ value, origin: 'person' as const });
+  const { name, birthDate } = mandate;
+  return { name: given(name), birthDate: given(birthDate), address: given(place.address), sex: given(place.sex) };
 }
 
 interface Filing {
@@ -195,7 +240,7 @@ interface Filing {
 export async function fileApplication(
   transport: CardTransport,
   context: CommandContext,
-  { portal, opened, signIn, authorities, cards, reader, devices }: CommandSession,
+  { portal, opened, mandate, signIn, authorities, cards, reader, devices }: CommandSession,
   { form, save }: Filing,
 ): Promise<Outcome<FiledApplication>> {
   const waiting = [...form.attached];
@@ -208,6 +253,7 @@ export async function fileApplication(
         software: { name: SOFTWARE_NAME, version: packageJson.version },
         preferredReader: reader,
         applicantFrom: 'signatureCertificate',
+        mandate,
       },
       devices,
     ),
@@ -219,6 +265,7 @@ export async function fileApplication(
       session: {
         token: () => opened.token,
         subject: () => opened.subject,
+        acting: () => mandate,
         card: () => opened.certificate,
         opened: () => undefined,
         lost: () => undefined,
@@ -261,7 +308,7 @@ function answerForm(
       const file = waiting.shift();
       if (file !== undefined) return { tell: { type: 'fileAttached', file } };
       const { procedure, draft: known } = state.form;
-      const { applicant } = known;
+      const applicant = draft.applicant ?? known.applicant;
       if (applicant === null && !isSigned(procedure, draft)) return { tell: { type: 'applicantAsked', draft } };
       return { tell: { type: 'reviewAsked', draft: { ...draft, applicant }, now: clock.nowMs(), language } };
     }

@@ -1,5 +1,8 @@
-import { type Outcome, success } from '#contract/failures/outcome.ts';
+import * as z from 'zod';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import type { ActingMandate } from '#contract/portal/mandate-routes.ts';
 import type { PinSlot, ReaderName } from '#contract/values/brands.ts';
+import { visibleText } from '#contract/values/visible-text.ts';
 import type { CardEnvironment } from '#core/card/perform-card-effect.ts';
 import { type CaCertificates, createCaCertificates } from '#core/portal/ca-certificates.ts';
 import type { PortalClient } from '#core/portal/portal-client.ts';
@@ -15,7 +18,10 @@ import { chooseReader } from './readers.ts';
 /** A holder signed in at a portal for the length of one command, and what the card did for it. */
 export interface CommandSession {
   readonly portal: PortalClient;
+  /** Where somebody acts for another, with the token for that. */
   readonly opened: OpenedSession;
+  /** By which the holder acts for another. */
+  readonly mandate?: ActingMandate;
   readonly signIn: SignIn;
   readonly authorities: CaCertificates;
   readonly cards: CardEnvironment;
@@ -67,6 +73,41 @@ export async function withPortalSession(
     // The session is closed even when the command was told to stop.
     await portal.value.call('closeSession', { token, signal: signal.aborted ? new AbortController().signal : signal });
   }
+}
+
+/** An option of every command that can be done for another: by which registration. */
+export interface ForOption {
+  readonly for?: string;
+}
+
+/**
+ * As `withPortalSession`; with a registration for the principal of that mandate, which is said as progress. Fails with
+ * `notInMandate` where it does not stand.
+ */
+export async function withSessionFor(
+  transport: CardTransport,
+  context: CommandContext,
+  { slots, for: registration }: ForOption & { readonly slots: readonly PinSlot[] },
+  use: (session: CommandSession) => Promise<Outcome<void>>,
+): Promise<Outcome<void>> {
+  const wanted = z.uuid().optional().safeParse(registration);
+  if (!wanted.success) return failed({ code: 'usage', detail: '--for takes a registration; proxies lists them' });
+  const mandate = wanted.data;
+  if (mandate === undefined) return withPortalSession(transport, context, slots, use);
+  return withPortalSession(transport, context, slots, async (own) => {
+    const { portal } = own;
+    const { output, words, signal } = context;
+    const begun = await portal.call('beginActing', { body: { mandate }, token: own.opened.token, signal });
+    if (!begun.ok) return begun;
+    const { token, mandate: acting } = begun.value;
+    output.progress(words.told.actingFor(visibleText(acting.name), acting.until));
+    try {
+      return await use({ ...own, opened: { ...own.opened, token }, mandate: acting });
+    } finally {
+      // The own session is awake again, to be closed.
+      await portal.call('stopActing', { token, signal: signal.aborted ? new AbortController().signal : signal });
+    }
+  });
 }
 
 function roundedMs(ms: number): number {

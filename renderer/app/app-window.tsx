@@ -4,6 +4,7 @@ import { ja } from '#words/ja/window.ts';
 import { LANGUAGE_TAGS } from '#words/languages.ts';
 import { loadMessages, type Messages } from '#words/messages.ts';
 import { PracticeBanner } from '../practice/practice-banner.tsx';
+import { ActingBar } from '../proxies/acting-bar.tsx';
 import { IdleWarning } from '../public-terminal/idle-warning.tsx';
 import { ScreenKeyboard } from '../public-terminal/screen-keyboard.tsx';
 import { Actions } from '../ui/actions.tsx';
@@ -40,6 +41,7 @@ export function AppWindow({ store, drafts }: { readonly store: ViewStore; readon
         <a className="skip" href={`#${MAIN_ID}`} onClick={skipToMain}>
           {t.app.skip}
         </a>
+        <ActingBar />
         {isTerminal ? <TerminalHeader screen={screen} /> : <AppHeader screen={screen} />}
         {state.snapshot !== undefined && <PracticeBanner snapshot={state.snapshot} />}
         <ErrorBoundary t={t}>

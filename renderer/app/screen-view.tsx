@@ -55,6 +55,10 @@ const ConfirmProxyScreen = lazyScreen(async () => (await import('../proxies/sitt
 const ProxyRegisteredScreen = lazyScreen(
   async () => (await import('../proxies/sitting-screens.tsx')).ProxyRegisteredScreen,
 );
+const WhoseScreen = lazyScreen(async () => (await import('../proxies/whose-screen.tsx')).WhoseScreen);
+const OutsideMandateScreen = lazyScreen(
+  async () => (await import('../proxies/outside-mandate-screen.tsx')).OutsideMandateScreen,
+);
 const ProxiesScreen = lazyScreen(async () => (await import('../proxies/proxies-screen.tsx')).ProxiesScreen);
 const LeavingScreen = lazyScreen(async () => (await import('../account/leaving-screen.tsx')).LeavingScreen);
 const BenefitAccountScreen = lazyScreen(
@@ -93,6 +97,8 @@ function CurrentScreen({ screen }: { readonly screen: Screen }): ReactElement {
       return <DisconnectedScreen />;
     case 'route':
       return <RouteScreen route={screen.route} />;
+    case 'outsideMandate':
+      return <Lazily screen={OutsideMandateScreen} props={{}} />;
     case 'start':
       return <StartScreen />;
     case 'sessionEnded':
@@ -180,6 +186,8 @@ function RouteScreen({ route }: { readonly route: Route }): ReactElement {
       return <Lazily screen={ProxyFormScreen} props={{}} />;
     case 'proxies':
       return <Lazily screen={ProxiesScreen} props={{}} />;
+    case 'whose':
+      return <Lazily screen={WhoseScreen} props={{}} />;
     case 'leaving':
       return <Lazily screen={LeavingScreen} props={{}} />;
     case 'benefitAccount':

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { timeOfDay } from '#words/dates.ts';
+import { ActingWays } from '../proxies/acting-bar.tsx';
 import { CallStaff } from '../public-terminal/call-staff.tsx';
 import { ReadOn } from '../public-terminal/read-on.tsx';
 import { BrandMark } from '../ui/brand-mark.tsx';
@@ -85,6 +86,7 @@ export function TerminalFoot({ screen }: { readonly screen: Screen }) {
         {isStart && <DisplayPanel isKept={false} largeButton={t.start.larger} />}
         {!isStart && !isOver && <Back screen={screen} />}
         <CallStaff />
+        {!isStart && !isOver && <ActingWays />}
         {!isStart && !isOver && snapshot !== undefined && (
           <SignOut kind="outline" isUnderWay={flowIsUnderWay(snapshot)} />
         )}

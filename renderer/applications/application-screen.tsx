@@ -13,7 +13,7 @@ import { Fold } from '../ui/fold.tsx';
 import { Note } from '../ui/note.tsx';
 import { SentDocument } from '../ui/sent-document.tsx';
 import { StateLine } from '../ui/state-line.tsx';
-import { useAnswer, useApp, useIsPublicTerminal, useWindowState } from '../window/app-context.ts';
+import { useActing, useAnswer, useApp, useIsPublicTerminal, useWindowState } from '../window/app-context.ts';
 import { Page } from '../window/page.tsx';
 import { printPart } from '../window/printed-part.tsx';
 import { flowIsUnderWay } from '../window/screen-of.ts';
@@ -44,11 +44,12 @@ export function ApplicationScreen({ receiptNumber }: { readonly receiptNumber: s
   const eyebrow = detail === undefined ? undefined : t.applications.eyebrow(place, detail.receiptNumber);
   // From the check page of another one, this is only looked at.
   const isAside = snapshot !== undefined && flowIsUnderWay(snapshot);
+  const isActing = useActing() !== undefined;
   return (
     <Page id="application" title={title} {...(eyebrow === undefined ? {} : { eyebrow })}>
       <Unanswered answer={answer} again={again} />
       {detail !== undefined && <Detail detail={detail} isAside={isAside} onChange={setChanged} />}
-      {detail?.mayWithdraw === true && !isAside && <Withdraw detail={detail} onChange={setChanged} />}
+      {detail?.mayWithdraw === true && !isAside && !isActing && <Withdraw detail={detail} onChange={setChanged} />}
       <Actions>
         <Button onPress={() => store.back({ at: 'applications' })}>{isAside ? t.app.back : t.applications.back}</Button>
       </Actions>
@@ -87,6 +88,7 @@ function Detail({ detail, isAside, onChange }: DetailProps & { readonly isAside:
   const { store, t } = useApp();
   const { receiptNumber, correction, due } = detail;
   const isOpen = !isClosed({ state: detail.status });
+  const isActing = useActing() !== undefined;
 
   async function readAgain(): Promise<void> {
     const read = await store.call('readApplication', { receiptNumber });
@@ -98,9 +100,9 @@ function Detail({ detail, isAside, onChange }: DetailProps & { readonly isAside:
       <StateLine label={t.applications.status} states={wayOf(detail, t)} />
       {isOpen && due.standard !== null && <p>{t.applications.due(t.dates.day(due.standard))}</p>}
       {correction !== null && <CorrectionPanel detail={detail} correction={correction} isAside={isAside} />}
-      <Letters detail={detail} onOpened={readAgain} />
-      {!isAside && <BookedVisits detail={detail} onChange={onChange} />}
-      <Sent detail={detail} isAside={isAside} onChange={onChange} />
+      {isActing ? <p>{t.acting.ownAlone}</p> : <Letters detail={detail} onOpened={readAgain} />}
+      {!isAside && !isActing && <BookedVisits detail={detail} onChange={onChange} />}
+      <Sent detail={detail} isAside={isAside || isActing} onChange={onChange} />
     </>
   );
 }

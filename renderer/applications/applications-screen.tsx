@@ -4,7 +4,7 @@ import { visibleText } from '#contract/values/visible-text.ts';
 import { dayOfInstant } from '#words/dates.ts';
 import { Actions } from '../ui/actions.tsx';
 import { ResultList, Tags } from '../ui/result-list.tsx';
-import { useAnswer, useApp, useIsPublicTerminal } from '../window/app-context.ts';
+import { useActing, useAnswer, useApp, useIsPublicTerminal } from '../window/app-context.ts';
 import { Link } from '../window/link.tsx';
 import { NewestFirst } from '../window/newest-first.tsx';
 import { Page } from '../window/page.tsx';
@@ -17,12 +17,13 @@ import { Status } from './status.tsx';
 export function ApplicationsScreen() {
   const { t } = useApp();
   const isPublic = useIsPublicTerminal();
+  const isActing = useActing() !== undefined;
   return (
     <Page id="applications" title={t.applications.title}>
       <WhenSignedIn why={t.applications.signIn}>
-        <KeptWork />
+        {!isActing && <KeptWork />}
         <SentApplications />
-        {!isPublic && (
+        {!isPublic && !isActing && (
           <p>
             <Link to={{ at: 'proof' }}>{t.proof.open}</Link>
           </p>
@@ -34,6 +35,7 @@ export function ApplicationsScreen() {
 
 function SentApplications() {
   const { t } = useApp();
+  const isActing = useActing() !== undefined;
   const { answer, again } = useAnswer('listApplications', {});
   if (answer.at !== 'ready') return <Unanswered answer={answer} again={again} />;
   if (answer.value.applications.length === 0) {
@@ -41,8 +43,8 @@ function SentApplications() {
       <>
         <p className="lead">{t.applications.none}</p>
         <Actions>
-          <Link className="button is-filled" to={{ at: 'search' }}>
-            {t.home.search}
+          <Link className="button is-filled" to={{ at: isActing ? 'home' : 'search' }}>
+            {isActing ? t.app.backHome : t.home.search}
           </Link>
         </Actions>
       </>

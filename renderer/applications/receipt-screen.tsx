@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { ApplyStep } from '#contract/app/flows/apply-flow.ts';
 import type { ApplicationDetail } from '#contract/portal/application-routes.ts';
+import type { ActingMandate } from '#contract/portal/mandate-routes.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
@@ -13,7 +14,7 @@ import { Fold } from '../ui/fold.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Note } from '../ui/note.tsx';
 import { SentDocument } from '../ui/sent-document.tsx';
-import { useAnswer, useApp, useIsPublicTerminal } from '../window/app-context.ts';
+import { useAnswer, useApp, useIsPublicTerminal, useMandateOfFlow, usePrincipalName } from '../window/app-context.ts';
 import { HomeButton } from '../window/home-button.tsx';
 import { Link } from '../window/link.tsx';
 import { Page } from '../window/page.tsx';
@@ -33,6 +34,7 @@ export function ReceiptScreen(props: {
   const { flow, step } = props;
   const { store, drafts, t, language } = useApp();
   const isPublic = useIsPublicTerminal();
+  const mandate = useMandateOfFlow();
   const [savedAs, setSavedAs] = useState<string>();
   const { receipt, sent } = step;
   const isAgain = step.filing > 1;
@@ -64,6 +66,7 @@ export function ReceiptScreen(props: {
             <p className="receipt-label">{t.receipt.number}</p>
             <p className="receipt-number">{receipt.receiptNumber}</p>
             {isAgain && <p>{t.receipt.again(step.filing)}</p>}
+            {mandate !== null && <FiledFor mandate={mandate} />}
           </div>
           <div className="receipt-code">
             <CodePicture text={receipt.receiptNumber} title={t.receipt.numberAsCode} />
@@ -92,7 +95,7 @@ export function ReceiptScreen(props: {
         )}
         <HomeButton flow={flow} kind="text" />
       </Actions>
-      {sent.owesLetter && <DeliveryOf receiptNumber={receipt.receiptNumber} />}
+      {sent.owesLetter && mandate === null && <DeliveryOf receiptNumber={receipt.receiptNumber} />}
       <section>
         <h2>{t.receipt.after}</h2>
         <p className="as-typed">{words(sent.afterFiling)}</p>
@@ -117,6 +120,11 @@ export function ReceiptScreen(props: {
       <Slip {...receipt} title={step.procedureTitle} sent={sent} />
     </Page>
   );
+}
+
+function FiledFor({ mandate }: { readonly mandate: ActingMandate }) {
+  const { t } = useApp();
+  return <p className="as-typed">{t.acting.filed(usePrincipalName(mandate))}</p>;
 }
 
 /** Asked right after the receipt, while it is in mind; it can be changed until the decision. */

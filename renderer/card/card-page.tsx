@@ -1,8 +1,9 @@
 import { type ReactNode, useCallback } from 'react';
 import type { Failure } from '#contract/failures/failure.ts';
+import type { ActingMandate } from '#contract/portal/mandate-routes.ts';
 import type { PinSlot } from '#contract/values/brands.ts';
 import type { Tone } from '../ui/page-frame.tsx';
-import { useApp } from '../window/app-context.ts';
+import { useApp, useMandateOfFlow, usePrincipalName } from '../window/app-context.ts';
 import { FailureNote } from '../window/failure-note.tsx';
 import { Link } from '../window/link.tsx';
 import { Page } from '../window/page.tsx';
@@ -29,6 +30,7 @@ export function CardPage(props: {
   readonly children?: ReactNode;
 }) {
   const { t } = useApp();
+  const mandate = useMandateOfFlow();
   const step = STEP_OF[props.purpose];
   return (
     <Page
@@ -36,13 +38,23 @@ export function CardPage(props: {
       title={props.title}
       eyebrow={t.card.purposes[props.purpose]}
       hasErrors={props.hasErrors === true}
-      tells={props.tells}
+      tells={
+        <>
+          {props.tells}
+          {props.purpose === 'signApplication' && mandate !== null && <SignsFor mandate={mandate} />}
+        </>
+      }
       {...(props.tone === undefined ? {} : { tone: props.tone })}
       {...(step === undefined ? {} : { step })}
     >
       {props.children}
     </Page>
   );
+}
+
+function SignsFor({ mandate }: { readonly mandate: ActingMandate }) {
+  const { t } = useApp();
+  return <p className="as-typed">{t.acting.sign(usePrincipalName(mandate))}</p>;
 }
 
 export function Notice({ lastFailure }: { readonly lastFailure: Failure | null }) {

@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import type { ActingMandate } from '#contract/portal/mandate-routes.ts';
 import { sexSchema } from '#contract/procedure/application.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
 import { fullDate } from '#contract/values/birth-date.ts';
@@ -13,7 +14,7 @@ import { fieldId } from '../ui/field.ts';
 import { FieldFrame, GroupFrame } from '../ui/field-frame.tsx';
 import { Note } from '../ui/note.tsx';
 import { TextInput } from '../ui/text-input.tsx';
-import { useApp } from '../window/app-context.ts';
+import { useApp, useMandateOfFlow } from '../window/app-context.ts';
 import type { ApplicantEntry } from '../window/draft-keeper.ts';
 import type { FlowRef } from '../window/screen-of.ts';
 import { liesElsewhere, municipalityOf } from './address-place.ts';
@@ -138,6 +139,7 @@ function useIsElsewhere({ municipality }: Procedure, address: string): boolean {
 function TypedFacts(props: ApplicantPageProps & { readonly entry: TypedApplicant }) {
   const { entry, procedure, errorAt } = props;
   const { drafts, t } = useApp();
+  const mandate = useMandateOfFlow();
   const readFromCard = useReadFromCard(props);
   const change = (part: Partial<TypedApplicant>) => drafts.change(procedure, { applicant: { ...entry, ...part } });
   const words = (key: 'name' | 'address' | 'birthDate' | 'sex', help?: string) => ({
@@ -149,13 +151,17 @@ function TypedFacts(props: ApplicantPageProps & { readonly entry: TypedApplicant
   });
   return (
     <>
-      <FieldFrame words={words('name', t.form.nameHelp)}>
-        <TextInput
-          words={words('name', t.form.nameHelp)}
-          value={entry.name}
-          onChange={(name) => change({ name: String(name) })}
-        />
-      </FieldFrame>
+      {mandate === null ? (
+        <FieldFrame words={words('name', t.form.nameHelp)}>
+          <TextInput
+            words={words('name', t.form.nameHelp)}
+            value={entry.name}
+            onChange={(name) => change({ name: String(name) })}
+          />
+        </FieldFrame>
+      ) : (
+        <PrincipalFacts mandate={mandate} />
+      )}
       <FieldFrame words={words('address', t.form.addressHelp)}>
         <TextInput
           words={words('address', t.form.addressHelp)}
@@ -163,12 +169,14 @@ function TypedFacts(props: ApplicantPageProps & { readonly entry: TypedApplicant
           onChange={(address) => change({ address: String(address) })}
         />
       </FieldFrame>
-      <DateField
-        words={words('birthDate')}
-        value={entry.birthDate}
-        isPast
-        onChange={(birthDate) => change({ birthDate })}
-      />
+      {mandate === null && (
+        <DateField
+          words={words('birthDate')}
+          value={entry.birthDate}
+          isPast
+          onChange={(birthDate) => change({ birthDate })}
+        />
+      )}
       <GroupFrame words={words('sex')}>
         {sexSchema.options.map((sex, index) => (
           <Choice
@@ -183,9 +191,27 @@ function TypedFacts(props: ApplicantPageProps & { readonly entry: TypedApplicant
           </Choice>
         ))}
       </GroupFrame>
-      <Button kind="text" onPress={readFromCard}>
-        {t.form.fromCard}
-      </Button>
+      {mandate === null && (
+        <Button kind="text" onPress={readFromCard}>
+          {t.form.fromCard}
+        </Button>
+      )}
+    </>
+  );
+}
+
+/** For whom it is filed, whom a mandate names and no card at hand. */
+function PrincipalFacts({ mandate }: { readonly mandate: ActingMandate }) {
+  const { t } = useApp();
+  return (
+    <>
+      <p className="lead">{t.acting.applicant}</p>
+      <Facts isPanel>
+        <Fact name={t.form.name} isAsTyped>
+          {visibleText(mandate.name)}
+        </Fact>
+        <Fact name={t.form.birthDate}>{t.dates.birthDate(mandate.birthDate)}</Fact>
+      </Facts>
     </>
   );
 }

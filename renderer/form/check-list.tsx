@@ -4,7 +4,7 @@ import { LANGUAGE_TAGS } from '#words/languages.ts';
 import { Button } from '../ui/button.tsx';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { Origin } from '../ui/origin.tsx';
-import { useApp } from '../window/app-context.ts';
+import { useApp, useMandateOfFlow } from '../window/app-context.ts';
 import type { LocalDraft } from '../window/draft-keeper.ts';
 import { type CheckGroup, type CheckRow, checkGroups, type Said, saidInWords } from './check-rows.ts';
 import './check-list.css';
@@ -20,7 +20,8 @@ export function CheckList(props: {
 }) {
   const { step, draft, onChange } = props;
   const { t, language } = useApp();
-  return checkGroups(step, draft, t, language).map((group) => (
+  const mandate = useMandateOfFlow();
+  return checkGroups(step, draft, { t, language, isForAnother: mandate !== null }).map((group) => (
     <Group key={group.page} group={group} documentTag={LANGUAGE_TAGS[step.document.language]} onChange={onChange} />
   ));
 }

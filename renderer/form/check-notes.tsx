@@ -5,7 +5,7 @@ import { visibleText } from '#contract/values/visible-text.ts';
 import { Button } from '../ui/button.tsx';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { Note } from '../ui/note.tsx';
-import { useApp } from '../window/app-context.ts';
+import { useApp, useMandateOfFlow } from '../window/app-context.ts';
 import { labelOfProblem } from '../window/place-label.ts';
 import { liesElsewhere } from './address-place.ts';
 import { pageOfProblem } from './form-pages.ts';
@@ -21,6 +21,7 @@ export function CheckNotes(props: {
 }) {
   const { step, isSigned, onChange } = props;
   const { t, language } = useApp();
+  const mandate = useMandateOfFlow();
   const { procedure, draft } = step;
   const { applicant } = draft;
   const places = usePlaces(applicant?.address.value ?? '');
@@ -56,7 +57,7 @@ export function CheckNotes(props: {
           </Button>
         </Note>
       ))}
-      {isTyped && isSigned && (
+      {isTyped && isSigned && mandate === null && (
         <Note kind="info" title={t.review.typedApplicant}>
           <p>{t.review.typedApplicantTodo}</p>
         </Note>

@@ -6,6 +6,7 @@ import { inLanguage, type Language } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { DOCUMENT_WORDS } from '#words/document-words.ts';
 import type { Messages } from '#words/messages.ts';
+import type { Words } from '../ui/words.ts';
 import { answerAt, type LocalDraft } from '../window/draft-keeper.ts';
 import { formPages, pageOfSection, titleOfParts } from './form-pages.ts';
 
@@ -38,7 +39,11 @@ export interface CheckGroup {
 }
 
 /** The answers by the pages of the form. What the person declares, and what only machines read, is not among them. */
-export function checkGroups(step: Reviewing, draft: LocalDraft, t: Messages, language: Language): CheckGroup[] {
+export function checkGroups(
+  step: Reviewing,
+  draft: LocalDraft,
+  { t, language, isForAnother }: Pick<Words, 't' | 'language'> & { readonly isForAnother: boolean },
+): CheckGroup[] {
   const { procedure, document } = step;
   const pages = formPages(procedure);
   const groups = new Map<number, { rows: CheckRow[]; assumed: Said[] }>();
@@ -50,14 +55,14 @@ export function checkGroups(step: Reviewing, draft: LocalDraft, t: Messages, lan
     const group = groups.get(page) ?? { rows: [], assumed: [] };
     groups.set(page, group);
     if (isPapers) group.rows.push(paperRow(step, own === undefined ? '' : 'attachments', t, language));
-    else if (section.key === 'applicant') group.rows.push(...applicantRows(section, step));
+    else if (section.key === 'applicant') group.rows.push(...applicantRows(section, step, isForAnother));
     else addAnswers(group, section, step, draft, t);
   }
   return [...groups].map(([page, group]) => ({ page, title: titleOfParts(pages[page] ?? [], t, language), ...group }));
 }
 
 /** The applicant with their name in kana; what the card says of them else, in one row. */
-function applicantRows({ lines }: DocumentSection, { draft, document }: Reviewing): CheckRow[] {
+function applicantRows({ lines }: DocumentSection, { draft, document }: Reviewing, isForAnother: boolean): CheckRow[] {
   const { origins } = DOCUMENT_WORDS[document.language];
   const rows = lines.map(shown).map((line): CheckRow => {
     const isOfCard = line.value.endsWith(origins.card);
@@ -66,6 +71,8 @@ function applicantRows({ lines }: DocumentSection, { draft, document }: Reviewin
   });
   const [name, address, birthDate, sex, ...others] = rows;
   if (name === undefined || address === undefined || birthDate === undefined || sex === undefined) return rows;
+  // A mandate names the person: only where they live, and their sex, were typed.
+  if (isForAnother) return [{ ...name, at: '', rest: [{ ...birthDate }] }, address, sex, ...others];
   return [name, address, { ...birthDate, rest: [sex] }, ...others];
 }
 

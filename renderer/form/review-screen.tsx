@@ -1,5 +1,6 @@
 import { useEffect, useId, useState } from 'react';
 import type { ApplyStep } from '#contract/app/flows/apply-flow.ts';
+import type { ActingMandate } from '#contract/portal/mandate-routes.ts';
 import type { Difference } from '#contract/procedure/difference.ts';
 import { asksForFacts } from '#contract/procedure/household-facts.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
@@ -14,12 +15,21 @@ import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
 import { Choice, Choices } from '../ui/choice.tsx';
 import { ErrorSummary } from '../ui/error-summary.tsx';
+import { Fact, Facts } from '../ui/facts.tsx';
 import { fieldId } from '../ui/field.ts';
 import { Fold } from '../ui/fold.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Note } from '../ui/note.tsx';
 import { SentDocument } from '../ui/sent-document.tsx';
-import { useAnswer, useApp, useIsPublicTerminal, useIsSigned, useKeeping } from '../window/app-context.ts';
+import {
+  useAnswer,
+  useApp,
+  useIsPublicTerminal,
+  useIsSigned,
+  useKeeping,
+  useMandateOfFlow,
+  usePrincipalName,
+} from '../window/app-context.ts';
 import { DifferenceList } from '../window/difference-list.tsx';
 import type { LocalDraft } from '../window/draft-keeper.ts';
 import { FailureNote } from '../window/failure-note.tsx';
@@ -43,6 +53,7 @@ export function ReviewScreen(props: { readonly flow: FlowRef; readonly step: Rev
   const { store, drafts, t, language } = useApp();
   const isSigned = useIsSigned();
   const isPublic = useIsPublicTerminal();
+  const mandate = useMandateOfFlow();
   const { procedure } = step;
   const isFiledHere = procedure.elsewhere === undefined;
   const corrects = step.correction?.receiptNumber;
@@ -96,6 +107,7 @@ export function ReviewScreen(props: { readonly flow: FlowRef; readonly step: Rev
     >
       {step.lastFailure !== null && <FailureNote failure={step.lastFailure} isUrgent />}
       <ErrorSummary errors={errors} attempt={attempt} />
+      {mandate !== null && <ForAnother mandate={mandate} />}
       <Statement step={step} draft={draft} />
       {step.difference !== null && <Changed difference={step.difference} />}
       {step.due?.isLate && <Late procedure={procedure} lastDay={step.due.lastDay} />}
@@ -153,9 +165,27 @@ export function ReviewScreen(props: { readonly flow: FlowRef; readonly step: Rev
       </Actions>
       <Fold title={t.review.whole} about={t.review.wholeAbout}>
         <SentDocument document={step.document} />
+        {mandate !== null && <MandateFacts mandate={mandate} />}
       </Fold>
       {!isPublic && <PaperForm procedure={procedure} document={step.document} />}
     </Page>
+  );
+}
+
+/** Who files it for whom. */
+function ForAnother({ mandate }: { readonly mandate: ActingMandate }) {
+  const { t } = useApp();
+  return <p className="lead as-typed">{t.acting.check(usePrincipalName(mandate))}</p>;
+}
+
+/** The mandate as the application names it. */
+function MandateFacts({ mandate }: { readonly mandate: ActingMandate }) {
+  const { t } = useApp();
+  return (
+    <Facts isDense>
+      <Fact name={t.acting.registration}>{mandate.registration}</Fact>
+      <Fact name={t.acting.hash}>{mandate.sha256}</Fact>
+    </Facts>
   );
 }
 

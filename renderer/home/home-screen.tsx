@@ -5,18 +5,24 @@ import { failureTextOf } from '#words/failure-text.ts';
 import { Beside } from '../ui/beside.tsx';
 import { Button } from '../ui/button.tsx';
 import { Note } from '../ui/note.tsx';
-import { useApp, useWindowState } from '../window/app-context.ts';
+import { useActing, useAnswer, useApp, useWindowState } from '../window/app-context.ts';
 import { LifeEvents } from '../window/life-events.tsx';
 import { Link } from '../window/link.tsx';
 import { Operator } from '../window/operator.tsx';
 import { Page } from '../window/page.tsx';
 import { QuickWay } from '../window/quick-way.tsx';
 import { useIsReaderMissing } from '../window/reader-missing.ts';
+import { ActingHome } from './acting-home.tsx';
 import { WhatWaits } from './what-waits.tsx';
 import './home.css';
 
-/** S05: the next thing to do, what happened, and quieter ways. */
+/** S05: the next thing to do, what happened, and quieter ways; of somebody who acts for another, what they were asked to do. */
 export function HomeScreen() {
+  const mandate = useActing();
+  return mandate === undefined ? <OwnHome /> : <ActingHome mandate={mandate} />;
+}
+
+function OwnHome() {
   const { store, drafts, t } = useApp();
   const { snapshot } = useWindowState(store);
   const isReaderMissing = useIsReaderMissing(snapshot?.devices);
@@ -71,6 +77,7 @@ export function HomeScreen() {
           <QuickWay icon="eye" title={t.records.title} to={{ at: 'records' }} />
           <QuickWay icon="card" title={t.payments.title} to={{ at: 'charges' }} />
           <QuickWay icon="staff" title={t.account.title} to={{ at: 'account' }} />
+          {session.at === 'active' && <ForOthers />}
           <QuickWay icon="office" title={t.benefitAccount.title} to={{ at: 'benefitAccount' }} />
           <QuickWay icon="check" title={t.home.diagnosis} to={{ at: 'diagnosis' }} />
           <QuickWay icon="pin" title={t.pinChange.open} to={{ at: 'pinChange' }} />
@@ -84,6 +91,14 @@ export function HomeScreen() {
       <Operator />
     </Page>
   );
+}
+
+/** The way to act for others, for who may. */
+function ForOthers() {
+  const { t } = useApp();
+  const { answer } = useAnswer('listMandates', {});
+  const mayAct = answer.at === 'ready' && answer.value.principals.length > 0;
+  return mayAct && <QuickWay icon="family" title={t.acting.offer} to={{ at: 'whose' }} />;
 }
 
 /** Informs and does not alarm: much can be done without a reader. */

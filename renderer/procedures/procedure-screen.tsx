@@ -8,9 +8,10 @@ import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { Fold } from '../ui/fold.tsx';
+import { Note } from '../ui/note.tsx';
 import { Origin } from '../ui/origin.tsx';
 import { Waiting } from '../ui/waiting.tsx';
-import { useAnswer, useApp, useIsPublicTerminal, useWindowState } from '../window/app-context.ts';
+import { useActing, useAnswer, useApp, useIsPublicTerminal, useWindowState } from '../window/app-context.ts';
 import { FailureNote } from '../window/failure-note.tsx';
 import { completeAnswers } from '../window/family-draft.ts';
 import { Page } from '../window/page.tsx';
@@ -68,13 +69,20 @@ function ProcedurePage({ procedure, papers }: ProcedureView) {
   const told = procedure.legalBasis.filter(({ source }) => !isHearsay(source));
   const signs = procedure.signature !== 'notUsed';
   const isFiledHere = procedure.elsewhere === undefined;
+  const mandate = useActing();
+  const isCovered = mandate === undefined || mandate.scope.procedures.includes(procedure.id);
   const isHindered = isFiledHere && (readiness.is === 'cannot' || readiness.is === 'unsignedOnly');
   return (
     <Page id="procedure" title={words(procedure.title)} eyebrow={t.procedure.eyebrow(place)}>
       <p className="lead">{words(procedure.summary)}</p>
+      {!isCovered && (
+        <Note kind="warning" title={t.acting.notCovered}>
+          <p>{t.acting.notCoveredTodo}</p>
+        </Note>
+      )}
       <FiledElsewhere procedure={procedure} />
       {isFiledHere && <CardReadiness {...report} />}
-      {isHindered && <OtherWays procedure={procedure} because={readiness.because} onBegin={begin} />}
+      {isHindered && isCovered && <OtherWays procedure={procedure} because={readiness.because} onBegin={begin} />}
       <SentBefore procedure={procedure} />
       <section>
         <h2>
@@ -108,24 +116,26 @@ function ProcedurePage({ procedure, papers }: ProcedureView) {
         <Fact name={t.procedure.deadline}>{words(procedure.deadlineText)}</Fact>
         <Fact name={t.procedure.minutes}>{t.procedure.minutesValue(procedure.minutesNeeded)}</Fact>
         <Fact name={t.procedure.secrets}>
-          {[t.procedure.secretAuth, t.procedure.secretText, ...(signs ? [t.procedure.secretSign] : [])].map(
-            (secret) => (
-              <span key={secret} className="procedure-secret">
-                {secret}
-              </span>
-            ),
-          )}
+          {[
+            t.procedure.secretAuth,
+            ...(mandate === undefined ? [t.procedure.secretText] : []),
+            ...(signs ? [t.procedure.secretSign] : []),
+          ].map((secret) => (
+            <span key={secret} className="procedure-secret">
+              {secret}
+            </span>
+          ))}
           {procedure.signature !== 'required' && t.procedure.signature[procedure.signature]}
         </Fact>
       </Facts>
       <Actions>
-        {!isHindered && (isFiledHere || !isPublic) && (
+        {!isHindered && isCovered && (isFiledHere || !isPublic) && (
           <Button kind="filled" onPress={begin}>
             {!isFiledHere ? t.procedure.toPrint.go : isSignedIn ? t.procedure.begin : t.procedure.signInFirst}
           </Button>
         )}
         {!isPublic && <Button onPress={() => printPart('paper')}>{t.procedure.blank}</Button>}
-        <Button onPress={() => store.back({ at: 'search' })}>{t.app.back}</Button>
+        <Button onPress={() => store.back({ at: mandate === undefined ? 'search' : 'home' })}>{t.app.back}</Button>
       </Actions>
       {!isSignedIn && <p className="quiet">{t.procedure.signInNote}</p>}
       {sometimes.length > 0 && (

@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import type { OwnPrincipal, OwnProxy } from '#contract/portal/mandate-routes.ts';
-import { visibleText } from '#contract/values/visible-text.ts';
-import { dayOfInstant, instantInWords } from '#words/dates.ts';
+import { instantInWords } from '#words/dates.ts';
 import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
 import { DialogButton } from '../ui/dialog-button.tsx';
@@ -11,8 +10,9 @@ import { useAnswer, useApp, useIsPublicTerminal } from '../window/app-context.ts
 import { Link } from '../window/link.tsx';
 import { Page } from '../window/page.tsx';
 import { Unanswered } from '../window/unanswered.tsx';
-import { MASK, useShownForAWhile } from '../window/use-shown-for-a-while.ts';
+import { useShownForAWhile } from '../window/use-shown-for-a-while.ts';
 import { WhenSignedIn } from '../window/when-signed-in.tsx';
+import { BeginActing, MandateName, MandateTerms } from './mandate-parts.tsx';
 import { useProcedureTitles } from './procedure-titles.ts';
 import './proxies.css';
 
@@ -104,9 +104,9 @@ function MyProxy({ proxy, isCovered, titles, onEnded }: Shown & { readonly proxy
   const { registration, name, state, lastActedAt } = proxy;
   return (
     <li className="panel">
-      <Name name={name} isCovered={isCovered} />
+      <MandateName name={name} isCovered={isCovered} level={3} />
       {state === 'suspended' && <p>{t.proxies.suspended}</p>}
-      <Terms mandate={proxy} titles={titles} />
+      <MandateTerms mandate={proxy} titles={titles} />
       <Facts>
         <Fact name={t.proxies.lastActed}>
           {lastActedAt === null ? t.proxies.never : instantInWords(lastActedAt, t.dates)}
@@ -120,31 +120,13 @@ function MyProxy({ proxy, isCovered, titles, onEnded }: Shown & { readonly proxy
 function MyPrincipal({ principal, isCovered, titles, onEnded }: Shown & { readonly principal: OwnPrincipal }) {
   return (
     <li className="panel">
-      <Name name={principal.name} isCovered={isCovered} />
-      <Terms mandate={principal} titles={titles} />
-      <EndNow registration={principal.registration} mayTell={false} onEnded={onEnded} />
+      <MandateName name={principal.name} isCovered={isCovered} level={3} />
+      <MandateTerms mandate={principal} titles={titles} />
+      <Actions>
+        <BeginActing principal={principal} isCovered={isCovered} />
+        <EndNow registration={principal.registration} mayTell={false} onEnded={onEnded} />
+      </Actions>
     </li>
-  );
-}
-
-function Name({ name, isCovered }: { readonly name: string; readonly isCovered: boolean }) {
-  const { t } = useApp();
-  return <h3 className="as-typed">{isCovered ? t.proxies.covered(MASK) : t.proxies.person(visibleText(name))}</h3>;
-}
-
-function Terms({ mandate, titles }: Pick<Shown, 'titles'> & { readonly mandate: OwnPrincipal }) {
-  const { t } = useApp();
-  const { kind, scope, since, until } = mandate;
-  return (
-    <>
-      <p>{t.proxies.kinds[kind]}</p>
-      <Facts>
-        <Fact name={t.proxies.procedures}>{titles(scope.procedures)}</Fact>
-        <Fact name={t.proxies.things}>{t.app.list(scope.things.map((thing) => t.proxies.thing[thing]))}</Fact>
-        <Fact name={t.proxies.since}>{dayOfInstant(since, t.dates)}</Fact>
-        <Fact name={t.proxies.until}>{t.dates.day(until)}</Fact>
-      </Facts>
-    </>
   );
 }
 

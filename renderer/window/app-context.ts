@@ -2,8 +2,12 @@ import { createContext, useCallback, useContext, useEffect, useRef, useState, us
 import type { MethodName, ParamsOf, ResultOf } from '#contract/app/app-contract.ts';
 import type { Keeping } from '#contract/app/views/kept-view.ts';
 import type { Failure } from '#contract/failures/failure.ts';
+import type { ActingMandate } from '#contract/portal/mandate-routes.ts';
+import { visibleText } from '#contract/values/visible-text.ts';
 import { useWords, type Words } from '../ui/words.ts';
 import type { DraftKeeper } from './draft-keeper.ts';
+import { actingFor } from './screen-of.ts';
+import { MASK } from './use-shown-for-a-while.ts';
 import type { ViewStore, WindowState } from './view-store.ts';
 
 export interface App {
@@ -30,10 +34,24 @@ export function useIsPublicTerminal(): boolean {
   return useWindowState(store).snapshot?.publicTerminal === true;
 }
 
-/** Where what a person writes is kept. */
+/** By which mandate the person acts for another; `undefined`: for themselves. */
+export function useActing(): ActingMandate | undefined {
+  const { store } = useApp();
+  const { snapshot } = useWindowState(store);
+  return snapshot && actingFor(snapshot);
+}
+
+/** What the person of a mandate is called; never at a public terminal, where others look on. */
+export function usePrincipalName({ name }: ActingMandate): string {
+  const { t } = useApp();
+  return useIsPublicTerminal() ? t.proxies.covered(MASK) : t.proxies.person(visibleText(name));
+}
+
+/** Where what a person writes is kept: nowhere where they write it for another. */
 export function useKeeping(): Keeping {
   const { store } = useApp();
-  return useWindowState(store).snapshot?.environment.keeping ?? 'nowhere';
+  const keeping = useWindowState(store).snapshot?.environment.keeping ?? 'nowhere';
+  return useActing() === undefined ? keeping : 'nowhere';
 }
 
 /** Whether the application under way is signed with the card before it is sent. */
@@ -48,6 +66,13 @@ export function useCorrects(): string | null {
   const { store } = useApp();
   const flow = useWindowState(store).snapshot?.flow;
   return flow?.flow === 'apply' ? flow.corrects : null;
+}
+
+/** By which mandate the application under way is filed for another. */
+export function useMandateOfFlow(): ActingMandate | null {
+  const { store } = useApp();
+  const flow = useWindowState(store).snapshot?.flow;
+  return flow?.flow === 'apply' ? flow.mandate : null;
 }
 
 export type Loading<T> =

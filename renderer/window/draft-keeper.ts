@@ -4,7 +4,7 @@ import type { FamilyAnswers } from '#contract/family/answers.ts';
 import type { Answers } from '#contract/procedure/answers.ts';
 import { type Applicant, applicantSchema, type Sex } from '#contract/procedure/application.ts';
 import type { LifeEvent, Procedure, Topic } from '#contract/procedure/procedure.ts';
-import { type FlowRef, visitIsOver } from './screen-of.ts';
+import { actingFor, type FlowRef, visitIsOver } from './screen-of.ts';
 import { keepPlace, placeOfLastVisit, type SearchPlace } from './search-place.ts';
 import type { ViewStore } from './view-store.ts';
 
@@ -123,10 +123,12 @@ export function createDraftKeeper(store: Pick<ViewStore, 'call' | 'flow' | 'read
   let wasOpen = false;
   let timer: number | undefined;
 
-  /** Where something may be kept from one visit to the next. */
+  /** Where something may be kept from one visit to the next; nothing of a person for whom another acts. */
   function ownPortal(): string | undefined {
     const { snapshot } = store.read();
-    return snapshot?.publicTerminal === false ? snapshot.environment.portal.origin : undefined;
+    return snapshot?.publicTerminal === false && actingFor(snapshot) === undefined
+      ? snapshot.environment.portal.origin
+      : undefined;
   }
 
   function changed(): void {

@@ -1,7 +1,7 @@
 import { type ReactNode, useCallback } from 'react';
 import { withoutReadings } from '#words/ruby.ts';
 import { PageFrame, type Tone } from '../ui/page-frame.tsx';
-import { useApp, useCorrects, useIsPublicTerminal, useIsSigned } from './app-context.ts';
+import { useActing, useApp, useCorrects, useIsPublicTerminal, useIsSigned } from './app-context.ts';
 import { LastFailureNote } from './last-failure-note.tsx';
 import { returnTo } from './return-focus.ts';
 import { StepList, type StepName } from './step-list.tsx';
@@ -30,6 +30,7 @@ export function Page(props: {
   const isTerminal = useIsPublicTerminal();
   const { store, t } = useApp();
   const isCorrection = useCorrects() !== null;
+  const isActing = useActing() !== undefined;
   const stepName =
     step === undefined ? '' : `${isCorrection && step === 'fill' ? t.steps.correct : t.steps.names[step]} - `;
   const focusOpener = useCallback(() => {
@@ -41,7 +42,9 @@ export function Page(props: {
     <PageFrame
       id={id}
       title={title}
-      documentTitle={withoutReadings(`${hasErrors ? t.app.errorPrefix : ''}${stepName}${title} - ${t.app.name}`)}
+      documentTitle={withoutReadings(
+        `${isActing ? t.acting.titlePrefix : ''}${hasErrors ? t.app.errorPrefix : ''}${stepName}${title} - ${t.app.name}`,
+      )}
       eyebrow={eyebrow}
       above={
         step !== undefined && (

@@ -9,6 +9,7 @@ import type { DevicesView } from '#contract/app/views/devices-view.ts';
 import type { SessionView } from '#contract/app/views/session-view.ts';
 import type { Snapshot } from '#contract/app/views/snapshot.ts';
 import type { Failure } from '#contract/failures/failure.ts';
+import type { ActingMandate } from '#contract/portal/mandate-routes.ts';
 import type { ChangeablePin, FlowId } from '#contract/values/brands.ts';
 import type { Route } from './route.ts';
 
@@ -53,6 +54,8 @@ export type Screen =
   | { readonly at: 'connecting' }
   | { readonly at: 'disconnected' }
   | { readonly at: 'route'; readonly route: Route }
+  /** A place of one's own, while the person acts for another. */
+  | { readonly at: 'outsideMandate' }
   | { readonly at: 'start' }
   | { readonly at: 'sessionEnded'; readonly because: EndedSession['because'] }
   | { readonly at: 'takeCard' }
@@ -88,8 +91,28 @@ export function screenOf(model: WindowModel): Screen {
   if (session.at === 'ended' && !model.sessionEndSeen && needsSession(model.route)) {
     return { at: 'sessionEnded', because: session.because };
   }
+  if (actingFor(model.snapshot) !== undefined && !OPEN_WHILE_ACTING.has(model.route.at))
+    return { at: 'outsideMandate' };
   if (model.snapshot.publicTerminal && session.at !== 'active' && model.route.at === 'home') return { at: 'start' };
   return here;
+}
+
+const OPEN_WHILE_ACTING: ReadonlySet<Route['at']> = new Set([
+  'home',
+  'procedure',
+  'applications',
+  'application',
+  'diagnosis',
+  'help',
+  'about',
+]);
+
+/** By which mandate the person acts for another: in this session, or in what they began and can go on with in a new one. */
+export function actingFor(snapshot: Snapshot): ActingMandate | undefined {
+  const { session, flow } = snapshot;
+  if (session.at === 'active' && session.acting.is === 'for') return session.acting.mandate;
+  const begun = flow?.flow === 'apply' && flowIsUnderWay(snapshot) ? flow.mandate : null;
+  return begun ?? undefined;
 }
 
 /** `undefined` where a flow has nothing more to show: the place it was started from is shown again. */

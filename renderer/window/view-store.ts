@@ -107,7 +107,11 @@ export function createViewStore(openChannel: () => Promise<FrameChannel>): ViewS
     connected.on('sessionChanged', (session) => {
       const isNextVisit = state.snapshot !== undefined && visitIsOver(state.snapshot) && session.at === 'signedOut';
       if (isNextVisit) return window.location.reload(); // nothing that a person chose or saw is carried over
+      const wasActing = state.snapshot && isActing(state.snapshot);
       setSnapshot({ session });
+      // What was open was of the other one of the two.
+      if (state.snapshot !== undefined && wasActing !== isActing(state.snapshot) && session.at === 'active')
+        go({ at: 'home' });
       if (state.snapshot !== undefined && visitIsOver(state.snapshot)) go({ at: 'home' });
       set({ sessionEndSeen: false });
     });
@@ -165,6 +169,10 @@ export function createViewStore(openChannel: () => Promise<FrameChannel>): ViewS
     },
     showSessionEnd: () => set({ sessionEndSeen: false }),
   };
+}
+
+function isActing({ session }: Snapshot): boolean {
+  return session.at === 'active' && session.acting.is === 'for';
 }
 
 function isOlder(view: FlowView | null, current: FlowView | null): boolean {

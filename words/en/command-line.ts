@@ -124,6 +124,8 @@ export const commandLine: typeof ja = {
     setAccount: 'register the account in a file (JSON)',
     deleteAccount: 'remove it',
     proxies: 'who acts for oneself and for whom one acts; PIN: auth',
+    for: 'the registration of a mandate, as proxies lists them: act for its person',
+    applicant: 'address and sex of whom it is filed for, as JSON; with --for',
     endProxy: 'registration to end at once',
     tellProxy: 'have the proxy hear of the end',
     ownGroup: 'kind of information; without it, the list of kinds',
@@ -305,6 +307,7 @@ export const commandLine: typeof ja = {
     blocked: 'blocked',
     triesLeft: (count) => `${count} tries left`,
     registersAccountOf: (name) => `Registering this account for ${name}`,
+    actingFor: (name, until) => `Acting for ${name} (until ${until})`,
     pinChanged: 'It has been changed. Use the new one from now on.',
     signatureValid: 'valid',
     auditRestarted: (count) =>

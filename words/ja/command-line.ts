@@ -128,6 +128,8 @@ export const commandLine = {
     setAccount: 'ファイル（JSON）の口座を登録する',
     deleteAccount: '登録を消す',
     proxies: '自分の代理をする人と、自分が代理をする人（利用者証明用の暗証番号）',
+    for: '代理の登録番号（proxiesで分かる）。その人の代わりにする',
+    applicant: '代わりに申請する相手の住所と性別のJSON（--forと一緒に）',
     endProxy: '今すぐやめる代理の登録番号',
     tellProxy: 'やめたことを代理人に知らせる',
     ownGroup: '情報の種類。省くと、種類の一覧',
@@ -309,6 +311,7 @@ export const commandLine = {
     blocked: 'ロックされています',
     triesLeft: (count: number) => `あと${count}回`,
     registersAccountOf: (name: string) => `${name}さんの口座として登録します`,
+    actingFor: (name: string, until: string) => `${name}さんの代理で操作しています（${until}まで）`,
     pinChanged: '変更しました。次からは、新しいものを使ってください。',
     signatureValid: '有効な署名です',
     auditRestarted: (count: number) =>

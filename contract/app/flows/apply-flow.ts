@@ -3,6 +3,7 @@ import { failureSchema } from '../../failures/failure.ts';
 import { answerProblemSchema } from '../../failures/filing-failures.ts';
 import { familyAnswersSchema } from '../../family/answers.ts';
 import { filedReplySchema, openCorrectionSchema, receiptNumberSchema } from '../../portal/application-routes.ts';
+import { actingMandateSchema } from '../../portal/mandate-routes.ts';
 import { answersSchema } from '../../procedure/answers.ts';
 import { applicantSchema, sexSchema } from '../../procedure/application.ts';
 import { differenceSchema } from '../../procedure/difference.ts';
@@ -120,8 +121,15 @@ export type ApplyStep = z.infer<typeof applyStepSchema>;
 export const ATTACHMENT_CHUNK_BYTES = 524_288;
 
 export const APPLY_FLOW = {
-  /** `isSigned`: whether the card signs it on the way; true until the procedure is known. `corrects`: the case that it is filed to again. */
-  view: view('apply', applyStepSchema, { isSigned: z.boolean(), corrects: receiptNumberSchema.nullable() }),
+  /**
+   * `isSigned`: whether the card signs it on the way; true until the procedure is known. `corrects`: the case that it is filed
+   * to again. `mandate`: by which it is filed for another.
+   */
+  view: view('apply', applyStepSchema, {
+    isSigned: z.boolean(),
+    corrects: receiptNumberSchema.nullable(),
+    mandate: actingMandateSchema.nullable(),
+  }),
   begin: {
     beginApply: begin({
       procedure: procedureIdSchema,

@@ -64,7 +64,9 @@ export function createApplicationComposer(
     const { holder } = certificate;
     if (holder === undefined) return failed({ code: 'certificateMalformed', problem: 'nameRefused' });
     const applicant = order.basis.applicant ?? applicantOf(holder);
-    const same = signerMatchesApplicant(certificate, applicant);
+    // Under a mandate its proxy signs, whom the portal knows; the card is the one that the session is of.
+    const same =
+      order.basis.mandate === undefined ? signerMatchesApplicant(certificate, applicant) : success(undefined);
     if (!same.ok) return same;
     const unsigned = ready ?? (await unsignedOf(order, applicant));
     const signature = await composeSignature({

@@ -1,4 +1,4 @@
-import { type Outcome, success } from '#contract/failures/outcome.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { FiledReply } from '#contract/portal/application-routes.ts';
 import {
   answersFromFacts,
@@ -17,7 +17,7 @@ import type { PortalClient } from '../portal/portal-client.ts';
 import type { Clock } from '../ports/ports.ts';
 import { openSession } from '../sign-in/login-effects.ts';
 import { asPerson, type SessionHolder } from '../sign-in/session-holder.ts';
-import type { SignIn } from '../sign-in/sign-in.ts';
+import type { OpenedSession, SignIn } from '../sign-in/sign-in.ts';
 import type { ApplicationComposer, FilingOrder, SealedApplication } from './application-composer.ts';
 import type { ApplyCardResult, ApplyEffect, ApplyEvent, KnownForm } from './apply.ts';
 import type { Correction, OpenedCorrection } from './correction.ts';
@@ -36,6 +36,8 @@ interface ApplyEffectsOptions {
   readonly prefill?: (kept: HouseholdFacts | undefined) => Promise<Prefill | undefined>;
   readonly clock: Pick<Clock, 'nowMs'>;
   readonly loadProcedure: (signal: AbortSignal) => Promise<Outcome<Procedure | OpenedCorrection>>;
+  /** Acts once more by the mandate of this name, where the session by which one did has ended; absent on the command line. */
+  readonly actAgain?: (registration: string, signal: AbortSignal) => Promise<Outcome<void>>;
   /** Without a person between looking at the card and using it, the card need not be known again. */
   readonly oneSitting: boolean;
 }
@@ -57,11 +59,21 @@ export function applyEffects(options: ApplyEffectsOptions): PerformEffect<ApplyE
       case 'submit':
         return { type: 'submitted', outcome: await submit(options, effect, context.signal) };
       case 'openSession':
-        return { type: 'sessionOpened', outcome: await openSession(signIn, session, effect.proof, context.signal) };
+        return { type: 'sessionOpened', outcome: await openAgain(effect, context.signal) };
       case 'card':
         return performCard(effect, context);
     }
   };
+
+  async function openAgain(
+    { proof, mandate }: Extract<ApplyEffect, { do: 'openSession' }>,
+    signal: AbortSignal,
+  ): Promise<Outcome<OpenedSession>> {
+    const opened = await openSession(signIn, session, proof, signal);
+    if (!opened.ok || mandate === undefined) return opened;
+    const acting = (await options.actAgain?.(mandate.registration, signal)) ?? failed({ code: 'notInMandate' });
+    return acting.ok ? opened : acting;
+  }
 
   function performCard(
     { task, effect, ...rest }: Extract<ApplyEffect, { do: 'card' }>,

@@ -9,6 +9,7 @@ import type { CardEnvironment } from '../card/perform-card-effect.ts';
 import { windowFlow } from '../flow/window-flow.ts';
 import type { PortalClient } from '../portal/portal-client.ts';
 import type { Clock, DocumentStore } from '../ports/ports.ts';
+import type { SessionRunner } from '../sign-in/portal-session-runner.ts';
 import type { SessionHolder } from '../sign-in/session-holder.ts';
 import type { SignIn } from '../sign-in/sign-in.ts';
 import type { ApplicationComposer } from './application-composer.ts';
@@ -23,7 +24,7 @@ import { nameOfSent, receiptPdf } from './sent.ts';
 interface ApplyPlace {
   readonly cards: CardEnvironment;
   readonly portal: PortalClient;
-  readonly session: SessionHolder;
+  readonly session: SessionHolder & Pick<SessionRunner, 'act'>;
   readonly signIn: SignIn;
   readonly desk: ApplicationComposer;
   readonly clock: Clock;
@@ -44,6 +45,8 @@ export const applyFlow = windowFlow<'apply', ApplyPlace, ApplyState, ApplyEvent,
   begin(beginning, here) {
     const { cards, portal, session, signIn, desk, clock, documents } = here;
     const intake = createAttachmentIntake();
+    const mandate = session.acting();
+    const corrects = 'receiptNumber' in beginning ? beginning.receiptNumber : null;
     return {
       machine: applyMachine(
         {
@@ -53,6 +56,7 @@ export const applyFlow = windowFlow<'apply', ApplyPlace, ApplyState, ApplyEvent,
           software: { name: SOFTWARE_NAME, version: here.version },
           preferredReader: undefined,
           applicantFrom: 'receiptNumber' in beginning ? 'card' : beginning.applicantFrom,
+          mandate,
         },
         here.devices(),
       ),
@@ -65,19 +69,21 @@ export const applyFlow = windowFlow<'apply', ApplyPlace, ApplyState, ApplyEvent,
         oneSitting: false,
         kept: here.keptWork(),
         prefill: async (household) =>
-          'receiptNumber' in beginning || beginning.family === undefined
+          'receiptNumber' in beginning || beginning.family === undefined || mandate !== undefined
             ? undefined
             : here.familyPrefill(beginning.family, household),
         clock,
-        loadProcedure(signal) {
+        actAgain: session.act,
+        async loadProcedure(signal) {
           if ('receiptNumber' in beginning) {
             return openCorrection(portal, session.token(), beginning.receiptNumber, signal);
           }
           const { procedure: id, municipality } = beginning;
+          if (mandate?.scope.procedures.includes(id) === false) return failed({ code: 'notInMandate' });
           return portal.call('readProcedure', { params: { id }, query: { municipality }, signal });
         },
       }),
-      view: (state) => applyView(state, 'receiptNumber' in beginning ? beginning.receiptNumber : null),
+      view: (state) => applyView(state, { corrects, mandate: mandate ?? null }),
       asks(state) {
         switch (state.at) {
           case 'loadingProcedure':

@@ -1,5 +1,6 @@
 import type { ApplyStep, CorrectionView } from '#contract/app/flows/apply-flow.ts';
 import type { FlowViewOf } from '#contract/app/flows/flow-list.ts';
+import type { ActingMandate } from '#contract/portal/mandate-routes.ts';
 import type { ApplicationBasis } from '#contract/procedure/application.ts';
 import { dueDay, isLate } from '#contract/procedure/deadlines.ts';
 import { declarationsOf } from '#contract/procedure/declarations.ts';
@@ -12,12 +13,16 @@ import type { ApplyState, Form } from './apply.ts';
 import { type Correction, changesSince } from './correction.ts';
 import { sentView } from './sent.ts';
 
-/** All of an application under way that leaves the core. `corrects` names the case that it is filed to again. */
+/** All of an application under way that leaves the core. `corrects` names the case that it is filed to again, `mandate` by which
+ * it is filed for another. */
 export function applyView(
   state: ApplyState,
-  corrects: string | null = null,
-): Pick<FlowViewOf<'apply'>, 'isSigned' | 'corrects' | 'step'> {
-  return { isSigned: goesSigned(state), corrects, step: applyStep(state) };
+  {
+    corrects = null,
+    mandate = null,
+  }: { readonly corrects?: string | null; readonly mandate?: ActingMandate | null } = {},
+): Pick<FlowViewOf<'apply'>, 'isSigned' | 'corrects' | 'mandate' | 'step'> {
+  return { isSigned: goesSigned(state), corrects, mandate, step: applyStep(state) };
 }
 
 function applyStep(state: ApplyState): ApplyStep {

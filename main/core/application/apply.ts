@@ -3,6 +3,7 @@ import { FAILURES, type Failure } from '#contract/failures/failure.ts';
 import type { AnswerProblem } from '#contract/failures/filing-failures.ts';
 import type { Outcome } from '#contract/failures/outcome.ts';
 import type { FiledReply } from '#contract/portal/application-routes.ts';
+import type { ActingMandate } from '#contract/portal/mandate-routes.ts';
 import { type Answers, askedAnswers } from '#contract/procedure/answers.ts';
 import type { ApplicationBasis } from '#contract/procedure/application.ts';
 import type { ApplicationDocument } from '#contract/procedure/application-document.ts';
@@ -40,7 +41,7 @@ import type { OpenedSession } from '../sign-in/sign-in.ts';
 import type { AttachedFile, FilingOrder, SealedApplication } from './application-composer.ts';
 import type { Correction } from './correction.ts';
 import type { Sent } from './sent.ts';
-import { answersToSign, applicantToSign } from './signed-values.ts';
+import { answersToSign, applicantToSign, draftFor } from './signed-values.ts';
 
 /** What the person filled in, kept through every interruption. */
 export interface Form {
@@ -115,6 +116,8 @@ interface ApplyOrder {
   readonly preferredReader: ReaderName | undefined;
   /** `card`: read before the form is shown; `signatureCertificate`: where nobody gives one (the command line). */
   readonly applicantFrom: 'card' | 'form' | 'signatureCertificate';
+  /** By which it is filed for another, whom neither card nor certificate at hand names; `undefined`: for oneself. */
+  readonly mandate: ActingMandate | undefined;
 }
 
 type Applying = ApplyStage & ApplyContext;
@@ -155,7 +158,8 @@ export type ApplyEffect =
       /** What it says of the household, where that is to be kept. */
       readonly household: Answers | null;
     }
-  | { readonly do: 'openSession'; readonly proof: SignedProof };
+  /** With `mandate`, by which the person acted in the session that has ended, and acts again in the new one. */
+  | { readonly do: 'openSession'; readonly proof: SignedProof; readonly mandate: ActingMandate | undefined };
 
 type ApplyStep = Step<ApplyState, ApplyEffect>;
 type At<Name extends ApplyStage['at']> = Extract<Applying, { readonly at: Name }>;
@@ -228,8 +232,8 @@ function receiveProcedure(state: ApplyContext, loaded: Outcome<Procedure>, known
       : end({ how: 'failed', failure: loaded.failure });
   }
   const { kept, ...filled } = known ?? NOTHING_KNOWN;
-  const { draft } = filled;
-  const form: Form = { procedure: loaded.value, ...filled };
+  const draft = draftFor(state.order.mandate, filled);
+  const form: Form = { procedure: loaded.value, ...filled, draft };
   const asksCard =
     state.order.applicantFrom === 'card' && draft.applicant === null && draft.typedApplicant === undefined;
   const here = { ...state, kept };
@@ -261,6 +265,8 @@ function stepForm(state: At<'fillingForm'>, event: ApplyEvent): ApplyStep {
     case 'fileDetached':
       return keep(state, { ...form, attached: without(form.attached, event.key, event.index) });
     case 'applicantAsked':
+      // The card at hand is the proxy's.
+      if (state.order.mandate !== undefined) return stay(state);
       return readApplicant(state, { ...form, draft: event.draft });
     case 'reviewAsked':
       return alsoKept(check(state, { ...form, draft: event.draft }, event), { ...form, draft: event.draft });
@@ -318,7 +324,10 @@ function check(
     ...(correction === undefined ? {} : { corrects: correction.corrects }),
     procedure: { id, title, revision },
     municipality,
-    applicant: draft.applicant === null ? null : applicantToSign(draft.applicant, signs),
+    applicant: draft.applicant === null ? null : applicantToSign(draft.applicant, signs, order.mandate),
+    ...(order.mandate === undefined
+      ? {}
+      : { mandate: { registration: order.mandate.registration, sha256: order.mandate.sha256 } }),
     answers,
     attachments: attached.map(({ bytes, ...described }) => ({ ...described, bytes: bytes.length })),
     attachmentsToFollow: draft.attachmentsToFollow,
@@ -408,7 +417,7 @@ function receiveFromCard(state: WithoutCard<WithCard>, result: ApplyCardResult):
   if (state.at === 'signingInAgain' && result.task === 'signIn') {
     const { form, basis, document, keepHousehold, sealed } = state;
     return go(state, { at: 'openingSession', form, basis, document, keepHousehold, sealed }, [
-      { do: 'openSession', proof: result.value },
+      { do: 'openSession', proof: result.value, mandate: state.order.mandate },
     ]);
   }
   throw new Error('the card answered another task');
@@ -449,6 +458,8 @@ function sendAgain(state: At<'notSent'>): ApplyStep {
 
 /** The case has gone on without this correction: the person looks at it again. */
 const STALE: readonly Failure['code'][] = ['correctionStale', 'transitionRefused'];
+/** Nothing that the person could put right brings it to the portal. */
+const LOST: readonly Failure['code'][] = [...STALE, 'notInMandate'];
 
 function receiveReceipt(state: At<'submitting'>, submitted: Outcome<FiledReply>): ApplyStep {
   if (submitted.ok) {
@@ -464,7 +475,7 @@ function receiveReceipt(state: At<'submitting'>, submitted: Outcome<FiledReply>)
     };
     return end({ how: 'done', result });
   }
-  if (STALE.includes(submitted.failure.code)) return end({ how: 'failed', failure: submitted.failure });
+  if (LOST.includes(submitted.failure.code)) return end({ how: 'failed', failure: submitted.failure });
   return FAILURES[submitted.failure.code].resumable
     ? notSent(state, state, submitted.failure)
     : review(state, state, submitted.failure);

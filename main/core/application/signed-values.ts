@@ -1,3 +1,5 @@
+import type { Draft } from '#contract/app/flows/apply-flow.ts';
+import type { NamedPerson } from '#contract/portal/mandate.ts';
 import type { Answers } from '#contract/procedure/answers.ts';
 import type { Applicant, Origin } from '#contract/procedure/application.ts';
 import { typedText } from '#contract/values/plain-text.ts';
@@ -6,12 +8,45 @@ import { typedText } from '#contract/values/plain-text.ts';
  * The applicant as it is signed: what was typed in the characters that it looks like, what the card said as it is. Without a
  * signature nothing proves that it was read from a card.
  */
-export function applicantToSign({ name, address, birthDate, sex }: Applicant, signs: boolean): Applicant {
+export function applicantToSign(
+  { name, address, birthDate, sex }: Applicant,
+  signs: boolean,
+  principal: NamedPerson | undefined,
+): Applicant {
   const given = <T>(one: { readonly value: T; readonly origin: Origin }) =>
     signs ? one : { ...one, origin: 'person' as const };
   const text = (one: Applicant['name']) =>
     given(one.origin === 'person' ? { ...one, value: typedText(one.value) } : one);
-  return { name: text(name), address: text(address), birthDate: given(birthDate), sex: given(sex) };
+  const applicant = { name: text(name), address: text(address), birthDate: given(birthDate), sex: given(sex) };
+  return principal === undefined ? applicant : { ...applicant, ...namedBy(principal) };
+}
+
+/** Name and day of birth as the mandate has them, character by character: nobody typed them here. */
+function namedBy({ name, birthDate }: NamedPerson): Pick<Applicant, 'name' | 'birthDate'> {
+  return { name: typed(name), birthDate: typed(birthDate) };
+}
+
+/**
+ * A draft for the principal of a mandate: of one that corrects, as it was filed; else named, and the rest is asked. Without a
+ * mandate as it is.
+ */
+export function draftFor(
+  principal: NamedPerson | undefined,
+  {
+    draft,
+    correction,
+  }: { readonly draft: Draft; readonly correction?: { readonly filed: { readonly applicant: Applicant } } },
+): Draft {
+  if (principal === undefined) return draft;
+  const { name, birthDate } = principal;
+  if (correction === undefined) return { ...draft, typedApplicant: { name, birthDate, address: '', sex: '' } };
+  const { address, sex } = correction.filed.applicant;
+  const applicant = { ...namedBy(principal), address: typed(address.value), sex: typed(sex.value) };
+  return { ...draft, applicant };
+}
+
+function typed<T>(value: T): { readonly value: T; readonly origin: Origin } {
+  return { value, origin: 'person' };
 }
 
 /** A pasted text may hold what no keyboard makes; it is put right before the person reads what will be signed. */

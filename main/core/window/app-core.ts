@@ -24,7 +24,7 @@ import { createOutsideLinks } from './outside-links.ts';
 import { ownDataHandlers } from './own-data-handlers.ts';
 import { portalQuestions } from './portal-questions.ts';
 import { proofHandlers } from './proof-handlers.ts';
-import { proxyHandlers } from './proxy-handlers.ts';
+import { asOneself, proxyHandlers } from './proxy-handlers.ts';
 import { recordCopyHandlers } from './record-copy-handlers.ts';
 
 /** The application without its window: what every host serves. */
@@ -115,6 +115,8 @@ export function createAppCore(ports: CorePorts): AppCore {
       onPortalKnown: () => emit('environmentChanged', current.view()),
       onSession(view) {
         emit('sessionChanged', view);
+        // What was begun for another cannot be sent any more.
+        if (view.at === 'active' && view.acting.is === 'over') void flows.cancel();
         watchVisit();
       },
       onDevices(state) {
@@ -199,11 +201,13 @@ export function createAppCore(ports: CorePorts): AppCore {
     ...proofHandlers(here, clock),
     ...ownDataHandlers(here, ports.documents, { publicTerminal, language: language.current }),
     ...accountHandlers(here, ports, language.current),
-    ...proxyHandlers(here),
+    ...proxyHandlers(here, flows),
     ...deliveryHandlers(here, ports.documents, { publicTerminal }),
-    ...keptWorkHandlers(here),
-    ...recordCopyHandlers(here, { clock, publicTerminal }),
-    ...familyHandlers(here, clock),
+    ...asOneself(here, {
+      ...keptWorkHandlers(here),
+      ...recordCopyHandlers(here, { clock, publicTerminal }),
+      ...familyHandlers(here, clock),
+    }),
     ...flowHandlers({ flows, begin, place: () => ({ ...here(), ...ports, language: language.current }) }),
   };
 

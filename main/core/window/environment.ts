@@ -11,6 +11,7 @@ import { createKeptWork, type KeptWork } from '../application/kept-work.ts';
 import type { CardEnvironment } from '../card/perform-card-effect.ts';
 import { familyPrefill } from '../family/family-list.ts';
 import { type FamilyRulesSource, keptFamilyRules } from '../family/family-rules.ts';
+import { actingPortal } from '../portal/acting-portal.ts';
 import { type CaCertificates, createCaCertificates } from '../portal/ca-certificates.ts';
 import { createPortalClient, type PortalClient, type PortalReply } from '../portal/portal-client.ts';
 import { keptReceiptKeys } from '../portal/receipt-keys.ts';
@@ -82,7 +83,9 @@ export function openEnvironment(
 ): OpenEnvironment {
   const { clock, log } = ports;
   const fetch = ports.publicTerminal ? fromPublicTerminal(ports.fetch) : ports.fetch;
-  const portal = createPortalClient(environment.portalOrigin, fetchOnceStarted(environment, fetch), clock);
+  const plain = createPortalClient(environment.portalOrigin, fetchOnceStarted(environment, fetch), clock);
+  const session = runSessions({ portal: plain, clock, uuid: ports.uuid, onChange: followSession });
+  const portal = actingPortal(plain, session);
   const authorities = createCaCertificates(portal);
   const workOf = createKeptWork(ports.privateFiles, clock);
   const copyOf = createRecordCopies(ports.privateFiles);
@@ -93,19 +96,15 @@ export function openEnvironment(
   let unwatch = (): void => undefined;
   const leaving = new AbortController();
   let isActive = false;
-  const session = runSessions({
-    portal,
-    clock,
-    uuid: ports.uuid,
-    onChange(view) {
-      events.onSession(view);
-      const wasActive = isActive;
-      isActive = view.at === 'active';
-      if (!isActive) return;
-      void askPortal(); // it may have been down at the start
-      if (!wasActive) void receiptKeys(); // so that what it signs can be checked later without it
-    },
-  });
+
+  function followSession(view: SessionView): void {
+    events.onSession(view);
+    const wasActive = isActive;
+    isActive = view.at === 'active';
+    if (!isActive) return;
+    void askPortal(); // it may have been down at the start
+    if (!wasActive) void receiptKeys(); // so that what it signs can be checked later without it
+  }
 
   function followReaders(state: ReaderServiceState): void {
     devices = state;
@@ -123,9 +122,9 @@ export function openEnvironment(
     if (operator !== undefined || (practice && !environment.practicePortal)) events.onPortalKnown();
   }
 
-  /** A name that stands for who is signed in, in what this computer keeps. */
+  /** A name that stands for who is signed in, in what this computer keeps; it keeps nothing of who acts for another. */
   function ownerHere(): string | undefined {
-    const subject = session.subject();
+    const subject = session.acting() === undefined ? session.subject() : undefined;
     // A practice portal has another address each time it is started.
     const portalName = environment.practicePortal ? 'practice' : environment.portalOrigin;
     return subject === undefined ? undefined : `${portalName} ${subject}`;

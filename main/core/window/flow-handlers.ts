@@ -8,6 +8,9 @@ import type { ActiveFlow, FlowHooks, WindowFlow } from '../flow/window-flow.ts';
 import type { FlowArbiter } from './flow-arbiter.ts';
 import { type FlowPlace, WINDOW_FLOWS } from './flow-list.ts';
 
+/** What somebody may begin who acts for another. */
+const OPEN_WHILE_ACTING: ReadonlySet<FlowName> = new Set(['apply']);
+
 type FlowHandlers = Pick<Handlers, keyof typeof FLOW_METHODS | 'cancelFlow'>;
 
 interface InFlow {
@@ -38,7 +41,8 @@ export function flowHandlers({
       (params: never) =>
       (hooks: FlowHooks): Outcome<ActiveFlow> => {
         const here = place();
-        const refusal = flow.refusal(here);
+        const isOpen = here.session.acting() === undefined || OPEN_WHILE_ACTING.has(name);
+        const refusal = isOpen ? flow.refusal(here) : ({ code: 'notInMandate' } as const);
         return refusal === undefined ? success(flow.begin(params, here, hooks)) : failed(refusal);
       };
     for (const method of Object.keys(beginning)) handlers[method] = async (params) => begin(start(params));

@@ -255,6 +255,7 @@ function apply(bench: FaultBench, setting: FlowSetting, { sessionEnds }: { sessi
     software: { name: 'test', version: '1' },
     preferredReader: undefined,
     applicantFrom: 'form' as const,
+    mandate: undefined,
   };
   const perform = applyEffects({
     portal,
@@ -264,6 +265,7 @@ function apply(bench: FaultBench, setting: FlowSetting, { sessionEnds }: { sessi
     session: {
       token: () => 'token',
       subject: () => 'invented-subject',
+      acting: () => undefined,
       card: () => bench.holder.auth.certificate,
       opened: () => undefined,
       lost: () => undefined,

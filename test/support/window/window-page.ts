@@ -108,7 +108,7 @@ async function forgetWhatWasTyped(page: Page, host: ScriptedHost, to: Snapshot):
   await mainShows(page, elsewhere.portal.origin);
 }
 
-async function openPlace(page: Page, route: GalleryEntry['route']): Promise<void> {
+export async function openPlace(page: Page, route: GalleryEntry['route']): Promise<void> {
   await page.evaluate((place) => {
     window.history.pushState({ route: place }, '');
     window.dispatchEvent(new PopStateEvent('popstate', { state: { route: place } }));

@@ -1,12 +1,17 @@
+import type { Draft } from '#contract/app/flows/apply-flow.ts';
+import type { FlowViewOf } from '#contract/app/flows/flow-list.ts';
 import type { ProxyOrder } from '#contract/app/flows/register-proxy-flow.ts';
+import type { Snapshot } from '#contract/app/views/snapshot.ts';
 import { success } from '#contract/failures/outcome.ts';
 import { namedPersonSchema, scopeSchema } from '#contract/portal/mandate.ts';
-import { type Mandates, mandatesSchema } from '#contract/portal/mandate-routes.ts';
+import { actingMandateSchema, type Mandates, mandatesSchema } from '#contract/portal/mandate-routes.ts';
+import { applicantSchema } from '#contract/procedure/application.ts';
 import { calendarDateSchema } from '#contract/values/brands.ts';
 import type { Language } from '#contract/values/localized-text.ts';
 import { SAMPLE_PROCEDURE } from '../../application/sample-procedure.ts';
 import type { HostScript } from '../host-script.ts';
-import { entriesIn, type GalleryEntry } from './gallery-entry.ts';
+import { AT_HOME, entriesIn, type GalleryEntry } from './gallery-entry.ts';
+import { SAMPLE_RECEIPT, sampleDone, sampleForm, sampleReview } from './sample-application.ts';
 import { SIGNED_IN, sampleFlow } from './sample-snapshot.ts';
 
 const TERMS = {
@@ -41,6 +46,82 @@ const ACCEPTED = {
   proxy: namedPersonSchema.parse({ name: TERMS.name, birthDate: '1988-01-02' }),
   lastFailure: null,
 } as const;
+
+const PARTY = {
+  ...PRINCIPAL,
+  sha256: 'a'.repeat(64),
+  birthDate: '2015-06-01',
+};
+
+/** Of somebody who acts for another. */
+export const ACTING_FOR = actingMandateSchema.parse(PARTY);
+export const ACTING = {
+  session: { ...SIGNED_IN.session, acting: { is: 'for', mandate: ACTING_FOR } },
+} as const satisfies Partial<Snapshot>;
+const OVER = { session: { ...SIGNED_IN.session, acting: { is: 'over' } } } as const satisfies Partial<Snapshot>;
+
+const TYPED = applicantSchema.parse({
+  name: { value: PRINCIPAL.name, origin: 'person' },
+  address: { value: '見本県見本区見本町一丁目2番3号', origin: 'person' },
+  birthDate: { value: PARTY.birthDate, origin: 'person' },
+  sex: { value: 'female', origin: 'person' },
+});
+const TO_TYPE: Draft = {
+  applicant: null,
+  typedApplicant: { name: PRINCIPAL.name, birthDate: PARTY.birthDate, address: '', sex: '' },
+  answers: {},
+  attachmentsToFollow: [],
+};
+
+/** Every step of a proxy's way that looks otherwise than one's own. */
+function actingScreens(language: Language): GalleryEntry[] {
+  const { screen } = entriesIn(language);
+  const mandate = { mandate: ACTING_FOR };
+  const applying = (step: FlowViewOf<'apply'>['step'], isPublic = false): Partial<Snapshot> => ({
+    ...ACTING,
+    ...(isPublic ? { publicTerminal: true } : {}),
+    flow: sampleFlow('apply', step, mandate),
+  });
+  const review = sampleReview(language);
+  const reviewing = { ...review, draft: { ...review.draft, applicant: TYPED } };
+  const signing = {
+    at: 'signing',
+    card: { at: 'awaitingPin', slot: 'sign', triesLeft: 5, lastFailure: null },
+  } as const;
+  const procedure = { at: 'procedure', id: SAMPLE_PROCEDURE.id, municipality: SAMPLE_PROCEDURE.municipality.code };
+  const elsewhere = {
+    ...ACTING_FOR,
+    scope: scopeSchema.parse({ procedures: ['sample-change'], things: ['applications'] }),
+  };
+  const notCovered = { session: { ...SIGNED_IN.session, acting: { is: 'for', mandate: elsewhere } } } as const;
+  const terminal = { publicTerminal: true } as const;
+  return [
+    screen('whose', { at: 'whose' }, SIGNED_IN, (t) => t.acting.whoseLead),
+    screen('whose-public', { at: 'whose' }, { ...SIGNED_IN, ...terminal }, (t) => t.proxies.show),
+    screen('acting-home', AT_HOME, ACTING, (t) => t.acting.homeLead),
+    screen('acting-home-public', AT_HOME, { ...ACTING, ...terminal }, (t) => t.acting.homeLead),
+    screen('acting-home-none', AT_HOME, notCovered, (t) => t.acting.homeNone),
+    screen('acting-over', AT_HOME, OVER, (t) => t.home.events),
+    screen('acting-over-public', AT_HOME, { ...OVER, ...terminal }, (t) => t.home.events),
+    screen('acting-outside', { at: 'notices' }, ACTING, (t) => t.acting.outsideTitle),
+    screen('acting-procedure', procedure, ACTING, (t) => t.procedure.begin),
+    screen('acting-procedure-not-covered', procedure, notCovered, (t) => t.acting.notCovered),
+    screen('acting-applications', { at: 'applications' }, ACTING, (t) => t.receipt.number),
+    screen(
+      'acting-application',
+      { at: 'application', receiptNumber: SAMPLE_RECEIPT.receiptNumber },
+      ACTING,
+      (t) => t.acting.ownAlone,
+    ),
+    screen('acting-form', AT_HOME, applying(sampleForm({ draft: TO_TYPE })), (t) => t.acting.applicant),
+    screen('acting-review', AT_HOME, applying(reviewing), (t) => t.acting.check(t.proxies.person(ACTING_FOR.name))),
+    screen('acting-sign', AT_HOME, applying(signing), (t) => t.acting.sign(t.proxies.person(ACTING_FOR.name))),
+    screen('acting-sign-public', AT_HOME, applying(signing, true), (t) => t.acting.sign(t.proxies.covered('●●●●'))),
+    screen('acting-receipt', AT_HOME, applying(sampleDone(language)), (t) =>
+      t.acting.filed(t.proxies.person(ACTING_FOR.name)),
+    ),
+  ];
+}
 
 export function proxyScreens(language: Language): GalleryEntry[] {
   const { screen, flow } = entriesIn(language);
@@ -86,6 +167,7 @@ export function proxyScreens(language: Language): GalleryEntry[] {
       (t) => t.proxies.ownCard,
     ),
     flow('proxy-registered', sampleFlow('registerProxy', { at: 'done' }), (t) => t.proxies.doneLead),
+    ...actingScreens(language),
   ];
 }
 

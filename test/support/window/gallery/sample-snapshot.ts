@@ -17,6 +17,7 @@ export const SIGNED_IN = {
     endsAtMs: epochMs(Date.parse('2026-11-22T15:30:00+09:00')),
     freshUntilMs: epochMs(Date.parse('2126-11-22T15:30:00+09:00')),
     holder: '5d8a4b0e-6a0f-4c55-9d0a-0f3c1b2e7a11',
+    acting: { is: 'no' },
   },
 } as const satisfies Partial<Snapshot>;
 
@@ -60,7 +61,7 @@ let revision = 0;
 /** What a view of each flow says besides its step, where a test names nothing else. */
 const MEMBERS = {
   login: {},
-  apply: { isSigned: true, corrects: null },
+  apply: { isSigned: true, corrects: null, mandate: null },
   changePin: { slot: 'auth' },
   fresh: {},
   benefitAccount: {},

@@ -57,7 +57,15 @@ beforeEach(() => {
 
 function signIn(holder: string): void {
   show({ session: { at: 'opening' } });
-  show({ session: { at: 'active', endsAtMs: epochMs(1_800_000_000_000), freshUntilMs: epochMs(0), holder } });
+  show({
+    session: {
+      at: 'active',
+      endsAtMs: epochMs(1_800_000_000_000),
+      freshUntilMs: epochMs(0),
+      holder,
+      acting: { is: 'no' },
+    },
+  });
 }
 
 function end(because: (typeof ENDS)[number]): void {
@@ -188,7 +196,15 @@ describe('What was typed', () => {
   it('stays while a session is prolonged and while its form is shown after the end', () => {
     signIn(HANAKO);
     type();
-    show({ session: { at: 'active', endsAtMs: epochMs(1_800_000_900_000), freshUntilMs: epochMs(0), holder: HANAKO } });
+    show({
+      session: {
+        at: 'active',
+        endsAtMs: epochMs(1_800_000_900_000),
+        freshUntilMs: epochMs(0),
+        holder: HANAKO,
+        acting: { is: 'no' },
+      },
+    });
     end('expired');
     expect(answersShown()).toEqual(TYPED);
   });
