@@ -407,6 +407,7 @@ describe.skipIf(unavailable !== undefined)('the command line over pcscd and vpcd
       ['verify'],
       ['login', '--portal', 'ftp://x'],
       ['card', '--wait', 'x'],
+      ['apply', SERVICE, '--municipality', MUNICIPALITY, '--answers', file('answers.json'), '--for', 'x'],
       ['virtual-card', '--vpcd', 'here'],
     ]) {
       const refused = await cli.run(args, ['1234']);

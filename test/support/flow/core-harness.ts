@@ -205,7 +205,7 @@ function manualClock(time: { nowMs: number }): Clock & { advance(ms: number): vo
   };
 }
 
-function networkTo(portal: TestPortal, network: { fault: NetworkFault | undefined }): PortalFetch {
+export function networkTo(portal: TestPortal, network: { fault: NetworkFault | undefined }): PortalFetch {
   return async (url, init) => {
     const { pathname, search } = new URL(url);
     const method = init.method ?? 'GET';

@@ -91,7 +91,7 @@ function actingScreens(language: Language): GalleryEntry[] {
   const procedure = { at: 'procedure', id: SAMPLE_PROCEDURE.id, municipality: SAMPLE_PROCEDURE.municipality.code };
   const elsewhere = {
     ...ACTING_FOR,
-    scope: scopeSchema.parse({ procedures: ['sample-change'], things: ['applications'] }),
+    scope: scopeSchema.parse({ procedures: ['sample-elsewhere'], things: ['applications'] }),
   };
   const notCovered = { session: { ...SIGNED_IN.session, acting: { is: 'for', mandate: elsewhere } } } as const;
   const terminal = { publicTerminal: true } as const;
