@@ -87,6 +87,7 @@ import type { PortalStanding } from './platform/standing.ts';
 import type { PortalConfig } from './portal-config.ts';
 import { eventJobs, type PortalEventJobs, type PortalEvents } from './portal-jobs.ts';
 import { type ActingStore, createActingStore } from './proxies/acting.ts';
+import { mandateEndings } from './proxies/mandate-endings.ts';
 import { createMandateStore, type MandateStore } from './proxies/mandate-store.ts';
 import { PROXY_ACTS } from './proxies/proxy-acts.ts';
 import { RETENTION_ACTS } from './retention/retention-acts.ts';
@@ -390,6 +391,10 @@ export function createPortalStores(database: Database, settings: StoreSettings):
           certificates: findCertificateEndings,
           corrections: findCorrectionEndings,
           deliveries: findDeliveryEndings,
+          mandates: {
+            principals: mandateEndings('principal', { restrictedOf: findRestricted }),
+            proxies: mandateEndings('proxy', { restrictedOf: findRestricted }),
+          },
           queue,
           nowMs,
         },

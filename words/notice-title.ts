@@ -25,6 +25,9 @@ export function titleOfNotice(
       return t.notices.accountCloses(until);
     case 'deliveryEnds':
       return t.notices.deliveryEnds(until);
+    case 'proxyEnds':
+    case 'actingEnds':
+      return t.notices[kind](until);
     case 'mailChanged':
       return t.notices.mailChanged;
     default:

@@ -19,8 +19,15 @@ export const PAYMENT_NOTICES = [
 /** The account for benefits is another one or none by what the person did; or its bank or branch is no more. */
 export const ACCOUNT_NOTICES = ['accountChanged', 'accountEnded'] as const;
 
-/** Of those who act for others: begun and ended, on both sides, and what was filed. */
-export const PROXY_NOTICES = ['proxyBegan', 'proxyAccepted', 'proxyEnded', 'proxyOver'] as const;
+/** Of those who act for others: begun, ended and near the last day, on both sides. */
+export const PROXY_NOTICES = [
+  'proxyBegan',
+  'proxyAccepted',
+  'proxyEnded',
+  'proxyOver',
+  'proxyEnds',
+  'actingEnds',
+] as const;
 
 /** What a person is told of. What it says in words is made by whoever shows it. */
 export const noticeKindSchema = z.enum([

@@ -13,6 +13,8 @@ const CERTIFICATE_DAYS = [90, 30, 7];
 const CORRECTION_DAYS = [3];
 /** Before what somebody sent goes, unless it is kept. */
 const DELIVERY_DAYS = [30];
+/** Before the last day of a mandate, to both sides. */
+const MANDATE_DAYS = [30, 7];
 const AT_ONCE = 500;
 
 /** Something that ends for a person on a day. */
@@ -32,10 +34,12 @@ type FindEndings = (
 ) => Promise<readonly Ending[]>;
 
 interface RuleDependencies {
-  /** Handed in by the portal: other capabilities keep certificates, corrections and letters. */
+  /** Handed in by the portal: other capabilities keep certificates, corrections, letters and mandates. */
   readonly certificates: FindEndings;
   readonly corrections: FindEndings;
   readonly deliveries: FindEndings;
+  /** Of those who act for others: by principal, and by proxy. */
+  readonly mandates: { readonly principals: FindEndings; readonly proxies: FindEndings };
   readonly queue: Pick<MailQueue, 'isOn' | 'putForAll'>;
   readonly nowMs: () => number;
 }
@@ -46,7 +50,7 @@ interface RuleDependencies {
  */
 export async function tellByRule(
   database: Database,
-  { certificates, corrections, deliveries, queue, nowMs }: RuleDependencies,
+  { certificates, corrections, deliveries, mandates, queue, nowMs }: RuleDependencies,
   actor: JobActor,
   signal: AbortSignal,
 ): Promise<number> {
@@ -58,6 +62,8 @@ export async function tellByRule(
     { kind: 'certificateEnds' as const, find: certificates, daysBefore: CERTIFICATE_DAYS },
     { kind: 'correctionEnds' as const, find: corrections, daysBefore: CORRECTION_DAYS },
     { kind: 'deliveryEnds' as const, find: deliveries, daysBefore: DELIVERY_DAYS },
+    { kind: 'proxyEnds' as const, find: mandates.principals, daysBefore: MANDATE_DAYS },
+    { kind: 'actingEnds' as const, find: mandates.proxies, daysBefore: MANDATE_DAYS },
   ]) {
     for (const window of windowsOf(today, daysBefore)) {
       for (let after: string | undefined; !signal.aborted; ) {

@@ -72,7 +72,7 @@ function applicantRows({ lines }: DocumentSection, { draft, document }: Reviewin
   const [name, address, birthDate, sex, ...others] = rows;
   if (name === undefined || address === undefined || birthDate === undefined || sex === undefined) return rows;
   // A mandate names the person: only where they live, and their sex, were typed.
-  if (isForAnother) return [{ ...name, at: '', rest: [{ ...birthDate }] }, address, sex, ...others];
+  if (isForAnother) return [{ ...name, at: '', rest: [birthDate] }, address, sex, ...others];
   return [name, address, { ...birthDate, rest: [sex] }, ...others];
 }
 

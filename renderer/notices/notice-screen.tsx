@@ -3,6 +3,7 @@ import {
   ACCOUNT_NOTICES,
   type NoticeDetail,
   type NoticeFile,
+  type NoticeKind,
   PAYMENT_NOTICES,
   PROXY_NOTICES,
 } from '#contract/portal/notice-routes.ts';
@@ -21,6 +22,9 @@ import { Page } from '../window/page.tsx';
 import { Unanswered } from '../window/unanswered.tsx';
 import { WhenSignedIn } from '../window/when-signed-in.tsx';
 import './notices.css';
+
+/** Told of a day that comes near. */
+const ENDING: readonly NoticeKind[] = ['certificateEnds', 'deliveryEnds', 'proxyEnds', 'actingEnds'];
 
 /** S17: one notice: who says it, when, what, until when, with what is attached and the way on. */
 export function NoticeScreen({ id }: { readonly id: string }) {
@@ -59,11 +63,7 @@ function Whole({ notice }: { readonly notice: NoticeDetail }) {
         <Fact name={t.notices.when}>{dayOfInstant(notice.at, t.dates)}</Fact>
         {day !== null && (
           <Fact name={t.notices.until}>
-            {needsAnswer || kind === 'certificateEnds' || kind === 'deliveryEnds' ? (
-              <DueIn day={day} />
-            ) : (
-              t.dates.weekday(day)
-            )}
+            {needsAnswer || ENDING.includes(kind) ? <DueIn day={day} /> : t.dates.weekday(day)}
           </Fact>
         )}
       </Facts>

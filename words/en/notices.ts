@@ -40,6 +40,8 @@ export const notices: typeof ja = {
     },
     certificateEnds: (day) => `The certificate that you log in with ends on ${day}`,
     accountCloses: (day) => `Your account will be closed. You can stop this until ${day}`,
+    proxyEnds: (day) => `Your proxy can act for you until ${day}`,
+    actingEnds: (day) => `You can act for another person until ${day}`,
     deliveryEnds: (day) => `A document that a sender sent goes on ${day}`,
     mailChanged: 'Your email address has changed',
     fromPortal: 'The service desk of this app',
@@ -83,6 +85,8 @@ export const notices: typeof ja = {
       certificateEnds: 'To get a new one, take your card to your city office. It costs nothing.',
       accountCloses:
         'To keep it, open “Account” and press “Do not close”. If you did not ask for this, you can stop it in the same way.',
+      proxyEnds: 'To go on, register your proxy again under “Proxies”. If you do nothing, it ends on that day.',
+      actingEnds: 'To go on, ask the person to register you again.',
       deliveryEnds: 'To keep it, open it under “From senders” in your notices and press “Keep”.',
       mailChanged:
         'The address that hears of new notices has changed. If this was not you, tell the contact under “Help”.',

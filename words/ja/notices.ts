@@ -37,6 +37,8 @@ export const notices = {
     },
     certificateEnds: (day: string) => `ログインに使う電子証明書の期限は、${day}です`,
     deliveryEnds: (day: string) => `送り手から届いた書類が、${day}でなくなります`,
+    proxyEnds: (day: string) => `あなたの代理人の登録は、${day}までです`,
+    actingEnds: (day: string) => `ほかの人の代理は、${day}までです`,
     mailChanged: 'メールアドレスが変わりました',
     accountCloses: (day: string) => `アカウントを閉じる予定です。${day}までやめられます`,
     fromPortal: 'このアプリの窓口',
@@ -83,6 +85,8 @@ export const notices = {
       accountCloses:
         '閉じるのをやめるときは、「アカウント」の「閉じるのをやめる」を押してください。覚えがないときも、同じようにやめられます。',
       deliveryEnds: '残したい書類は、お知らせの「民間」で開いて「残す」を押してください。',
+      proxyEnds: '続けてもらうときは、「代理人」でもう一度登録してください。何もしなければ、その日で終わります。',
+      actingEnds: '続けるときは、頼んだ人に、もう一度登録してもらってください。',
       mailChanged:
         'お知らせが来たことを伝えるメールの送り先を、変えました。覚えがないときは、「困ったとき」の連絡先に知らせてください。',
     },

@@ -111,12 +111,15 @@ export function createAppCore(ports: CorePorts): AppCore {
   });
 
   function open(environment: Environment): OpenEnvironment {
+    let before: 'no' | 'for' | 'over' = 'no';
     return openEnvironment(environment, ports, memory, {
       onPortalKnown: () => emit('environmentChanged', current.view()),
       onSession(view) {
         emit('sessionChanged', view);
+        const acting = view.at === 'active' ? view.acting.is : 'no';
         // What was begun for another cannot be sent any more.
-        if (view.at === 'active' && view.acting.is === 'over') void flows.cancel();
+        if (acting === 'over' && before === 'for') void flows.cancel();
+        before = acting;
         watchVisit();
       },
       onDevices(state) {

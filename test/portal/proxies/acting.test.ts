@@ -8,6 +8,8 @@ import { type Acting, MANDATE_ROUTES } from '#contract/portal/mandate-routes.ts'
 import { actingNeeds } from '#contract/portal/menu-policy.ts';
 import { PORTAL_ROUTES, type PortalRouteName } from '#contract/portal/portal-routes.ts';
 import type { Application } from '#contract/procedure/application.ts';
+import { epochMs } from '#contract/values/brands.ts';
+import { addDays, japaneseDay } from '#contract/values/calendar.ts';
 import { createCaseVault } from '#portal/applications/case-vault.ts';
 import { findCertifiedIdentity } from '#portal/applications/certified-identity.ts';
 import { createKeyring } from '#portal/platform/keyring/keyring.ts';
@@ -261,5 +263,40 @@ describe('MT-41: a mandate that is over', () => {
     expect(listed).toHaveLength(2);
     await portal.ask(second, { method: 'DELETE', url: '/account/sessions' });
     expect((await get(token, '/session')).body.code).toBe('sessionRequired');
+  });
+});
+
+describe('the last day of a mandate', () => {
+  const JOB = { kind: 'job', id: 'test' } as const;
+  const DAY_MS = 86_400_000;
+
+  it('is told of to both sides 30 and 7 days before, once each, and to no proxy of whom an office keeps from others', async () => {
+    await sql`delete from mandate`.execute(portal.database);
+    await sql`delete from notice where kind in ('proxyEnds', 'actingEnds')`.execute(portal.database);
+    const now = portal.mailClock.nowMs;
+    const until = addDays(japaneseDay(epochMs(now)), 60);
+    await giveMandate(portal, principal, ['ordinary', 'spouse'], { until });
+    const told = async (token: string) =>
+      ((await get(token, '/notices')).body.notices as { kind: string; day: string }[])
+        .filter(({ kind }) => kind === 'proxyEnds' || kind === 'actingEnds')
+        .map(({ kind, day }) => `${kind} ${day}`);
+    const pass = async (days: number) => {
+      portal.mailClock.nowMs = now + days * DAY_MS;
+      for (let times = 0; times < 2; times += 1) await portal.stores.tellByRule(JOB, AbortSignal.timeout(60_000));
+    };
+    try {
+      await pass(29);
+      expect([await told(principal), await told(proxy)]).toEqual([[], []]);
+      await pass(30);
+      const [own, other] = [`proxyEnds ${until}`, `actingEnds ${until}`];
+      expect([await told(principal), await told(proxy)]).toEqual([[own], [other]]);
+      const number = await fileOwn('ordinary', principal, COVERED);
+      await sql`update desk_case set restricted = true where receipt_number = ${number}`.execute(portal.database);
+      await pass(53);
+      expect([await told(principal), await told(proxy)]).toEqual([[own, own], [other]]);
+    } finally {
+      portal.mailClock.nowMs = now;
+      await sql`update desk_case set restricted = false`.execute(portal.database);
+    }
   });
 });

@@ -29,6 +29,8 @@ const ENDING: ReadonlySet<string> = new Set([
   'correctionEnds',
   'certificateEnds',
   'deliveryEnds',
+  'proxyEnds',
+  'actingEnds',
   'accountCloses',
 ]);
 const TITLE = {
