@@ -4,8 +4,8 @@ export const proxies: typeof ja = {
   acting: {
     bar: (name, day) => `You are acting for ${name} (until ${day})`,
     label: 'You are acting for another person',
-    stop: 'Stop acting',
-    stopTitle: 'Stop acting?',
+    stop: 'Back to myself',
+    stopTitle: 'Go back to yourself?',
     stopBody: 'The form you have begun ends, and what you wrote is deleted.',
     stopStay: 'Go on acting',
     over: 'You cannot act for them any more. From here on you are acting for yourself.',
