@@ -26,8 +26,9 @@ export function titleOfNotice(
     case 'deliveryEnds':
       return t.notices.deliveryEnds(until);
     case 'proxyEnds':
+      return t.notices.proxyEnds(until);
     case 'actingEnds':
-      return t.notices[kind](until);
+      return t.notices.actingEnds(until);
     case 'mailChanged':
       return t.notices.mailChanged;
     default:

@@ -124,7 +124,6 @@ describe('a proxy at their own window', () => {
   }, 120_000);
 
   it('MT-41: is told where the person has ended it meanwhile, and goes on as themselves', async () => {
-    await signIn();
     await page.getByRole('link', { name: ja.acting.offer }).click();
     await page.getByRole('button', { name: new RegExp(`^${ja.acting.begin}`) }).click();
     await heading(ja.acting.homeTitle);
