@@ -257,7 +257,12 @@ function liesAboveFlow(route: Route, flow: FlowView | null): boolean {
   if (route.at === 'application') {
     return flow?.flow === 'apply' && flow.step.at === 'reviewing' && flow.corrects !== route.receiptNumber;
   }
-  return route.at === 'help' || route.at === 'diagnosis' || route.at === 'about';
+  return isOfNobody(route);
+}
+
+/** What is the same whoever looks, and whatever they do. */
+export function isOfNobody({ at }: Route): boolean {
+  return at === 'help' || at === 'diagnosis' || at === 'about';
 }
 
 /** Whether leaving now ends a flow before its end. */

@@ -1,12 +1,13 @@
 import type { FlowView } from '#contract/app/flows/flow-list.ts';
 import { type ContractClient, connectContract } from '#contract/app/ipc-client.ts';
 import type { FrameChannel } from '#contract/app/ipc-frame.ts';
+import type { SessionView } from '#contract/app/views/session-view.ts';
 import type { Snapshot } from '#contract/app/views/snapshot.ts';
 import type { Failure } from '#contract/failures/failure.ts';
 import type { FlowId } from '#contract/values/brands.ts';
 import { type Opener, openerInFocus } from './return-focus.ts';
 import { type Place, placeOf, type Route } from './route.ts';
-import { type FlowRef, visitIsOver, type WindowModel } from './screen-of.ts';
+import { type FlowRef, isOfNobody, visitIsOver, type WindowModel } from './screen-of.ts';
 
 const RECONNECT_DELAYS_MS = [500, 1_000, 2_000, 5_000] as const;
 
@@ -107,11 +108,11 @@ export function createViewStore(openChannel: () => Promise<FrameChannel>): ViewS
     connected.on('sessionChanged', (session) => {
       const isNextVisit = state.snapshot !== undefined && visitIsOver(state.snapshot) && session.at === 'signedOut';
       if (isNextVisit) return window.location.reload(); // nothing that a person chose or saw is carried over
-      const wasActing = state.snapshot && isActing(state.snapshot);
+      const before = state.snapshot;
       setSnapshot({ session });
-      // What was open was of the other one of the two.
-      if (state.snapshot !== undefined && wasActing !== isActing(state.snapshot) && session.at === 'active')
-        go({ at: 'home' });
+      // What was open is of the other one of the two.
+      const isOther = before !== undefined && session.at === 'active' && isActing(before.session) !== isActing(session);
+      if (isOther && !isOfNobody(state.route)) go({ at: 'home' });
       if (state.snapshot !== undefined && visitIsOver(state.snapshot)) go({ at: 'home' });
       set({ sessionEndSeen: false });
     });
@@ -171,7 +172,7 @@ export function createViewStore(openChannel: () => Promise<FrameChannel>): ViewS
   };
 }
 
-function isActing({ session }: Snapshot): boolean {
+function isActing(session: SessionView): boolean {
   return session.at === 'active' && session.acting.is === 'for';
 }
 

@@ -6,6 +6,7 @@ import { epochMs, flowIdSchema, municipalityCodeSchema } from '#contract/values/
 import { createDraftKeeper, type DraftKeeper } from '../../../../renderer/window/draft-keeper.ts';
 import type { ViewStore, WindowState } from '../../../../renderer/window/view-store.ts';
 import { SAMPLE_PROCEDURE } from '../../../support/application/sample-procedure.ts';
+import { ACTING } from '../../../support/window/gallery/proxies.ts';
 import { SAMPLE_DRAFT } from '../../../support/window/gallery/sample-application.ts';
 import { sampleSnapshot } from '../../../support/window/gallery/sample-snapshot.ts';
 
@@ -140,6 +141,20 @@ describe('The place of a search', () => {
       expect(placeNow()).toBeUndefined();
     },
   );
+
+  it('is neither kept nor known where the person acts for another', () => {
+    signIn(HANAKO);
+    drafts.keepSearch(chosen);
+    const own = [...stored];
+    show(ACTING);
+    expect(placeNow()).toBeUndefined();
+    const elsewhere = { code: municipalityCodeSchema.parse('132918'), from: 'person' } as const;
+    drafts.keepSearch({ place: elsewhere });
+    expect(placeNow()).toEqual(elsewhere);
+    expect([...stored]).toEqual(own);
+    signIn(HANAKO);
+    expect(placeNow()).toEqual({ code: MIHON, from: 'before' });
+  });
 
   it('is kept on no public terminal', () => {
     show({ publicTerminal: true });

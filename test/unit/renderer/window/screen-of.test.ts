@@ -9,7 +9,8 @@ import { type CardAccessView, cardAccessViewSchema } from '#contract/app/views/c
 import type { Snapshot } from '#contract/app/views/snapshot.ts';
 import { readerNameSchema } from '#contract/values/brands.ts';
 import { type Route, routeSchema } from '../../../../renderer/window/route.ts';
-import { type Screen, screenOf, type WindowModel } from '../../../../renderer/window/screen-of.ts';
+import { actingFor, type Screen, screenOf, type WindowModel } from '../../../../renderer/window/screen-of.ts';
+import { ACTING, ACTING_FOR } from '../../../support/window/gallery/proxies.ts';
 import { sampleDone, sampleForm, sampleReview } from '../../../support/window/gallery/sample-application.ts';
 import { sampleCardViews } from '../../../support/window/gallery/sample-card.ts';
 import { sampleFlow, samplePinChange, sampleSnapshot } from '../../../support/window/gallery/sample-snapshot.ts';
@@ -149,6 +150,23 @@ describe('what lies above what', () => {
     expect(screenOf(model({ sessionEndSeen: true }, ended)).at).toBe('route');
     expect(screenOf(model({ route: { at: 'search' } }, ended)).at).toBe('route');
     expect(screenOf(model({}, { ...ended, flow })).at).toBe('form');
+  });
+
+  it('MT-40: shows somebody who acts for another what is open to that, and of all other places that it is not', () => {
+    const open = ['about', 'application', 'applications', 'diagnosis', 'help', 'home', 'procedure'];
+    for (const at of namesIn(routeSchema)) {
+      const wanted = open.includes(at) ? 'route' : 'outsideMandate';
+      expect(screenOf(model({ route: { at } as Route }, ACTING)).at, at).toBe(wanted);
+    }
+  });
+
+  it('says for whom what is under way is filed, also once the session has ended', () => {
+    const forAnother = sampleFlow('apply', sampleForm(), { mandate: ACTING_FOR });
+    const ended: Snapshot['session'] = { at: 'ended', because: 'expired' };
+    expect(actingFor(sampleSnapshot('ja', { session: ended, flow: forAnother }))).toEqual(ACTING_FOR);
+    expect(actingFor(sampleSnapshot('ja', { session: ended, flow }))).toBeUndefined();
+    const filed = sampleFlow('apply', sampleDone('ja'), { mandate: ACTING_FOR });
+    expect(actingFor(sampleSnapshot('ja', { session: ended, flow: filed }))).toBeUndefined();
   });
 
   it('SR-53: shows a card that was left on a public terminal above everything but what still goes on', () => {
