@@ -19,7 +19,9 @@ export function proxyHandlers(
       if (busy !== undefined) return failed(busy);
       await flows.putAway();
       const begun = await here().session.act(registration, signal);
-      return begun.ok ? success({}) : begun;
+      if (!begun.ok) return begun;
+      await flows.putAway(); // what began meanwhile is the person's own
+      return success({});
     },
     async stopActing() {
       await flows.putAway();
