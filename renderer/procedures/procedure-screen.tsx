@@ -7,6 +7,7 @@ import { visibleText } from '#contract/values/visible-text.ts';
 import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
 import { Fact, Facts } from '../ui/facts.tsx';
+import { FeeFact } from '../ui/fee-fact.tsx';
 import { Fold } from '../ui/fold.tsx';
 import { Origin } from '../ui/origin.tsx';
 import { Waiting } from '../ui/waiting.tsx';
@@ -107,6 +108,7 @@ function ProcedurePage({ procedure, papers }: ProcedureView) {
       <Facts>
         <Fact name={t.procedure.deadline}>{words(procedure.deadlineText)}</Fact>
         <Fact name={t.procedure.minutes}>{t.procedure.minutesValue(procedure.minutesNeeded)}</Fact>
+        <FeeFact fee={procedure.fee} />
         <Fact name={t.procedure.secrets}>
           {[t.procedure.secretAuth, t.procedure.secretText, ...(signs ? [t.procedure.secretSign] : [])].map(
             (secret) => (
