@@ -2,7 +2,7 @@ import { useDesk } from './desk-context.ts';
 import { EntryField } from './entry-field.tsx';
 
 /** A password that is to count from now on, as it was typed twice. */
-export interface NewPassword {
+interface NewPassword {
   readonly password: string;
   readonly again: string;
 }

@@ -39,6 +39,8 @@ function isOf(of: AnswerKind, type: unknown): boolean {
     case 'list':
       return type === 'list';
     case 'text':
+      return type === 'text';
+    case 'words':
       return type === 'text' || type === 'kana';
     case 'any':
       return true;

@@ -41,7 +41,7 @@ export type Member = { readonly name: MemberName; readonly isNeeded?: boolean } 
     }
 );
 /** Which answers a member may name. */
-export type AnswerKind = 'day' | 'list' | 'text' | 'any';
+export type AnswerKind = 'day' | 'list' | 'text' | 'words' | 'any';
 type MembersByType = Readonly<Record<string, readonly Member[]>>;
 
 /** A text that says nothing yet. */
@@ -311,8 +311,8 @@ export const PART_MEMBERS: Readonly<Record<PartKind, readonly Member[]>> = {
       is: 'list',
       blank: { one: '', other: '', sentence: NO_TEXT },
       members: [
-        { name: 'one', is: 'answer', of: 'text', ...needed },
-        { name: 'other', is: 'answer', of: 'text', ...needed },
+        { name: 'one', is: 'answer', of: 'words', ...needed },
+        { name: 'other', is: 'answer', of: 'words', ...needed },
         { ...WHEN, called: 'holdsWhen' },
         { name: 'sentence', is: 'texts', ...needed },
       ],

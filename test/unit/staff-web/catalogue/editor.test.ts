@@ -186,7 +186,7 @@ describe('a rule', () => {
     expect(names(['rules', ofEach], 'day')).toEqual(expect.arrayContaining(['birthDate', 'eventDate']));
     expect(names(['rules', ofAll], 'day')).not.toContain('birthDate');
     expect(names(['rules', ofAll], 'list')).toEqual(['children', 'elderSiblings']);
-    expect(names(['sameTexts', 0], 'text')).toEqual(expect.arrayContaining(['applicantKana', 'accountHolderKana']));
+    expect(names(['sameTexts', 0], 'words')).toEqual(expect.arrayContaining(['applicantKana', 'accountHolderKana']));
     expect(names(['rules', ofEach], 'any')).toEqual(expect.arrayContaining(['livesTogether', 'phone']));
     expect(names(['rules', 999], 'day')).toEqual(names(['rules', ofAll], 'day'));
   });
