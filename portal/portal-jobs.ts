@@ -49,6 +49,7 @@ export type PortalEventJobs = EventJobs<PortalEvents>;
 const RELEASE_CASES = 'releaseCasesOfLeaver';
 const TELL_OF_RECOVERY = 'tellOfRecovery';
 const TELL_OF_FACTOR = 'tellOfFactor';
+const TELL_OF_PASSWORD = 'tellOfPassword';
 const TELL_OF_GRANTS = 'tellOfGrants';
 
 /** The jobs of what happens to accounts, by their names. */
@@ -56,6 +57,7 @@ export const STAFF_EVENT_JOBS = {
   staffInvited: [],
   staffRecoveryBegun: [{ name: TELL_OF_RECOVERY }],
   staffFactorAdded: [{ name: TELL_OF_FACTOR }],
+  staffPasswordChanged: [{ name: TELL_OF_PASSWORD }],
   staffGrantsChanged: [{ name: TELL_OF_GRANTS }],
   staffLeft: [{ name: RELEASE_CASES }],
 } as const satisfies EventJobNames<typeof STAFF_EVENTS>;
@@ -180,6 +182,9 @@ export function eventJobs(
     ],
     staffFactorAdded: [
       { name: TELL_OF_FACTOR, handle: ({ transaction, data }) => mails.factorAdded(transaction, data) },
+    ],
+    staffPasswordChanged: [
+      { name: TELL_OF_PASSWORD, handle: ({ transaction, data }) => mails.passwordChanged(transaction, data) },
     ],
     staffGrantsChanged: [
       { name: TELL_OF_GRANTS, handle: ({ transaction, data }) => mails.grantsChanged(transaction, data) },

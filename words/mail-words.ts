@@ -18,6 +18,7 @@ export interface MailWords {
   readonly emergencyOpened: { readonly subject: string; readonly text: (from: string) => string };
   /** To whose account it is: all ways to sign in are gone. Whoever began it hands over the link. */
   readonly recovery: { readonly subject: string; readonly text: (from: string) => string };
+  readonly passwordChanged: { readonly subject: string; readonly text: (from: string) => string };
   readonly factorAdded: {
     readonly subject: string;
     readonly text: (from: string, way: string) => string;

@@ -32,7 +32,7 @@ const grantConflictSchema = z.enum([
 ]);
 export type GrantConflict = z.infer<typeof grantConflictSchema>;
 
-const passwordProblemSchema = z.enum(['tooShort', 'common', 'namesAccount']);
+const passwordProblemSchema = z.enum(['tooShort', 'common', 'namesAccount', 'unchanged']);
 export type PasswordProblem = z.infer<typeof passwordProblemSchema>;
 
 const providerRefusalSchema = z.enum([
@@ -82,6 +82,8 @@ export const STAFF_FAILURES = {
   /** How many papers have not come that the outcome rests on. */
   originalsMissing: kind(5, false, { count: z.number().int().min(1).max(40) }, 422),
   grantConflict: kind(5, false, { reason: grantConflictSchema }, 409),
+  /** The password that somebody says is theirs now. */
+  passwordWrong: kind(5, true, {}, 422),
   passwordRefused: kind(5, true, { problem: passwordProblemSchema }, 422),
   totpCodeRefused: kind(5, true, {}, 422),
 } as const satisfies Record<string, FailureKind<z.ZodObject>>;

@@ -208,6 +208,7 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
   removePasskey: [...DEFINITION, 'lastFactor'],
   beginProviderBinding: [...DEFINITION, 'providerUnavailable'],
   removeProvider: [...DEFINITION, 'lastFactor'],
+  changePassword: [...DEFINITION, 'passwordWrong', 'passwordRefused'],
   removePassword: [...DEFINITION, 'lastFactor'],
   beginStepUp: OFFICE,
   stepUpByPasskey: [...OFFICE, 'passkeyRefused'],

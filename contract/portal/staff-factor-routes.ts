@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { municipalityCodeSchema } from '../values/brands.ts';
 import { instantSchema } from '../values/instant.ts';
-import { staffSessionSchema, staffTokenSchema, totpCodeSchema } from './staff-routes.ts';
+import { passwordSchema, staffSessionSchema, staffTokenSchema, totpCodeSchema } from './staff-routes.ts';
 import {
   newPasskeySchema,
   passkeyCreationSchema,
@@ -191,6 +191,15 @@ export const STAFF_FACTOR_ROUTES = {
     path: '/staff/factors/provider',
     audience: 'staff',
     stepUp: true,
+    reply: z.null(),
+  },
+  /** `password` is the one until now. Every other session of the person ends. */
+  changePassword: {
+    method: 'PUT',
+    path: '/staff/factors/password',
+    audience: 'staff',
+    stepUp: true,
+    body: z.strictObject({ password: passwordSchema, newPassword: passwordSchema }),
     reply: z.null(),
   },
   /** Takes the codes off with it. */

@@ -9,7 +9,7 @@ export const CSRF_HEADER = 'x-csrf-token';
 
 export const staffTokenSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 const mailSchema = z.email().max(254).toLowerCase();
-const passwordSchema = z.string().min(1).max(200);
+export const passwordSchema = z.string().min(1).max(200);
 export const totpCodeSchema = z.string().regex(/^\d{6}$/);
 const staffIdSchema = z.string().regex(/^[A-Za-z0-9_-]{24}$/);
 const sessionIdSchema = z.string().regex(/^[A-Za-z0-9_-]{16}$/);

@@ -5,7 +5,16 @@ import { PLACEHOLDER } from './statement.ts';
 /** What the checks read: of a base or of a whole definition. */
 export type CheckedDefinition = Pick<
   Procedure,
-  'sections' | 'attachments' | 'rules' | 'statement' | 'sameTexts' | 'deadline' | 'signature' | 'visit'
+  | 'sections'
+  | 'attachments'
+  | 'rules'
+  | 'statement'
+  | 'sameTexts'
+  | 'deadline'
+  | 'signature'
+  | 'visit'
+  | 'fee'
+  | 'elsewhere'
 >;
 type Problem = Found<ProblemCode>;
 interface Placed<One> {
@@ -39,6 +48,7 @@ export function definitionProblems(definition: CheckedDefinition): Problem[] {
     ...signatureProblems(definition),
     ...deadlineProblems(definition, fields.map(itself)),
     ...visitProblems(definition, fields.map(itself)),
+    ...feeProblems(definition),
   ];
 }
 
@@ -126,7 +136,8 @@ function circleProblems(group: readonly Placed<Field>[]): Problem[] {
 }
 
 /** Whether a rule names days that are there, and a field of the form to stand at. */
-function ruleProblems({ each, earlier, later, when, tellAt }: AnswerRule, at: number, fields: readonly Field[]) {
+function ruleProblems(rule: AnswerRule, at: number, fields: readonly Field[]) {
+  const { each, earlier, later, when, tellAt } = rule;
   const list = fields.find(({ key }) => key === each);
   const beside = list?.type === 'list' ? [...list.fields, ...fields] : fields;
   const isDay = (name: string) =>
@@ -139,6 +150,9 @@ function ruleProblems({ each, earlier, later, when, tellAt }: AnswerRule, at: nu
   if (!isDay(earlier)) problems.push({ code: 'ruleWithoutDay', path: [...path, 'earlier'], detail: earlier });
   if (!isDay(later)) problems.push({ code: 'ruleWithoutDay', path: [...path, 'later'], detail: later });
   if (!beside.some(({ key }) => key === tellAt)) problems.push(unknownAnswer([...path, 'tellAt'], tellAt));
+  if (rule.yearsApart !== undefined && rule.daysAtMost !== undefined) {
+    problems.push({ code: 'boundsExclude', path: [...path, 'daysAtMost'] });
+  }
   return problems;
 }
 
@@ -222,6 +236,11 @@ function visitProblems({ visit }: CheckedDefinition, fields: readonly Field[]): 
       ? []
       : [unknownAnswer(['visit', member], key)],
   );
+}
+
+/** A charge of the portal for what is not filed at it. */
+function feeProblems({ fee, elsewhere }: CheckedDefinition): Problem[] {
+  return fee?.type === 'charge' && elsewhere !== undefined ? [{ code: 'chargeElsewhere', path: ['fee', 'type'] }] : [];
 }
 
 /** Whether each value that is assumed is one that can be chosen, by values of an answer before it. */

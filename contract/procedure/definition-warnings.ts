@@ -1,6 +1,7 @@
 import type { Found, JsonPath, WarningCode } from '../failures/procedure-problem.ts';
 import type { CalendarDate } from '../values/brands.ts';
 import { daysBetween } from '../values/calendar.ts';
+import type { Fee } from './fee.ts';
 import type { Field, Procedure } from './procedure.ts';
 
 type Warning = Found<WarningCode>;
@@ -40,13 +41,17 @@ function textsWithoutEasy(value: unknown, path: JsonPath): JsonPath[] {
   return members.flatMap(([step, inside]) => textsWithoutEasy(inside, [...path, step]));
 }
 
-function factWarnings({ legalBasis }: Procedure, today: CalendarDate): Warning[] {
-  return legalBasis.flatMap(({ source, checkedOn }, at): Warning[] => {
+function factWarnings({ legalBasis, fee }: Procedure, today: CalendarDate): Warning[] {
+  const facts = [
+    ...legalBasis.map((fact, at) => ({ ...fact, path: ['legalBasis', at] })),
+    ...(fee === undefined ? [] : [{ ...fee, path: ['fee'] }]),
+  ];
+  return facts.flatMap(({ source, checkedOn, path }): Warning[] => {
     const age = daysBetween(checkedOn, today);
     return [
-      ...(UNCONFIRMED.test(source) ? [{ code: 'factUnconfirmed' as const, path: ['legalBasis', at, 'source'] }] : []),
-      ...(age > FACT_DAYS ? [{ code: 'factOld' as const, path: ['legalBasis', at, 'checkedOn'] }] : []),
-      ...(age < 0 ? [{ code: 'factOfLater' as const, path: ['legalBasis', at, 'checkedOn'] }] : []),
+      ...(UNCONFIRMED.test(source) ? [{ code: 'factUnconfirmed' as const, path: [...path, 'source'] }] : []),
+      ...(age > FACT_DAYS ? [{ code: 'factOld' as const, path: [...path, 'checkedOn'] }] : []),
+      ...(age < 0 ? [{ code: 'factOfLater' as const, path: [...path, 'checkedOn'] }] : []),
     ];
   });
 }
@@ -69,9 +74,15 @@ function changeWarnings(next: Procedure, live: Procedure): Warning[] {
     }
   }
   if (next.signature !== live.signature) warnings.push({ code: 'signatureChanges', path: ['signature'] });
+  if (costOf(next.fee) !== costOf(live.fee)) warnings.push({ code: 'feeChanges', path: ['fee'] });
   if (next.group !== live.group) warnings.push({ code: 'groupChanges', path: ['group'] });
   if (next.revision === live.revision) warnings.push({ code: 'changesNothing', path: [] });
   return warnings;
+}
+
+/** What people are told of a fee, without what says where that was read. */
+function costOf(fee: Fee | undefined): string {
+  return JSON.stringify(fee ?? null, (name, value) => (name === 'source' || name === 'checkedOn' ? undefined : value));
 }
 
 function fieldWarnings(before: Field, now: Field, path: JsonPath, name: string): Warning[] {

@@ -41,7 +41,7 @@ const LINK =
 /** Pages of a municipality or the state, and of the laws: as sources, and as the place where it is filed in place of here. */
 const OFFICIAL_SOURCE = /^https:\/\/(?:[a-z0-9-]+\.)+(?:lg|go)\.jp\/[\w./~?=&%#-]*$/;
 
-const MAY_LEAD: ReadonlySet<string> = new Set(['legalBasis source', 'elsewhere address']);
+const MAY_LEAD: ReadonlySet<string> = new Set(['legalBasis source', 'fee source', 'elsewhere address']);
 
 /**
  * What a text may not do, wherever it stands in a file: hide characters, lead to another place, ask for a PIN, a password

@@ -3,6 +3,7 @@ import { attachmentMediaTypeSchema } from '../values/attachment-media-type.ts';
 import { calendarDateSchema, municipalityCodeSchema, procedureIdSchema } from '../values/brands.ts';
 import { localizedTextSchema } from '../values/localized-text.ts';
 import { caseKindSchema } from './case.ts';
+import { factSourceShape, feeSchema } from './fee.ts';
 import { remediesRuleSchema } from './remedies.ts';
 
 /**
@@ -261,7 +262,7 @@ const deadlineRuleSchema = z.discriminatedUnion('type', [
 export type DeadlineRule = z.infer<typeof deadlineRuleSchema>;
 
 /** Facts about a household that procedures ask about. */
-const circumstanceSchema = z.enum([
+export const circumstanceSchema = z.enum([
   'receivesChildAllowance',
   'publicServant',
   'newChild',
@@ -291,12 +292,8 @@ const eligibilityClauseSchema = z.discriminatedUnion('needs', [
   z.strictObject({ needs: z.literal('anyCircumstance'), of: z.array(circumstanceSchema).min(2).max(12) }),
 ]);
 
-const citationSchema = z.strictObject({
-  label: localizedTextSchema,
-  /** Where the fact was read, or the statute itself; shown on the procedure's page. */
-  source: z.string().max(200),
-  checkedOn: calendarDateSchema,
-});
+/** A fact that the procedure rests on, shown on its page. */
+const citationSchema = z.strictObject({ label: localizedTextSchema, ...factSourceShape });
 
 export const officeContactSchema = z.strictObject({
   name: localizedTextSchema,
@@ -410,6 +407,8 @@ export const procedureSchema = z.strictObject({
   signature: signatureRuleSchema,
   proxyMayFile: z.boolean(),
   minutesNeeded: z.number().int().min(1).max(240),
+  /** Where it is not said, nobody has found out what it costs. */
+  fee: feeSchema.optional(),
   needed: z.array(localizedTextSchema).max(20),
   sections: z.array(formSectionSchema).min(1).max(20),
   attachments: z.array(attachmentRuleSchema).max(20),
@@ -439,6 +438,7 @@ export const procedureSummarySchema = procedureSchema
     eligibility: true,
     signature: true,
     minutesNeeded: true,
+    fee: true,
     elsewhere: true,
   })
   .strict();

@@ -10,6 +10,7 @@ import { answersSchema } from '#contract/procedure/answers.ts';
 import { type Applicant, applicantSchema, sexSchema } from '#contract/procedure/application.ts';
 import { askedAttachments } from '#contract/procedure/attachment-rules.ts';
 import { lastDay } from '#contract/procedure/deadlines.ts';
+import type { Fee } from '#contract/procedure/fee.ts';
 import { type AttachmentRule, isSigned, type Procedure, type ProcedureSummary } from '#contract/procedure/procedure.ts';
 import { municipalityCodeSchema, procedureIdSchema } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
@@ -30,6 +31,7 @@ import type { OpenedCorrection } from '#core/application/correction.ts';
 import { allPages } from '#core/portal/all-pages.ts';
 import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
 import type { Catalogue } from '#portal/catalogue/catalogue.ts';
+import { feeAmount } from '#words/fee-words.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { type CommandContext, runCommand } from './command-context.ts';
 import { type Asked, driveFlow } from './drive-flow.ts';
@@ -103,16 +105,28 @@ async function searchProcedures(context: CommandContext, options: ServicesOption
     signatureRequired: service.signature === 'required',
     signature: service.signature,
     minutesNeeded: service.minutesNeeded,
+    fee: feeIn(service.fee, context),
     revision: service.revision,
   }));
   const { suggestions } = found.value;
   output.result({ services, suggestions }, () => {
     if (services.length === 0) return words.told.nothingFound(suggestions);
     return services
-      .map(({ id, title, municipalityName, deadline }) => `${id}\t${municipalityName}\t${title}\t${deadline}`)
+      .map(({ id, title, municipalityName, deadline, fee }) =>
+        [id, municipalityName, title, deadline, ...(fee === null ? [] : [fee.amount])].join('\t'),
+      )
       .join('\n');
   });
   return success(undefined);
+}
+
+/** What it costs, in words and by its members; `null` where nobody knows. */
+function feeIn(fee: Fee | undefined, { language, words }: CommandContext) {
+  if (fee === undefined) return null;
+  const amount = feeAmount(fee, words);
+  if (fee.type === 'free') return { amount, ...fee };
+  const { exemption, ...members } = fee;
+  return { amount, ...members, exemption: exemption === undefined ? null : inLanguage(exemption, language) };
 }
 
 type Query = NonNullable<Parameters<Catalogue['search']>[1]>;

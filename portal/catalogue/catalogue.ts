@@ -105,7 +105,7 @@ function placesIn(directory: Directory) {
 function summaryOf(procedure: Procedure): ProcedureSummary {
   const { id, revision, topic, municipality, title, summary, deadlineText, deadline, eligibility, signature } =
     procedure;
-  const { minutesNeeded, whoFor, events, elsewhere } = procedure;
+  const { minutesNeeded, fee, whoFor, events, elsewhere } = procedure;
   return {
     id,
     revision,
@@ -120,6 +120,7 @@ function summaryOf(procedure: Procedure): ProcedureSummary {
     eligibility,
     signature,
     minutesNeeded,
+    ...(fee === undefined ? {} : { fee }),
     ...(elsewhere === undefined ? {} : { elsewhere }),
   };
 }

@@ -28,10 +28,13 @@ export type Checked<Value> =
   /** The first 50, in the order of the file. */
   | { readonly is: 'broken'; readonly problems: readonly ProcedureProblem[] };
 
-/** `procedures/ID.json` of a catalogue's folder. What only a municipality's definition has is looked at with that. */
+/**
+ * `procedures/ID.json` of a catalogue's folder. What only a municipality's definition has is looked at with that; where
+ * none is connected, a base is offered on paper.
+ */
 export function checkBaseFile(text: string, id?: string): Checked<z.output<typeof baseProcedureSchema>> {
   return checkText(text, baseProcedureSchema, (base, given) => [
-    ...definitionProblems(base),
+    ...definitionProblems({ ...base, elsewhere: { on: 'paper' } }),
     ...hostileTexts(given),
     ...(id === undefined || base.id === id ? [] : [{ code: 'idChanged' as const, path: ['id'] }]),
   ]);

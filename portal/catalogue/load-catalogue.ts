@@ -46,6 +46,8 @@ const differenceSchema = z.strictObject({
   afterFiling: procedureSchema.shape.afterFiling.optional(),
   signature: procedureSchema.shape.signature.optional(),
   minutesNeeded: procedureSchema.shape.minutesNeeded.optional(),
+  /** Set by the municipality's own ordinance. Source: 地方自治法 227条, 228条. */
+  fee: procedureSchema.shape.fee,
   office: officeContactSchema.optional(),
   /** The office's own period (標準処理期間), which it sets and publishes itself. Source: 行政手続法 6条. */
   standardOpenDays: procedureSchema.shape.standardOpenDays,

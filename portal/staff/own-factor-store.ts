@@ -1,12 +1,13 @@
 import { sql } from 'kysely';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { Factor } from '#contract/portal/staff-factor-routes.ts';
+import { municipalityCodeSchema } from '#contract/values/brands.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { StaffAudit } from './staff-acts.ts';
 import type { PublishStaffEvent } from './staff-events.ts';
 import type { Identity } from './staff-factor-store.ts';
 import { publishFactor } from './staff-passkey-store.ts';
-import type { SessionOwner } from './staff-session-store.ts';
+import { endSessions, type SessionOwner } from './staff-session-store.ts';
 import { bindIdentity, holdAccount, lastWay, type WaysHeld, type WaysTaken, waysHeld } from './ways-to-sign-in.ts';
 
 /** Where a change of one's own account is asked for. */
@@ -17,6 +18,15 @@ interface OwnChange extends WaysTaken {
 /** What somebody who is signed in changes of their own ways to sign in, beside passkeys. Times are the database's. */
 export interface OwnFactorStore {
   read(owner: SessionOwner, taken: WaysTaken): Promise<WaysHeld & { readonly last: Factor | null }>;
+  /**
+   * Another hash in the place of the one that was looked at; every session but the one that asks ends. `false` where it
+   * was replaced or taken off meanwhile.
+   */
+  replacePassword(
+    session: SessionOwner & { readonly id: string },
+    hashes: { readonly before: string; readonly after: string },
+    requestId: string,
+  ): Promise<boolean>;
   /** The password and its codes. Fails with `notFound`, and with `lastFactor` where nothing else opens the account. */
   removePassword(owner: SessionOwner, change: OwnChange): Promise<Outcome<void>>;
   /** What the account is bound to at the provider in use. Fails as above. */
@@ -73,6 +83,23 @@ export function createOwnFactorStore(
       const held = await waysHeld(database, owner, issuer);
       return { ...held, last: lastWay(held, { mayBeLocal }) };
     },
+
+    replacePassword: (session, { before, after }, requestId) =>
+      database.transaction().execute(async (transaction) => {
+        const { municipality, staff } = session;
+        const replaced = await sql`
+          update staff_factor set password_hash = ${after}
+          where municipality_code = ${municipality} and staff_id = ${staff} and password_hash = ${before}`.execute(
+          transaction,
+        );
+        if (replaced.numAffectedRows !== 1n) return false;
+        await endSessions(transaction, session, session.id);
+        const actor = { kind: 'staff', id: staff } as const;
+        const data = { municipality: municipalityCodeSchema.parse(municipality), staff };
+        await publish(transaction, actor, { name: 'staffPasswordChanged', data });
+        await audit.append(transaction, { ...deedOf(session, requestId), act: 'passwordChanged' });
+        return true;
+      }),
 
     removePassword: (owner, change) =>
       remove(owner, change, { kind: 'password', table: 'staff_factor', isHeld: ({ hasPassword }) => hasPassword }),

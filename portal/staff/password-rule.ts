@@ -39,12 +39,13 @@ const COMMON = new Set([
 ]);
 
 /** Why a password cannot be one; `undefined` where it can. Length counts characters, not bytes. */
-export function passwordProblem(password: string, mail: string): PasswordProblem | undefined {
+export function passwordProblem(password: string, mail: string, before?: string): PasswordProblem | undefined {
   const plain = password.normalize('NFKC').toLowerCase();
   if ([...plain].length < SHORTEST_PASSWORD) return 'tooShort';
   if (isRepeated(plain) || isRun(plain) || isCommon(plain)) return 'common';
   const [name = ''] = mail.toLowerCase().split('@');
-  return name.length >= SHORTEST_NAME && plain.includes(name) ? 'namesAccount' : undefined;
+  if (name.length >= SHORTEST_NAME && plain.includes(name)) return 'namesAccount';
+  return before?.normalize('NFKC').toLowerCase() === plain ? 'unchanged' : undefined;
 }
 
 function isRepeated(plain: string): boolean {

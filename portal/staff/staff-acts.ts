@@ -20,6 +20,7 @@ export const STAFF_ACTS = {
   passkeyRemoved: ofPasskey,
   providerBound: nothing,
   providerRemoved: nothing,
+  passwordChanged: nothing,
   passwordRemoved: nothing,
 } as const;
 

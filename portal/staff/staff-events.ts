@@ -10,6 +10,7 @@ export const STAFF_EVENTS = {
   staffInvited: ofMember,
   staffRecoveryBegun: ofMember,
   staffFactorAdded: ofMember.extend({ factor: factorSchema }).strict(),
+  staffPasswordChanged: ofMember,
   staffGrantsChanged: ofMember,
   staffLeft: ofMember,
 } as const;

@@ -23,7 +23,7 @@ import {
 } from './provider-sign-in.ts';
 import { mayBeLocal, type SignInDependencies } from './sign-in-dependencies.ts';
 import { openedReply } from './staff-session-reply.ts';
-import { stepUpByCode } from './staff-sign-in.ts';
+import { changePassword, stepUpByCode } from './staff-sign-in.ts';
 import type { StaffStore } from './staff-store.ts';
 
 interface FactorRouteDependencies extends SignInDependencies {
@@ -155,6 +155,13 @@ export function staffFactorHandlers(
       async removeProvider({ caller: { session }, requestId }) {
         const removed = await ownFactors.removeProvider(session, { ...(await takenOf(session)), requestId });
         if (!removed.ok) return removed;
+        log({ event: 'staffChanged', requestId });
+        return success({ body: null });
+      },
+
+      async changePassword({ caller: { session }, body, address, requestId }) {
+        const changed = await changePassword(dependencies, session, body, { address, requestId });
+        if (!changed.ok) return changed;
         log({ event: 'staffChanged', requestId });
         return success({ body: null });
       },

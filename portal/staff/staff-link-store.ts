@@ -57,7 +57,7 @@ export function createStaffLinkStore(database: Database, seal: SecretSeal, publi
         await sql`
           update staff set awake_since = clock_timestamp()
           where municipality_code = ${owner.municipality} and id = ${owner.staff}`.execute(transaction);
-        await endSessions(transaction, owner.municipality, owner.staff);
+        await endSessions(transaction, owner);
         return done;
       })
       .catch((error: unknown) => {

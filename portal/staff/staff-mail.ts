@@ -20,7 +20,7 @@ const secretSchema = z.strictObject({
 export const EMERGENCY_MAIL = 'emergencyOpened';
 
 /** Tells somebody what happened to their account, in case it was not they who did it. */
-type AccountMail = 'factorAdded' | 'grantsChanged' | 'recovery';
+type AccountMail = 'factorAdded' | 'passwordChanged' | 'grantsChanged' | 'recovery';
 const factorOf = z.strictObject({ factor: factorSchema });
 
 interface LinkMail {
@@ -54,6 +54,7 @@ export function accountMails({
   return {
     factorAdded: (transaction: Database, { factor, ...owner }: SessionOwner & { readonly factor: Factor }) =>
       put(transaction, 'factorAdded', of(owner), { factor }),
+    passwordChanged: (transaction: Database, owner: SessionOwner) => put(transaction, 'passwordChanged', of(owner)),
     grantsChanged: (transaction: Database, owner: SessionOwner) => put(transaction, 'grantsChanged', of(owner)),
     recovery: (transaction: Database, owner: SessionOwner) => put(transaction, 'recovery', of(owner)),
   };
@@ -105,7 +106,7 @@ export function staffMails({ origin, from, report }: StaffMailDependencies): {
       return { to: account.mail, language: LANGUAGE, ...letterOf(secret), canBeStopped: false };
     },
   });
-  const { factorAdded, grantsChanged, recovery, emergencyOpened } = MAIL_WORDS[LANGUAGE];
+  const { factorAdded, passwordChanged, grantsChanged, recovery, emergencyOpened } = MAIL_WORDS[LANGUAGE];
   const plain = ({ subject, text }: { readonly subject: string; readonly text: (from: string) => string }) =>
     toAccount(() => ({ subject, text: text(from(LANGUAGE)) }));
   return {
@@ -117,6 +118,7 @@ export function staffMails({ origin, from, report }: StaffMailDependencies): {
       }),
       ended,
     },
+    passwordChanged: { ...plain(passwordChanged), ended },
     grantsChanged: { ...plain(grantsChanged), ended },
     recovery: { ...plain(recovery), ended },
     [EMERGENCY_MAIL]: plain(emergencyOpened),
@@ -126,7 +128,7 @@ export function staffMails({ origin, from, report }: StaffMailDependencies): {
 /** What follows from the end of a mail about an account, also of one that comes back days after it went. */
 export function staffMailEndings(report: ReportProblem): MailEndings {
   const ended = tellAdministrators(report);
-  return { invitation: ended, factorAdded: ended, grantsChanged: ended, recovery: ended };
+  return { invitation: ended, factorAdded: ended, passwordChanged: ended, grantsChanged: ended, recovery: ended };
 }
 
 function tellAdministrators(report: ReportProblem): NonNullable<MailKind['ended']> {

@@ -38,6 +38,7 @@ const STAFF_POLICY: { readonly [Action in StaffAction]: PolicyLine } = {
   removePasskey: OWN_THINGS,
   beginProviderBinding: OWN_THINGS,
   removeProvider: OWN_THINGS,
+  changePassword: OWN_THINGS,
   removePassword: OWN_THINGS,
   beginStepUp: OWN_THINGS,
   stepUpByPasskey: OWN_THINGS,

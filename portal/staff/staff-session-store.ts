@@ -135,9 +135,7 @@ export function createStaffSessionStore(database: Database): StaffSessionStore {
       return ended.numAffectedRows === 1n;
     },
 
-    async endAll({ municipality, staff }) {
-      await endSessions(database, municipality, staff);
-    },
+    endAll: (owner) => endSessions(database, owner),
 
     async sweep() {
       const sessions = await sql`
@@ -212,7 +210,15 @@ async function keepUse(
   });
 }
 
-export async function endSessions(database: Database, municipality: string, staff: string): Promise<void> {
+/** All of a person's, or all but one. */
+export async function endSessions(
+  database: Database,
+  { municipality, staff }: SessionOwner,
+  kept: string | null = null,
+): Promise<void> {
   await sql`
-    delete from staff_session where municipality_code = ${municipality} and staff_id = ${staff}`.execute(database);
+    delete from staff_session
+    where municipality_code = ${municipality} and staff_id = ${staff} and id is distinct from ${kept}`.execute(
+    database,
+  );
 }

@@ -4,6 +4,7 @@ import { addressGroup } from '../platform/http/rate-limit.ts';
 import type { StaffSession } from '../platform/http/staff-audience.ts';
 import { passwordProblem } from './password-rule.ts';
 import { mayBeLocal, type OpenedSession, type SignInDependencies } from './sign-in-dependencies.ts';
+import type { StaffStore } from './staff-store.ts';
 import { otpauthUri, stepOfCode } from './totp.ts';
 
 interface Credentials {
@@ -70,6 +71,39 @@ export async function acceptInvitation(
   const step = stepOfCode(open.waiting.totpSecret, code, nowMs(), 0);
   if (step === undefined) return failed({ code: 'totpCodeRefused' });
   return (await links.accept(open, open.waiting, step)) ? success(undefined) : failed({ code: 'notFound' });
+}
+
+/**
+ * Puts another password in the place of one's own, which is shown once more: a wrong one waits as at signing in. Fails
+ * with `notFound` where there is none, `actionNotAllowed`, `passwordRefused` and `passwordWrong`.
+ */
+export async function changePassword(
+  dependencies: SignInDependencies & { readonly staff: Pick<StaffStore, 'mailOf'> },
+  session: StaffSession,
+  { password, newPassword }: { readonly password: string; readonly newPassword: string },
+  { address, requestId }: { readonly address: string; readonly requestId: string },
+): Promise<Outcome<void>> {
+  const { wait, factors: known, ownFactors, passwords, delays, staff } = dependencies;
+  if (!(await mayBeLocal(dependencies, session))) return failed({ code: 'actionNotAllowed', reason: 'role' });
+  const problem = passwordProblem(newPassword, await staff.mailOf(session.municipality, session.staff), password);
+  if (problem !== undefined) return failed({ code: 'passwordRefused', problem });
+  const attempt = { account: `${session.municipality} ${session.staff}`, addressGroup: addressGroup(address) };
+  await wait(delays.delayMs(attempt));
+  const factors = await known.find(session);
+  if (factors === undefined) return failed({ code: 'notFound' });
+  const isReplaced =
+    (await passwords.isRight(password, factors.passwordHash)) &&
+    (await ownFactors.replacePassword(
+      session,
+      { before: factors.passwordHash, after: await passwords.hash(newPassword) },
+      requestId,
+    ));
+  if (!isReplaced) {
+    delays.failed(attempt);
+    return failed({ code: 'passwordWrong' });
+  }
+  delays.succeeded(attempt);
+  return success(undefined);
 }
 
 /** Until when the session's holder counts as proved by a code. Fails with `totpCodeRefused`. */

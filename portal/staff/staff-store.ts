@@ -266,7 +266,7 @@ export function createStaffStore(database: Database, { publish, audit, mailLink 
         if (ending === undefined) return failed({ code: 'notFound' });
         if (ending.role === 'administrator' && (await isLast(office, staff))) return lastAdministrator;
         await endGrants(office, actor, staff, [number]);
-        await endSessions(transaction, municipality, staff);
+        await endSessions(transaction, { municipality, staff });
         await tell(office, actor, 'staffGrantsChanged', staff);
         await record(office, attempt, { act: 'grantEnded', detail: { staff, grant: number } });
         return success(undefined);
@@ -435,7 +435,7 @@ async function endFactors(transaction: Database, municipality: string, staff: st
       transaction,
     );
   }
-  await endSessions(transaction, municipality, staff);
+  await endSessions(transaction, { municipality, staff });
 }
 
 async function linkFor(

@@ -10,6 +10,7 @@ import { japaneseDay } from '#contract/values/calendar.ts';
 import { documentLanguage, inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { DOCUMENT_WORDS } from '#words/document-words.ts';
+import { feeAmount } from '#words/fee-words.ts';
 import { withoutReadings } from '#words/ruby.ts';
 import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
@@ -218,7 +219,9 @@ function Statement({ step, draft }: { readonly step: Reviewing; readonly draft: 
   const isOfCard =
     applicant !== null &&
     [applicant.name, applicant.address, applicant.birthDate, applicant.sex].every(({ origin }) => origin === 'card');
-  if (sentences.length === 0 && !isOfCard && step.due === null) return null;
+  const { fee } = step.procedure;
+  const costs = fee !== undefined && fee.type !== 'free';
+  if (sentences.length === 0 && !isOfCard && step.due === null && !costs) return null;
   return (
     <section className="panel check-statement" aria-labelledby={id}>
       <h2 id={id} className="visually-hidden">
@@ -235,6 +238,7 @@ function Statement({ step, draft }: { readonly step: Reviewing; readonly draft: 
           </p>
         )}
         {step.due !== null && !step.due.isLate && <p>{t.review.due(t.dates.day(step.due.lastDay))}</p>}
+        {costs && <p>{t.review.fee(feeAmount(fee, t))}</p>}
       </div>
     </section>
   );

@@ -1,6 +1,7 @@
 import type { ProcedureSummary } from '#contract/procedure/procedure.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
+import { feeAmount } from '#words/fee-words.ts';
 import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
 import { Fact, Facts } from '../ui/facts.tsx';
@@ -67,6 +68,9 @@ function Results({ services }: { readonly services: readonly ProcedureSummary[] 
             <Fact name={t.procedure.whoFor}>{visibleText(inLanguage(service.whoFor, language))}</Fact>
             <Fact name={t.procedure.deadline}>{visibleText(inLanguage(service.deadlineText, language))}</Fact>
             <Fact name={t.procedure.minutes}>{t.search.minutes(service.minutesNeeded)}</Fact>
+            {service.fee !== undefined && service.fee.type !== 'free' && (
+              <Fact name={t.fee.name}>{feeAmount(service.fee, t)}</Fact>
+            )}
             <Fact name={t.procedure.where}>
               <Where service={service} />
             </Fact>

@@ -7,6 +7,7 @@ import { visibleText } from '#contract/values/visible-text.ts';
 import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
 import { Fact, Facts } from '../ui/facts.tsx';
+import { FeeFact } from '../ui/fee-fact.tsx';
 import { Fold } from '../ui/fold.tsx';
 import { Note } from '../ui/note.tsx';
 import { Origin } from '../ui/origin.tsx';
@@ -115,6 +116,7 @@ function ProcedurePage({ procedure, papers }: ProcedureView) {
       <Facts>
         <Fact name={t.procedure.deadline}>{words(procedure.deadlineText)}</Fact>
         <Fact name={t.procedure.minutes}>{t.procedure.minutesValue(procedure.minutesNeeded)}</Fact>
+        <FeeFact fee={procedure.fee} />
         <Fact name={t.procedure.secrets}>
           {[
             t.procedure.secretAuth,

@@ -1,11 +1,16 @@
+import { contradictions } from '#contract/procedure/answer-rules.ts';
 import { type Answers, fieldsOf, filledAnswers, isAsked, isBlank } from '#contract/procedure/answers.ts';
 import { askedAttachments } from '#contract/procedure/attachment-rules.ts';
 import type { AttachmentRule, Field, FormSection, Procedure } from '#contract/procedure/procedure.ts';
+import { differentTexts } from '#contract/procedure/same-texts.ts';
+import { epochMs } from '#contract/values/brands.ts';
+import { japaneseDay } from '#contract/values/calendar.ts';
 import { inLanguage, type LocalizedText } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { AnswerField } from '#ui/answer/answer-field.tsx';
 import { ListField } from '#ui/answer/list-field.tsx';
 import { GroupFrame } from '#ui/field-frame.tsx';
+import { Note } from '#ui/note.tsx';
 import { useWords } from '#ui/words.ts';
 import { FILE_FORMATS } from '#words/file-formats.ts';
 import { useDesk } from '../page/desk-context.ts';
@@ -28,10 +33,27 @@ export function PreviewForm(props: PreviewFormProps) {
   const papers = showsAll ? procedure.attachments : asked;
   const fields = fieldsOf(procedure);
   const { t, words } = useTheirWords();
+  const today = japaneseDay(epochMs(Date.now()));
+  const broken = contradictions(procedure, filled, { today, born: undefined });
+  function errorAt(at: string): string | undefined {
+    const found = broken.find((one) => `preview.${one.at}` === at);
+    const rule = found?.rule === undefined ? undefined : procedure.rules?.[found.rule];
+    return rule === undefined ? undefined : words(rule.sentence);
+  }
   return (
     <>
       {procedure.sections.map((section) => (
-        <PreviewSection key={section.key} {...props} section={section} filled={filled} fields={fields} />
+        <PreviewSection
+          key={section.key}
+          {...props}
+          section={section}
+          filled={filled}
+          fields={fields}
+          errorAt={errorAt}
+        />
+      ))}
+      {differentTexts(procedure, filled).map(({ rule }) => (
+        <Note key={`${rule.one} ${rule.other}`} kind="warning" title={words(rule.sentence)} />
       ))}
       {papers.length > 0 && (
         <section className="catalogue-check" aria-label={t.files.title}>
@@ -50,9 +72,11 @@ function PreviewSection(
     readonly section: FormSection;
     readonly filled: Answers;
     readonly fields: readonly Field[];
+    /** What a rule for answers says at a question. */
+    readonly errorAt: (at: string) => string | undefined;
   },
 ) {
-  const { section, answers, filled, fields, showsAll, onAnswers } = props;
+  const { section, answers, filled, fields, errorAt, showsAll, onAnswers } = props;
   const { words } = useTheirWords();
   const shown = section.fields.filter((field) => showsAll || isAsked(field, filled));
   if (shown.length === 0) return null;
@@ -74,7 +98,7 @@ function PreviewSection(
               <ListField
                 field={field}
                 value={answers[field.key]}
-                errorAt={nothing}
+                errorAt={errorAt}
                 confirmAt={nothing}
                 known={[]}
                 onShow={nothing}
@@ -84,7 +108,7 @@ function PreviewSection(
               <AnswerField
                 field={field}
                 value={filled[field.key]}
-                error={undefined}
+                error={errorAt(common.at)}
                 isAssumed={isBlank(answers[field.key]) && !isBlank(filled[field.key])}
                 {...common}
               />

@@ -6,6 +6,7 @@ import { visibleText } from '#contract/values/visible-text.ts';
 import { Button } from '#ui/button.tsx';
 import { Choice } from '#ui/choice.tsx';
 import { Fact, Facts } from '#ui/facts.tsx';
+import { FeeFact } from '#ui/fee-fact.tsx';
 import { Radios } from '#ui/radios.tsx';
 import { useLoadedWords, WordsContext } from '#ui/words.ts';
 import { LANGUAGE_NAMES, LANGUAGE_TAGS } from '#words/languages.ts';
@@ -135,6 +136,7 @@ function About({ procedure, t, words }: PartProps) {
         <Fact name={t.procedure.whoMayFile}>{words(procedure.whoMayFile)}</Fact>
         <Fact name={t.procedure.deadline}>{words(procedure.deadlineText)}</Fact>
         <Fact name={t.procedure.minutes}>{t.procedure.minutesValue(procedure.minutesNeeded)}</Fact>
+        <FeeFact fee={procedure.fee} />
         <Fact name={t.procedure.secrets}>
           {procedure.signature === 'required' ? t.procedure.secretSign : t.procedure.signature[procedure.signature]}
         </Fact>

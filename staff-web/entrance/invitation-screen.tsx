@@ -8,6 +8,7 @@ import type { DeskReply } from '../page/client.ts';
 import { useDesk, useLoaded } from '../page/desk-context.ts';
 import { EntryField } from '../page/entry-field.tsx';
 import { FailureNote } from '../page/failure-note.tsx';
+import { isTypedTwice, NewPasswordFields, NO_PASSWORD } from '../page/new-password-fields.tsx';
 import { hasPasskeys } from '../page/passkey.ts';
 import { PasskeyForm } from '../page/passkey-form.tsx';
 import { Screen, WhenLoaded } from '../page/screen.tsx';
@@ -117,51 +118,26 @@ function PasswordStep(props: {
   readonly onSet: (otpauthUri: string) => void;
 }) {
   const { d, client } = useDesk();
-  const [password, setPassword] = useState('');
-  const [again, setAgain] = useState('');
+  const [next, setNext] = useState(NO_PASSWORD);
   const [isTried, setIsTried] = useState(false);
   const [isBusy, setIsBusy] = useState(false);
 
-  async function next(event: FormEvent): Promise<void> {
+  async function goOn(event: FormEvent): Promise<void> {
     event.preventDefault();
     setIsTried(true);
     props.onFailure(undefined);
-    if (isBusy || password === '' || password !== again) return;
+    if (isBusy || !isTypedTwice(next)) return;
     setIsBusy(true);
-    const begun = await client.ask('beginInvitation', { body: { link: props.link, password } });
+    const begun = await client.ask('beginInvitation', { body: { link: props.link, password: next.password } });
     setIsBusy(false);
     if (begun.ok) props.onSet(begun.value.otpauthUri);
     else props.onFailure(begun.failure);
   }
 
   return (
-    <form className="entrance-form" onSubmit={(event) => void next(event)} noValidate>
+    <form className="entrance-form" onSubmit={(event) => void goOn(event)} noValidate>
       <h2>{d.invitation.stepPassword}</h2>
-      <EntryField
-        words={{
-          at: 'newPassword',
-          label: d.signIn.password,
-          isRequired: true,
-          help: d.invitation.passwordHelp,
-          error: isTried && password === '' ? d.signIn.missing(d.signIn.password) : undefined,
-        }}
-        type="password"
-        autoComplete="new-password"
-        value={password}
-        onEnter={setPassword}
-      />
-      <EntryField
-        words={{
-          at: 'again',
-          label: d.invitation.again,
-          isRequired: true,
-          error: isTried && password !== again ? d.invitation.differs : undefined,
-        }}
-        type="password"
-        autoComplete="new-password"
-        value={again}
-        onEnter={setAgain}
-      />
+      <NewPasswordFields label={d.signIn.password} isTried={isTried} value={next} onChange={setNext} />
       <Button kind="filled" type="submit" isBusy={isBusy}>
         {d.invitation.next}
       </Button>

@@ -31,7 +31,7 @@ export function MeScreen() {
           ))}
         </ul>
       </section>
-      <OwnFactors />
+      <OwnFactors onSessionsEnded={() => void reload()} />
       <section>
         <h2>{d.me.sessions}</h2>
         <WhenLoaded loaded={loaded} reload={reload}>

@@ -12,10 +12,11 @@ import { FailureNote } from '../page/failure-note.tsx';
 import { hasPasskeys } from '../page/passkey.ts';
 import { PasskeyForm } from '../page/passkey-form.tsx';
 import { Said, WhenLoaded } from '../page/screen.tsx';
+import { PasswordForm } from './password-form.tsx';
 import './me.css';
 
 /** How whoever is signed in can sign in: what there is, one more, one less. */
-export function OwnFactors() {
+export function OwnFactors({ onSessionsEnded }: { readonly onSessionsEnded: () => void }) {
   const { d, client } = useDesk();
   const load = useCallback(() => client.ask('readOwnFactors', {}), [client]);
   const { loaded, reload } = useLoaded(load);
@@ -44,6 +45,19 @@ export function OwnFactors() {
         {(factors) => (
           <>
             <FactorList factors={factors} onTakeOff={(asked) => after(asked, d.factors.takenOff)} />
+            {factors.hasPassword && (
+              <PasswordForm
+                onFailure={(failed) => {
+                  setFailure(failed);
+                  if (failed !== undefined) setSaid('');
+                }}
+                onChanged={() => {
+                  setFailure(undefined);
+                  setSaid(d.factors.changed);
+                  onSessionsEnded();
+                }}
+              />
+            )}
             <AddPasskey
               held={factors.passkeys.length}
               onFailure={setFailure}

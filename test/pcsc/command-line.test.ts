@@ -362,6 +362,13 @@ describe.skipIf(unavailable !== undefined)('the command line over pcscd and vpcd
       portalUrl,
     ]);
     expect((found.json.services as unknown[]).length).toBeGreaterThanOrEqual(9);
+    const paid = ['services', '--municipality', '474991', '--query', '罹災証明', '--portal', portalUrl];
+    expect((await cli.run(paid)).json.services).toContainEqual(
+      expect.objectContaining({
+        id: 'disaster-certificate',
+        fee: expect.objectContaining({ amount: '1通 300円', type: 'counter', yen: 300, per: 'copy', paid: 'received' }),
+      }),
+    );
     writeFileSync(
       file('household.json'),
       JSON.stringify({

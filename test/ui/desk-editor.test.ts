@@ -161,6 +161,84 @@ describe('a procedure is written by form', () => {
     });
   });
 
+  it('with its fee, whom it is offered to, rules and a visit, each wrong member named at its field and followed by the preview', async () => {
+    const writer = await bench.staff('catalogueEditor');
+    await as(writer, async (page) => {
+      await open(page, CLAIM_ID);
+      const value = async () => {
+        await tab(page, 'text').click();
+        const written = JSON.parse(await text(page).inputValue()) as Procedure;
+        await tab(page, 'form').click();
+        return written;
+      };
+      await part(page, 'fee').click();
+      await field(page, 'fee.type').selectOption('counter');
+      await field(page, 'fee.yen-error').getByText(sentence('tooSmall', '1')).waitFor();
+      await field(page, 'fee.yen').fill('300');
+      await field(page, 'fee.source').fill('見本区手数料条例');
+      await field(page, 'fee.checkedOn').fill('2026-11-20');
+      await field(page, 'fee.exemption.ja').fill('生活保護の人は、かかりません。');
+      await field(page, 'fee.exemption.en').fill('Nothing on public assistance.');
+      await preview(page).getByText('1通 300円').waitFor();
+      await preview(page).getByText('生活保護の人は、かかりません。').waitFor();
+
+      await part(page, 'eligibility').click();
+      const clauses = (await value()).eligibility.length;
+      await part(page, 'eligibility').click();
+      await press(page.locator('.editor-part'), d.editor.add(d.editor.members.eligibility));
+      await field(page, `eligibility[${clauses}].needs`).selectOption('childUntilFiscalYearAfterAge');
+      await field(page, `eligibility[${clauses}].age`).fill('99');
+      await field(page, `eligibility[${clauses}].age-error`).getByText(sentence('tooBig', '22')).waitFor();
+      await field(page, `eligibility[${clauses}].age`).fill('15');
+
+      await part(page, 'rules').click();
+      const before = (await value()).rules?.length ?? 0;
+      await part(page, 'rules').click();
+      const rule = (name: string) => field(page, `rules[${before}].${name}`);
+      await press(page.locator('.editor-part'), d.editor.add(d.editor.members.rules));
+      await rule('earlier-error').waitFor();
+      await rule('earlier').selectOption('eventDate');
+      await rule('later').selectOption('today');
+      await rule('distance').selectOption('daysAtMost');
+      await rule('daysAtMost').fill('7');
+      await rule('tellAt').selectOption('eventDate');
+      await rule('sentence.ja').fill('7日より前です');
+      await rule('sentence.en').fill('More than 7 days ago');
+      await part(page, 'visit').click();
+      await press(page.locator('.editor-part'), d.editor.add(d.editor.members.visit));
+      await field(page, 'visit.day-error').waitFor();
+      await field(page, 'visit.municipality').selectOption('spouseName');
+      await field(page, 'visit.day').selectOption('eventDate');
+      await tab(page, 'check').click();
+      await expect.poll(() => page.locator('.findings').getByText(d.editor.toForm).count()).toBe(0);
+      const written = await value();
+      expect(written.fee).toEqual({
+        type: 'counter',
+        yen: 300,
+        per: 'copy',
+        paid: 'received',
+        source: '見本区手数料条例',
+        checkedOn: '2026-11-20',
+        exemption: { ja: '生活保護の人は、かかりません。', en: 'Nothing on public assistance.' },
+      });
+      expect(written.eligibility.at(-1)).toEqual({ needs: 'childUntilFiscalYearAfterAge', age: 15 });
+      expect(written.rules?.at(-1)).toEqual({
+        earlier: 'eventDate',
+        later: 'today',
+        daysAtMost: 7,
+        tellAt: 'eventDate',
+        sentence: { ja: '7日より前です', en: 'More than 7 days ago' },
+      });
+      expect(written.visit).toEqual({ municipality: 'spouseName', day: 'eventDate' });
+      await tab(page, 'preview').click();
+      const boxes = preview(page).locator('fieldset', { hasText: '理由が生じた日' }).locator('.date-box input');
+      for (const [place, typed] of ['2020', '1', '1'].entries()) await boxes.nth(place).fill(typed);
+      await preview(page).getByText('7日より前です').waitFor();
+      await tab(page, 'differences').click();
+      await page.locator('.findings code', { hasText: /^fee$/ }).waitFor();
+    });
+  });
+
   it('comes back after a reload as it was left, says where it was begun, and is its writer’s alone', async () => {
     await as(editor, async (page) => {
       await open(page, 'child-allowance-end');

@@ -263,9 +263,12 @@ async function showCases({ page, d, look }: Shown): Promise<void> {
   await page.locator('.factors').waitFor();
   await look('D23');
   await page.locator('#field-passkeyName').fill('');
-  await page.locator('main form button[type=submit]').click();
+  await page.locator('main form:has(#field-passkeyName) button[type=submit]').click();
   await page.locator('[aria-invalid=true]').first().waitFor();
   await look('D23 with an error');
+  await page.locator('.password-form button[type=submit]').click();
+  await page.locator('#field-presentPassword-error').waitFor();
+  await look('D23 with no password typed');
   await page.goto(`${bench.portal.origin()}/staff/#/elsewhere`);
   await title(page, d.notFoundTitle);
   await look('no such page');

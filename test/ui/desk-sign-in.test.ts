@@ -4,12 +4,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Failure } from '#contract/failures/failure.ts';
 import { failureTextOf } from '#words/failure-text.ts';
 import { desk as d } from '#words/ja/desk.ts';
 import { ja } from '#words/ja/window.ts';
 import { deskBench } from '../support/desk/desk-bench.ts';
 import { type HostileProvider, openHostileProvider } from '../support/portal/hostile-provider.ts';
-import { MUNICIPALITY, OPERATOR, type StaffAccount } from '../support/portal/staff-browser.ts';
+import {
+  askAtEntrance,
+  credentialsOf,
+  MUNICIPALITY,
+  OPERATOR,
+  STAFF_PASSWORD,
+  type StaffAccount,
+  signInAs,
+} from '../support/portal/staff-browser.ts';
 
 const PROVIDER = '市の認証';
 
@@ -118,6 +127,47 @@ async function answerAtProvider(page: Page, subject: string): Promise<void> {
     return route.fulfill({ status: 302, headers: { location: `${back}${provider.answerTo(url, subject)}` } });
   });
 }
+
+describe('D23: one’s own password', () => {
+  it('is changed once it is shown, with what is wrong said at its field, and other sign-ins end', async () => {
+    const account = await bench.staff('administrator');
+    const other = await signInAs(bench.portal, account);
+    const words = d.factors;
+    const change = async (page: Page, password: string, next: string, again = next) => {
+      await page.locator('#field-presentPassword').fill(password);
+      await page.locator('#field-newPassword').fill(next);
+      await page.locator('#field-again').fill(again);
+      await button(page, words.change).click();
+    };
+    const told = (failure: Failure) => failureTextOf(ja.failures, failure, { keepsEntries: false });
+    await bench.withPage(async (page, complaints) => {
+      await bench.signIn(page, account);
+      await page.goto(`${bench.portal.origin()}/staff/#/me`);
+      await button(page, words.change).click();
+      await page.locator('#field-presentPassword-error').getByText(d.signIn.missing(words.presentPassword)).waitFor();
+      await page.locator('#field-newPassword-error').getByText(d.signIn.missing(words.newPassword)).waitFor();
+      await change(page, STAFF_PASSWORD, 'amber ladder 63 snow', 'amber ladder 63 snov');
+      await page.locator('#field-again-error').getByText(d.invitation.differs).waitFor();
+      await change(page, STAFF_PASSWORD, 'Password1234!!');
+      await page.getByText(told({ code: 'passwordRefused', problem: 'common' }).title).waitFor();
+      await change(page, 'not this one', 'amber ladder 63 snow');
+      await page.getByText(told({ code: 'passwordWrong' }).title).waitFor();
+      expect(await page.locator('.sessions li').count()).toBe(2);
+      await change(page, STAFF_PASSWORD, 'amber ladder 63 snow');
+      await page.getByText(words.changed).waitFor();
+      await expect.poll(() => page.locator('.sessions li').count()).toBe(1);
+      expect(await page.locator('#field-presentPassword').inputValue()).toBe('');
+      expect(await page.locator('#field-newPassword').inputValue()).toBe('');
+      complaints.splice(0);
+    });
+    expect((await other.ask('GET', '/staff/session')).status).toBe(401);
+    const opened = await askAtEntrance(bench.portal, '/staff/session', {
+      ...credentialsOf(bench.portal, account),
+      password: 'amber ladder 63 snow',
+    });
+    expect(opened.status).toBe(200);
+  });
+});
 
 describe('D23: one’s own ways to sign in', () => {
   const line = (page: Page, name: string) => page.locator('.factors li').filter({ hasText: name });

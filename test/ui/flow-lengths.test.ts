@@ -23,8 +23,8 @@ describe.skipIf(missing !== undefined)('an application is no longer than it may 
   }, 60_000);
   afterAll(() => visit?.close());
 
-  function procedure(id: string): Procedure {
-    const found = procedures.find((one) => one.id === id && one.municipality.code === '131318');
+  function procedure(id: string, municipality = '131318'): Procedure {
+    const found = procedures.find((one) => one.id === id && one.municipality.code === municipality);
     if (found === undefined) throw new Error(`no ${id}`);
     return found;
   }
@@ -50,6 +50,21 @@ describe.skipIf(missing !== undefined)('an application is no longer than it may 
     expect(heightPx).toBeLessThanOrEqual(1_600); // two screens of 1280 × 800
     expect(await length(CLAIM, false)).toEqual({ screens: 5, presses: 8 });
   }, 120_000);
+
+  it('what a fee is paid for, with the fee on a check page of two screens', async () => {
+    const certificate = procedure('disaster-certificate', '474991');
+    let fee = 0;
+    heightPx = 0;
+    await visit.length(certificate, shortAnswers(certificate), {
+      async look(title) {
+        await checkPageHeight(title);
+        if (title === ja.review.title) fee = await visit.page.getByText(ja.review.fee(ja.fee.amount.copy(300))).count();
+      },
+    });
+    expect(fee).toBe(1);
+    expect(heightPx).toBeGreaterThan(800);
+    expect(heightPx).toBeLessThanOrEqual(1_600);
+  }, 60_000);
 
   it('a change of name or address', async () => {
     const { screens, presses } = await length('child-allowance-name-address-change', false);

@@ -74,6 +74,7 @@ export const auditActs: typeof ja = {
   passkeyRemoved: ruby`パスキーを 消《け》した`,
   providerBound: ruby`市区町村《しくちょうそん》の サインインに つないだ`,
   providerRemoved: ruby`市区町村《しくちょうそん》の サインインを 外《はず》した`,
+  passwordChanged: ruby`パスワードを 変《か》えた`,
   passwordRemoved: ruby`パスワードと コードを 外《はず》した`,
   withholdingAsked: ruby`記録《きろく》を 見《み》せないように 頼《たの》んだ`,
   withholdingApproved: ruby`記録《きろく》を 見《み》せないことを 認《みと》めた`,

@@ -299,6 +299,7 @@ const PASSWORDS: Readonly<Record<FailureOf<'passwordRefused'>['problem'], string
   tooShort: ruby`12文字《もじ》か、もっと 長《なが》く してください。`,
   common: ruby`みんなが 使《つか》う ことばや、1234や AAAは だめです。`,
   namesAccount: ruby`メールアドレスの 名前《なまえ》は 入《い》れないで ください。`,
+  unchanged: ruby`今《いま》と 違《ちが》う パスワードに してください。`,
 };
 
 export const failures: FailureTexts = {
@@ -1082,11 +1083,12 @@ export const failures: FailureTexts = {
     ruby`今《いま》の 文《ぶん》は 変《か》わって いません。`,
   ),
   passwordRefused: ({ problem }) =>
-    text(
-      ruby`この パスワードは 使《つか》えません`,
-      PASSWORDS[problem],
-      ruby`まだ 何《なに》も 登録《とうろく》して いません。`,
-    ),
+    text(ruby`この パスワードは 使《つか》えません`, PASSWORDS[problem], ruby`何《なに》も 変《か》わって いません。`),
+  passwordWrong: text(
+    ruby`今《いま》の パスワードが 合《あ》って いません`,
+    ruby`今《いま》の パスワードを、もう 一度《いちど》 入《い》れてください。`,
+    NOT_LOCKED,
+  ),
   totpCodeRefused: text(
     ruby`数字《すうじ》が 合《あ》って いません`,
     ruby`アプリに 出《で》ている 6けたを、もう 一度《いちど》 入《い》れてください。`,

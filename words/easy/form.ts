@@ -127,6 +127,7 @@ export const form: typeof ja = {
     statement: ruby`お願《ねが》いすること`,
     sameAsCard: ruby`申《もう》し込《こ》む 人《ひと》と、カードの 人《ひと》は 同《おな》じです`,
     due: (day) => ruby`${day}までに 送《おく》ってください。`,
+    fee: (amount) => ruby`かかる お金《かね》：${amount}`,
     lateTitle: ruby`期限《きげん》が 過《す》ぎました`,
     late: (day) => ruby`期限《きげん》は ${day}でした。今《いま》も 送《おく》ることが できます。`,
     tooLate: (day) =>

@@ -33,6 +33,9 @@ export const problems: Sentences<ProblemCode> = {
   signatureWithoutDocument: () => ruby`署名《しょめい》が ないときは、代《か》わりの 書類《しょるい》が いります。`,
   documentWithoutChoice: () =>
     ruby`代《か》わりの 書類《しょるい》は、署名《しょめい》を えらべる 手続《てつづ》きで 使《つか》います。`,
+  chargeElsewhere: () =>
+    ruby`ここで 出《だ》さない 手続《てつづ》きの お金《かね》は、「支払《しはら》い」の 画面《がめん》で 払《はら》えません。`,
+  boundsExclude: () => ruby`「何年《なんねん》から」と「何日《なんにち》まで」は 一緒《いっしょ》に 書《か》けません。`,
   eventWithoutDay: (name) => ruby`${named(name)}は 日《ひ》の 質問《しつもん》では ありません。`,
   boundsReversed: () => ruby`大《おお》きい 数《かず》と 小《ちい》さい 数《かず》が 反対《はんたい》です。`,
   idChanged: () => ruby`手続《てつづ》きの IDが ちがいます。IDは 変《か》えられません。`,
@@ -53,6 +56,7 @@ export const warnings: Sentences<WarningCode> = {
   optionDisappears: (name) => ruby`答《こた》え${named(name)}が なくなります。`,
   attachmentDisappears: (name) => ruby`書類《しょるい》${named(name)}が なくなります。`,
   attachmentBecomesRequired: (name) => ruby`書類《しょるい》${named(name)}が かならず いるように なります。`,
+  feeChanges: () => ruby`かかる お金《かね》が 変《か》わります。`,
   signatureChanges: () => ruby`署名《しょめい》が いるかどうかが 変《か》わります。`,
   groupChanges: () => ruby`係《かかり》が 変《か》わります。2つの 係《かかり》の 人《ひと》が 見《み》ます。`,
   factUnconfirmed: () => ruby`まだ 元《もと》の 文《ぶん》を 見《み》て いません。`,

@@ -73,6 +73,7 @@ export const auditActs: typeof ja = {
   passkeyRemoved: 'Passkey removed',
   providerBound: 'Sign-in service bound',
   providerRemoved: 'Sign-in service taken off',
+  passwordChanged: 'Password changed',
   passwordRemoved: 'Password and codes taken off',
   withholdingAsked: 'asked to withhold records',
   withholdingApproved: 'agreed to withhold records',

@@ -157,6 +157,7 @@ const PASSWORDS: Readonly<Record<FailureOf<'passwordRefused'>['problem'], string
   tooShort: 'Use 12 characters or more.',
   common: 'Do not use common words, rows of keys or repeated letters.',
   namesAccount: 'Leave out the name in your mail address.',
+  unchanged: 'Choose another than the one you have now.',
 };
 
 const FIELDS = { name: 'name', birthDate: 'date of birth', address: 'address' } as const;
@@ -523,8 +524,12 @@ export const failures: FailureTexts = {
     'Correct the place that is shown, then save it again.',
     'The text stays as it was.',
   ),
-  passwordRefused: ({ problem }) =>
-    text('This password cannot be used', PASSWORDS[problem], 'Nothing has been set yet.'),
+  passwordRefused: ({ problem }) => text('This password cannot be used', PASSWORDS[problem], 'Nothing has changed.'),
+  passwordWrong: text(
+    'Your present password is not right',
+    'Enter your present password again.',
+    'A mistake does not lock your account.',
+  ),
   totpCodeRefused: text(
     'The code is not right',
     'Enter the 6 digits that your app shows now.',

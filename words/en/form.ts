@@ -116,6 +116,7 @@ export const form: typeof ja = {
     statement: 'What you ask for',
     sameAsCard: 'You and the card’s owner are the same person',
     due: (day) => `Send it by ${day}.`,
+    fee: (amount) => `Fee: ${amount}`,
     lateTitle: 'The last day has passed',
     late: (day) => `The last day was ${day}. You can still send it.`,
     tooLate: (day) => `The last day was ${day}. It may not be accepted. Ask the office first.`,

@@ -37,6 +37,11 @@ export const mail: MailWords = {
       `A way to sign in (${way}) was added to your account at Madoguchi for staff of ${from}. If you did not do this, tell your administrator at once.\n`,
     ways: { password: 'password and codes', passkey: 'passkey', provider: 'sign-in service of the municipality' },
   },
+  passwordChanged: {
+    subject: 'A way to sign in to Madoguchi for staff has changed',
+    text: (from) =>
+      `Your password at Madoguchi for staff of ${from} has changed. Sign in again on your other devices. If you did not do this, tell your administrator at once.\n`,
+  },
   grantsChanged: {
     subject: 'Your roles at Madoguchi for staff have changed',
     text: (from) =>

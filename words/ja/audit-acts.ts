@@ -72,6 +72,7 @@ export const auditActs = {
   passkeyRemoved: 'パスキーを消した',
   providerBound: '市区町村のサインインを結び付けた',
   providerRemoved: '市区町村のサインインを外した',
+  passwordChanged: 'パスワードを変えた',
   passwordRemoved: 'パスワードとコードを外した',
   withholdingAsked: '記録の不表示を頼んだ',
   withholdingApproved: '記録の不表示を認めた',

@@ -166,6 +166,7 @@ const PASSWORDS: Readonly<Record<FailureOf<'passwordRefused'>['problem'], string
   tooShort: '12文字以上にしてください。',
   common: 'よく使われる言葉や、並び、繰り返しは使えません。',
   namesAccount: 'メールアドレスの名前は入れないでください。',
+  unchanged: '今とは別のパスワードにしてください。',
 };
 
 const FIELDS = { name: '氏名', birthDate: '生年月日', address: '住所' } as const;
@@ -587,8 +588,12 @@ export const failures: FailureTexts = {
     '示されたところを直して、もう一度保存してください。',
     '今の文は、そのままです。',
   ),
-  passwordRefused: ({ problem }) =>
-    text('このパスワードは使えません', PASSWORDS[problem], 'まだ何も登録していません。'),
+  passwordRefused: ({ problem }) => text('このパスワードは使えません', PASSWORDS[problem], '何も変わっていません。'),
+  passwordWrong: text(
+    '今のパスワードが合っていません',
+    '今のパスワードを、もう一度入れてください。',
+    '間違えても、使えなくなることはありません。',
+  ),
   totpCodeRefused: text(
     'コードが合っていません',
     'アプリに出ている6けたを、もう一度入れてください。',

@@ -113,6 +113,7 @@ export const form = {
     statement: 'この申請でお願いすること',
     sameAsCard: '申請する人と、カードの人は同じです',
     due: (day: string) => `${day}までに送ってください。`,
+    fee: (amount: string) => `手数料：${amount}`,
     lateTitle: '期限を過ぎています',
     late: (day: string) => `期限は、${day}でした。過ぎていても、送ることができます。`,
     tooLate: (day: string) => `期限は、${day}でした。受け付けられないことがあります。先に窓口に相談してください。`,

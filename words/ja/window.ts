@@ -8,6 +8,7 @@ import { dates } from './dates.ts';
 import { deliveries } from './deliveries.ts';
 import { failures } from './failures.ts';
 import { family } from './family.ts';
+import { fee } from './fee.ts';
 import { form } from './form.ts';
 import { help } from './help.ts';
 import { home } from './home.ts';
@@ -35,6 +36,7 @@ export const ja = {
   ...pinChange,
   ...session,
   ...family,
+  fee,
   ...form,
   ...applications,
   ...help,

@@ -7,9 +7,11 @@ import { ChoiceField } from '../../page/entry-field.tsx';
 import { type Asking, asking, conditionOn, nameOfCondition } from './conditions.ts';
 import { entriesAt, valueAt } from './draft-text.ts';
 import { fieldAt, useEditing, useProblemAt } from './editor-context.ts';
+import type { MemberName } from './members.ts';
 
-/** When a part is asked for: always, or while another answer is one of these. */
-export function ConditionField({ path }: { readonly path: JsonPath }) {
+/** When a part is asked for, or a rule holds: always, or while another answer is one of these. */
+export function ConditionField(props: { readonly path: JsonPath; readonly called?: MemberName | undefined }) {
+  const { path, called: memberName = 'when' } = props;
   const { d } = useDesk();
   const inLanguage = useInLanguage();
   const { value, set } = useEditing();
@@ -25,7 +27,7 @@ export function ConditionField({ path }: { readonly path: JsonPath }) {
       <ChoiceField
         words={{
           at: fieldAt(at),
-          label: words.members.when,
+          label: words.members[memberName],
           help: words.helps.when,
           isRequired: false,
           error: problemAt(at, true),

@@ -1,6 +1,7 @@
 import type { JsonPath } from '#contract/failures/procedure-problem.ts';
 import { type LocalizedText, localizedTextSchema } from '#contract/values/localized-text.ts';
 import { entriesAt, valueAt } from './draft-text.ts';
+import type { AnswerKind } from './members.ts';
 
 /** A question whose answer can be a condition. */
 export interface Asking {
@@ -14,13 +15,47 @@ export interface Asking {
 /** The questions that a part at a path can wait for: those beside it within a list, else all of the form. */
 export function asking(value: unknown, path: JsonPath): readonly Asking[] {
   const isInner = path.filter((step) => step === 'fields').length > 1;
-  const lists = isInner
-    ? [path.slice(0, -1)]
-    : entriesAt(value, ['sections']).map((_, at): JsonPath => ['sections', at, 'fields']);
+  const fields = isInner ? entriesAt(value, path.slice(0, -1)) : fieldsOf(value);
   const own = valueAt(value, [...path, 'key']);
-  return lists
-    .flatMap((list) => entriesAt(value, list).flatMap((field) => askingOf(field, !isInner)))
-    .filter(({ name }) => path[0] === 'attachments' || name !== own);
+  return [
+    ...entriesOfEach(value, path).flatMap((field) => askingOf(field, false)),
+    ...fields.flatMap((field) => askingOf(field, !isInner)),
+  ].filter(({ name }) => path[0] === 'attachments' || name !== own);
+}
+
+/** The answers that a member at a path can name by their key: of the list that its rule goes through, then of the form. */
+export function namedAnswers(value: unknown, path: JsonPath, of: AnswerKind): Pick<Asking, 'name' | 'label'>[] {
+  return [...entriesOfEach(value, path), ...fieldsOf(value)].flatMap((field) => {
+    const key = valueAt(field, ['key']);
+    const isNamed = typeof key === 'string' && isOf(of, valueAt(field, ['type']));
+    return isNamed ? [{ name: key, label: textAt(field, ['label']) }] : [];
+  });
+}
+
+function isOf(of: AnswerKind, type: unknown): boolean {
+  switch (of) {
+    case 'day':
+      return type === 'date';
+    case 'list':
+      return type === 'list';
+    case 'text':
+      return type === 'text';
+    case 'words':
+      return type === 'text' || type === 'kana';
+    case 'any':
+      return true;
+  }
+}
+
+function fieldsOf(value: unknown): readonly unknown[] {
+  return entriesAt(value, ['sections']).flatMap((section) => entriesAt(section, ['fields']));
+}
+
+/** What is asked of each entry of the list that a rule at a path is about. */
+function entriesOfEach(value: unknown, path: JsonPath): readonly unknown[] {
+  const each = path[0] === 'rules' ? valueAt(value, [...path, 'each']) : undefined;
+  const list = each === undefined ? undefined : fieldsOf(value).find((field) => valueAt(field, ['key']) === each);
+  return entriesAt(list, ['fields']);
 }
 
 function askingOf(field: unknown, mayBeList: boolean): Asking[] {

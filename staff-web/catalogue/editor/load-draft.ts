@@ -2,8 +2,8 @@ import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
 import type { ProcedureId } from '#contract/values/brands.ts';
 import type { DeskClient } from '../../page/client.ts';
+import { blankProcedure } from './blanks.ts';
 import type { KeptDraft } from './draft-saving.ts';
-import { blankProcedure } from './members.ts';
 
 interface OpenedDraft extends KeptDraft {
   /** What the municipality has where the file does not say: of any version of the procedure. */

@@ -1,25 +1,22 @@
 import type { JsonPath } from '#contract/failures/procedure-problem.ts';
 import { attachmentMediaTypeSchema } from '#contract/values/attachment-media-type.ts';
+import { Button } from '#ui/button.tsx';
 import { Choice } from '#ui/choice.tsx';
 import { fieldId } from '#ui/field.ts';
 import { GroupFrame } from '#ui/field-frame.tsx';
 import { FILE_FORMATS } from '#words/file-formats.ts';
 import { useDesk } from '../../page/desk-context.ts';
-import { ChoiceField, EntryField } from '../../page/entry-field.tsx';
+import { ChoiceField } from '../../page/entry-field.tsx';
 import { LongField } from '../../page/long-field.tsx';
+import { retyped } from './blanks.ts';
 import { ConditionField } from './condition-field.tsx';
 import { valueAt } from './draft-text.ts';
 import { fieldAt, useEditing, useProblemAt } from './editor-context.ts';
 import { EntriesField, OptionsField, TextListField } from './entries-field.tsx';
-import { type Member, type MemberName, retyped } from './members.ts';
+import { LineField, type MemberProps, useFieldWords } from './line-field.tsx';
+import { DistanceField, NamedAnswerField } from './rule-fields.tsx';
 import { TextsField } from './texts-field.tsx';
 import './editor.css';
-
-interface MemberProps<Is extends Member['is'] = Member['is']> {
-  /** Of the object that has the member. */
-  readonly path: JsonPath;
-  readonly member: Extract<Member, { readonly is: Is }>;
-}
 
 /** One member of the file as a field of the form; a form of any procedure is made of these. */
 export function MemberField({ path, member }: MemberProps) {
@@ -31,7 +28,11 @@ export function MemberField({ path, member }: MemberProps) {
     case 'options':
       return <OptionsField path={[...path, member.name]} />;
     case 'condition':
-      return <ConditionField path={path} />;
+      return <ConditionField path={path} called={member.called} />;
+    case 'answer':
+      return <NamedAnswerField path={path} member={member} />;
+    case 'distance':
+      return <DistanceField path={path} member={member} />;
     case 'fourEyes':
       return <FourEyesField path={[...path, member.name]} />;
     case 'choice':
@@ -52,54 +53,6 @@ export function MemberField({ path, member }: MemberProps) {
     default:
       return <LineField path={path} member={member} />;
   }
-}
-
-function useFieldWords(): (
-  path: JsonPath,
-  name: MemberName,
-  isNeeded?: boolean,
-) => {
-  readonly at: string;
-  readonly label: string;
-  readonly isRequired: boolean;
-  readonly error: string | undefined;
-  readonly help?: string;
-} {
-  const { d } = useDesk();
-  const problemAt = useProblemAt();
-  return (path, name, isNeeded = false) => {
-    const help = d.editor.helps[name];
-    return {
-      at: fieldAt(path),
-      label: d.editor.members[name],
-      isRequired: isNeeded,
-      error: problemAt(path),
-      ...(help === undefined ? {} : { help }),
-    };
-  };
-}
-
-function LineField({ path, member }: MemberProps<'line' | 'count' | 'day' | 'dayOrToday'>) {
-  const { value, set } = useEditing();
-  const words = useFieldWords()([...path, member.name], member.name, member.isNeeded);
-  const written = valueAt(value, [...path, member.name]);
-  const text = typeof written === 'string' || typeof written === 'number' ? String(written) : '';
-  function write(typed: string): void {
-    const isGone = typed === '' && member.isNeeded !== true;
-    const isCount = member.is === 'count' && /^-?\d{1,9}$/.test(typed);
-    set([...path, member.name], isGone ? undefined : isCount ? Number(typed) : typed);
-  }
-  return (
-    <EntryField
-      words={words}
-      isMedium={member.is !== 'line'}
-      inputMode={member.is === 'count' ? 'numeric' : 'text'}
-      type={member.is === 'day' ? 'date' : 'text'}
-      spellCheck={false}
-      value={text}
-      onEnter={write}
-    />
-  );
 }
 
 /** A list of short texts, one a line. */
@@ -177,6 +130,7 @@ function OneOf(props: {
 }
 
 function SomeField({ path, member }: MemberProps<'some'>) {
+  const { d } = useDesk();
   const { value, set } = useEditing();
   const problemAt = useProblemAt();
   const at = [...path, member.name];
@@ -197,7 +151,7 @@ function SomeField({ path, member }: MemberProps<'some'>) {
               set(at, checked ? [...chosen, one] : chosen.filter((other) => other !== one))
             }
           >
-            {format.success ? FILE_FORMATS[format.data] : one}
+            {format.success ? FILE_FORMATS[format.data] : (d.editor.values[one] ?? one)}
           </Choice>
         );
       })}
@@ -207,13 +161,27 @@ function SomeField({ path, member }: MemberProps<'some'>) {
 
 function MembersField({ path, member }: MemberProps<'members'>) {
   const { d } = useDesk();
-  const at = [...path, member.name];
+  const { value, set } = useEditing();
+  const problemAt = useProblemAt();
+  const { name, blank, members } = member;
+  const at = [...path, name];
+  const called = d.editor.members[name];
+  const isThere = blank === undefined || valueAt(value, at) !== undefined;
+  const error = problemAt(at);
   return (
-    <fieldset className="editor-group">
-      <legend>{d.editor.members[member.name]}</legend>
-      {member.members.map((one) => (
-        <MemberField key={one.name} path={at} member={one} />
-      ))}
+    <fieldset className="editor-group" id={fieldId(fieldAt(at))} tabIndex={-1}>
+      <legend>{called}</legend>
+      {d.editor.helps[name] !== undefined && <p className="quiet">{d.editor.helps[name]}</p>}
+      {error !== undefined && <p className="field-error">{error}</p>}
+      {isThere && members.map((one) => <MemberField key={one.name} path={at} member={one} />)}
+      {blank !== undefined && (
+        <div>
+          <Button kind={isThere ? 'text' : 'outline'} onPress={() => set(at, isThere ? undefined : blank)}>
+            {isThere ? d.editor.remove : d.editor.add(called)}
+            {isThere && <span className="visually-hidden"> {called}</span>}
+          </Button>
+        </div>
+      )}
     </fieldset>
   );
 }
@@ -221,13 +189,16 @@ function MembersField({ path, member }: MemberProps<'members'>) {
 /** What something is, and the members that such a thing has: of a field beside its `type`, of a deadline within it. */
 function TypeField({ path, member }: MemberProps<'type'>) {
   const { d } = useDesk();
-  const { value, setMany } = useEditing();
-  const at = member.name === 'type' ? path : [...path, member.name];
-  const words = useFieldWords()([...at, 'type'], member.name, true);
+  const { value, set, setMany } = useEditing();
+  const { by = 'type', isNeeded = false } = member;
+  const at = member.name === by ? path : [...path, member.name];
+  const problemAt = useProblemAt();
+  const named = useFieldWords()([...at, by], member.name, isNeeded);
+  const words = { ...named, error: named.error ?? (at === path ? undefined : problemAt(at)) };
   const before = valueAt(value, at);
-  const written = valueAt(before, ['type']);
+  const written = valueAt(before, [by]);
   const type = typeof written === 'string' ? written : '';
-  const known = Object.keys(member.types);
+  const known = isNeeded ? Object.keys(member.types) : ['', ...Object.keys(member.types)];
   return (
     <>
       <ChoiceField
@@ -235,9 +206,10 @@ function TypeField({ path, member }: MemberProps<'type'>) {
         value={type}
         options={(known.includes(type) ? known : [type, ...known]).map((one) => ({
           value: one,
-          label: d.editor.types[one] ?? one,
+          label: one === '' ? d.editor.notSaid : (d.editor.types[one] ?? one),
         }))}
         onEnter={(to) => {
+          if (to === '') return set(at, undefined);
           const members = typeof before === 'object' && before !== null ? { ...before } : {};
           setMany(retyped(members, to, member).map((one) => ({ ...one, path: [...at, ...one.path] })));
         }}

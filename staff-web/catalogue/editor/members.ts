@@ -1,6 +1,5 @@
-import type { JsonPath } from '#contract/failures/procedure-problem.ts';
 import { caseKindSchema } from '#contract/procedure/case.ts';
-import { type Field, topicSchema } from '#contract/procedure/procedure.ts';
+import { circumstanceSchema, type Field, topicSchema } from '#contract/procedure/procedure.ts';
 import { attachmentMediaTypeSchema } from '#contract/values/attachment-media-type.ts';
 import type { DeskWords } from '#words/desk-words.ts';
 
@@ -23,12 +22,26 @@ export type Member = { readonly name: MemberName; readonly isNeeded?: boolean } 
   | { readonly is: 'some'; readonly options: readonly string[] }
   | { readonly is: 'textList' }
   | { readonly is: 'options' }
-  | { readonly is: 'condition' }
+  /** Always of the member `when`; `called` where something other than a question waits for it. */
+  | { readonly is: 'condition'; readonly called?: MemberName }
+  /** The key of an answer of the form. */
+  | { readonly is: 'answer'; readonly of: AnswerKind }
+  /** How far apart the two days of a rule are. */
+  | { readonly is: 'distance' }
   | { readonly is: 'fourEyes' }
-  | { readonly is: 'members'; readonly members: readonly Member[] }
+  /** `blank`: what it begins with, where it need not be there. */
+  | { readonly is: 'members'; readonly members: readonly Member[]; readonly blank?: object }
   | { readonly is: 'list'; readonly members: readonly Member[]; readonly blank: object }
-  | { readonly is: 'type'; readonly types: Readonly<Record<string, object>>; readonly members: MembersByType }
+  /** `by`: which member says what it is; `type` where it is not said. */
+  | {
+      readonly is: 'type';
+      readonly by?: MemberName;
+      readonly types: Readonly<Record<string, object>>;
+      readonly members: MembersByType;
+    }
 );
+/** Which answers a member may name. */
+export type AnswerKind = 'day' | 'list' | 'text' | 'words' | 'any';
 type MembersByType = Readonly<Record<string, readonly Member[]>>;
 
 /** A text that says nothing yet. */
@@ -54,6 +67,39 @@ const DEADLINES = {
   daysAfterEvent: { days: 15, event: NO_TEXT, lateAllowed: true },
   yearly: { from: '04-01', to: '04-30', lateAllowed: false },
   anyTime: {},
+} as const;
+
+const FACT: readonly Member[] = [
+  { name: 'source', is: 'line', ...needed },
+  { name: 'checkedOn', is: 'day', ...needed },
+];
+/** A fact that nobody has read yet. */
+export const NO_FACT = { source: '', checkedOn: '' };
+
+const COST: readonly Member[] = [
+  { name: 'yen', is: 'count', ...needed },
+  { name: 'per', is: 'choice', options: ['copy', 'application'], ...needed },
+  { name: 'paid', is: 'choice', options: ['filed', 'decided', 'received'], ...needed },
+  { name: 'exemption', is: 'texts' },
+  ...FACT,
+];
+const FEE_MEMBERS: MembersByType = { free: FACT, charge: COST, counter: COST };
+const COSTS = { yen: 0, per: 'copy', paid: 'received', ...NO_FACT };
+const FEES = { free: NO_FACT, charge: COSTS, counter: COSTS } as const;
+
+const CIRCUMSTANCES = circumstanceSchema.options;
+const CLAUSE_MEMBERS: MembersByType = {
+  circumstance: [
+    { name: 'circumstance', is: 'choice', options: CIRCUMSTANCES, ...needed },
+    { name: 'is', is: 'flag' },
+  ],
+  anyCircumstance: [{ name: 'of', is: 'some', options: CIRCUMSTANCES, ...needed }],
+  childUntilFiscalYearAfterAge: [{ name: 'age', is: 'count', ...needed }],
+};
+const CLAUSES = {
+  circumstance: { is: true, circumstance: CIRCUMSTANCES[0] },
+  anyCircumstance: { of: CIRCUMSTANCES.slice(0, 2) },
+  childUntilFiscalYearAfterAge: { age: 18 },
 } as const;
 
 const CHOICES: Member = { name: 'options', is: 'options', ...needed };
@@ -115,7 +161,7 @@ const FIELD_TYPES: Readonly<Record<Field['type'], object>> = {
 };
 const { list: _, ...PLAIN_TYPES } = FIELD_TYPES;
 
-const WHEN: Member = { name: 'when', is: 'condition' };
+const WHEN = { name: 'when', is: 'condition' } as const;
 const KEY: Member = { name: 'key', is: 'line', ...needed };
 
 /** The parts of a procedure that have a page of the form each. */
@@ -124,11 +170,22 @@ export type PartKind =
   | 'deadline'
   | 'office'
   | 'handling'
+  | 'fee'
   | 'law'
+  | 'eligibility'
+  | 'visit'
   | 'section'
   | 'field'
   | 'inner'
-  | 'attachment';
+  | 'attachment'
+  | 'rules'
+  | 'statement';
+
+/** Of the whole procedure, before what has an order of its own and behind it. */
+export const WHOLE_PARTS = {
+  first: ['about', 'deadline', 'office', 'handling', 'fee', 'law', 'eligibility', 'visit'],
+  last: ['rules', 'statement'],
+} as const satisfies Record<string, readonly PartKind[]>;
 
 export const PART_MEMBERS: Readonly<Record<PartKind, readonly Member[]>> = {
   about: [
@@ -142,7 +199,7 @@ export const PART_MEMBERS: Readonly<Record<PartKind, readonly Member[]>> = {
   ],
   deadline: [
     { name: 'deadlineText', is: 'texts', ...needed },
-    { name: 'deadline', is: 'type', types: DEADLINES, members: DEADLINE_MEMBERS },
+    { name: 'deadline', is: 'type', types: DEADLINES, members: DEADLINE_MEMBERS, ...needed },
   ],
   office: [
     {
@@ -169,15 +226,32 @@ export const PART_MEMBERS: Readonly<Record<PartKind, readonly Member[]>> = {
     { name: 'lawDays', is: 'count' },
     { name: 'lawDelay', is: 'mark' },
   ],
+  fee: [{ name: 'fee', is: 'type', types: FEES, members: FEE_MEMBERS }],
   law: [
     {
       name: 'legalBasis',
       is: 'list',
-      blank: { label: NO_TEXT, source: '', checkedOn: '' },
+      blank: { label: NO_TEXT, ...NO_FACT },
+      members: [{ name: 'label', is: 'texts', ...needed }, ...FACT],
+    },
+  ],
+  eligibility: [
+    {
+      name: 'eligibility',
+      is: 'list',
+      blank: { needs: 'circumstance', ...CLAUSES.circumstance },
+      members: [{ name: 'needs', is: 'type', by: 'needs', types: CLAUSES, members: CLAUSE_MEMBERS, ...needed }],
+    },
+  ],
+  visit: [
+    {
+      name: 'visit',
+      is: 'members',
+      blank: { municipality: '', day: '' },
       members: [
-        { name: 'label', is: 'texts', ...needed },
-        { name: 'source', is: 'line', ...needed },
-        { name: 'checkedOn', is: 'day', ...needed },
+        { name: 'municipality', is: 'answer', of: 'text', ...needed },
+        { name: 'day', is: 'answer', of: 'day', ...needed },
+        { name: 'members', is: 'answer', of: 'list' },
       ],
     },
   ],
@@ -193,7 +267,7 @@ export const PART_MEMBERS: Readonly<Record<PartKind, readonly Member[]>> = {
     { name: 'label', is: 'texts', ...needed },
     { name: 'help', is: 'texts', isLong: true },
     { name: 'required', is: 'flag' },
-    { name: 'type', is: 'type', types: FIELD_TYPES, members: FIELD_MEMBERS },
+    { name: 'type', is: 'type', types: FIELD_TYPES, members: FIELD_MEMBERS, ...needed },
     WHEN,
   ],
   inner: [
@@ -201,7 +275,7 @@ export const PART_MEMBERS: Readonly<Record<PartKind, readonly Member[]>> = {
     { name: 'label', is: 'texts', ...needed },
     { name: 'help', is: 'texts', isLong: true },
     { name: 'required', is: 'flag' },
-    { name: 'type', is: 'type', types: PLAIN_TYPES, members: FIELD_MEMBERS },
+    { name: 'type', is: 'type', types: PLAIN_TYPES, members: FIELD_MEMBERS, ...needed },
     WHEN,
   ],
   attachment: [
@@ -217,84 +291,49 @@ export const PART_MEMBERS: Readonly<Record<PartKind, readonly Member[]>> = {
     { name: 'mediaTypes', is: 'some', options: attachmentMediaTypeSchema.options, ...needed },
     { name: 'most', is: 'count', ...needed },
   ],
+  rules: [
+    {
+      name: 'rules',
+      is: 'list',
+      blank: { earlier: '', later: 'today', tellAt: '', sentence: NO_TEXT },
+      members: [
+        { name: 'each', is: 'answer', of: 'list' },
+        { name: 'earlier', is: 'answer', of: 'day', ...needed },
+        { name: 'later', is: 'answer', of: 'day', ...needed },
+        { name: 'distance', is: 'distance' },
+        { ...WHEN, called: 'holdsWhen' },
+        { name: 'tellAt', is: 'answer', of: 'any', ...needed },
+        { name: 'sentence', is: 'texts', ...needed },
+      ],
+    },
+    {
+      name: 'sameTexts',
+      is: 'list',
+      blank: { one: '', other: '', sentence: NO_TEXT },
+      members: [
+        { name: 'one', is: 'answer', of: 'words', ...needed },
+        { name: 'other', is: 'answer', of: 'words', ...needed },
+        { ...WHEN, called: 'holdsWhen' },
+        { name: 'sentence', is: 'texts', ...needed },
+      ],
+    },
+  ],
+  statement: [
+    {
+      name: 'statement',
+      is: 'list',
+      blank: { sentence: NO_TEXT },
+      members: [
+        { ...WHEN, called: 'saidWhen' },
+        { name: 'sentence', is: 'texts', isLong: true, ...needed },
+      ],
+    },
+  ],
 };
 
 /** Members of the whole that the form edits; the others are edited as text. */
 export const FORM_MEMBERS: ReadonlySet<string> = new Set([
   'sections',
   'attachments',
-  ...(['about', 'deadline', 'office', 'handling', 'law'] as const).flatMap((kind) =>
-    PART_MEMBERS[kind].map(({ name }) => name),
-  ),
+  ...[...WHOLE_PARTS.first, ...WHOLE_PARTS.last].flatMap((kind) => PART_MEMBERS[kind].map(({ name }) => name)),
 ]);
-
-/** A part that can be added, with a key that nothing beside it has. */
-export function blankPart(kind: 'section' | 'field' | 'inner' | 'attachment', taken: readonly string[]): object {
-  const key = freeKey({ section: 'part', field: 'question', inner: 'item', attachment: 'paper' }[kind], taken);
-  switch (kind) {
-    case 'section':
-      return { key, title: NO_TEXT, fields: [blankPart('field', taken)] };
-    case 'attachment':
-      return {
-        key,
-        title: NO_TEXT,
-        required: false,
-        mayFollowLater: false,
-        originalNeeded: false,
-        mediaTypes: ['application/pdf', 'image/jpeg'],
-        most: 1,
-      };
-    default:
-      return { key, label: NO_TEXT, required: false, type: 'text', maxCharacters: 100 };
-  }
-}
-
-function freeKey(name: string, taken: readonly string[]): string {
-  let n = 1;
-  while (taken.includes(`${name}${n}`)) n += 1;
-  return `${name}${n}`;
-}
-
-/** What changes in an object whose `type` becomes another: members of the old one alone go, what the new one needs comes. */
-export function retyped(
-  before: Readonly<Record<string, unknown>>,
-  to: string,
-  { types, members }: Extract<Member, { is: 'type' }>,
-): readonly { readonly path: JsonPath; readonly value: unknown }[] {
-  const from = typeof before.type === 'string' ? before.type : '';
-  const stays = new Set<string>([...Object.keys(types[to] ?? {}), ...(members[to] ?? []).map(({ name }) => name)]);
-  const gone = [...Object.keys(types[from] ?? {}), ...(members[from] ?? []).map(({ name }) => name)].filter(
-    (name) => !stays.has(name) && Object.hasOwn(before, name),
-  );
-  const come = Object.entries(types[to] ?? {}).filter(([name]) => !Object.hasOwn(before, name));
-  return [
-    { path: ['type'], value: to },
-    ...[...new Set(gone)].map((name) => ({ path: [name], value: undefined })),
-    ...come.map(([name, value]) => ({ path: [name], value })),
-  ];
-}
-
-/** A procedure that says nothing yet. */
-export function blankProcedure(id: string): string {
-  const procedure = {
-    id,
-    topic: 'childcare',
-    title: NO_TEXT,
-    summary: NO_TEXT,
-    whoFor: NO_TEXT,
-    whoMayFile: NO_TEXT,
-    keywords: [],
-    deadline: { type: 'anyTime' },
-    deadlineText: NO_TEXT,
-    eligibility: [],
-    signature: 'required',
-    proxyMayFile: false,
-    minutesNeeded: 10,
-    needed: [],
-    sections: [blankPart('section', [])],
-    attachments: [],
-    afterFiling: NO_TEXT,
-    legalBasis: [{ label: NO_TEXT, source: '', checkedOn: '' }],
-  };
-  return `${JSON.stringify(procedure, null, 2)}\n`;
-}

@@ -2,8 +2,9 @@ import { type KeyboardEvent, useRef } from 'react';
 import type { JsonPath } from '#contract/failures/procedure-problem.ts';
 import { useDesk, useInLanguage } from '../../page/desk-context.ts';
 import { textAt } from './conditions.ts';
-import { entriesAt } from './draft-text.ts';
+import { entriesAt, pathOf } from './draft-text.ts';
 import { useEditing } from './editor-context.ts';
+import { PART_MEMBERS } from './members.ts';
 import { keyAt, type Part, partId } from './outline.ts';
 import './editor.css';
 
@@ -49,8 +50,7 @@ export function OutlineList(props: {
       <ul ref={list}>
         {parts.map((part) => {
           const id = partId(part);
-          const hasProblem =
-            part.path.length > 0 && problems.some(({ path }) => path === id || path.startsWith(`${id}.`));
+          const hasProblem = problems.some(({ path }) => isWithin(path, part, id));
           return (
             <li key={id} className={`is-${part.kind}`}>
               <button
@@ -69,6 +69,12 @@ export function OutlineList(props: {
       </ul>
     </nav>
   );
+}
+
+/** Whether what a problem names stands in a part; of parts of the whole, in one of its members. */
+function isWithin(problem: string, { kind, path }: Part, id: string): boolean {
+  if (path.length > 0) return problem === id || problem.startsWith(`${id}.`);
+  return kind !== 'others' && PART_MEMBERS[kind].some(({ name }) => name === pathOf(problem)[0]);
 }
 
 /** Where a part comes to stand one place on within its list; nowhere at its end. */

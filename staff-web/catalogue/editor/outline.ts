@@ -1,6 +1,6 @@
 import { type JsonPath, pathText } from '#contract/failures/procedure-problem.ts';
 import { entriesAt, valueAt } from './draft-text.ts';
-import type { PartKind } from './members.ts';
+import { type PartKind, WHOLE_PARTS } from './members.ts';
 
 /** A part of a procedure that has a page of the form. */
 export interface Part {
@@ -12,9 +12,8 @@ export interface Part {
 /** More entries of one list than any procedure may have are not shown one by one: the check names them. */
 const MOST_ENTRIES = 60;
 
-/** What stands at the top of every procedure, then sections with their fields, then documents, then what is text alone. */
+/** What stands at the top of every procedure, then sections with their fields, documents, rules, and what is text alone. */
 export function partsOf(value: unknown): readonly Part[] {
-  const whole = (['about', 'deadline', 'office', 'handling', 'law'] as const).map((kind) => ({ kind, path: [] }));
   const sections = shown(value, ['sections']).flatMap((path): Part[] => [
     { kind: 'section', path },
     ...shown(value, [...path, 'fields']).flatMap((field): Part[] => [
@@ -23,7 +22,14 @@ export function partsOf(value: unknown): readonly Part[] {
     ]),
   ]);
   const attachments = shown(value, ['attachments']).map((path): Part => ({ kind: 'attachment', path }));
-  return [...whole, ...sections, ...attachments, { kind: 'others', path: [] }];
+  const whole = (kind: Part['kind']): Part => ({ kind, path: [] });
+  return [
+    ...WHOLE_PARTS.first.map(whole),
+    ...sections,
+    ...attachments,
+    ...WHOLE_PARTS.last.map(whole),
+    whole('others'),
+  ];
 }
 
 function shown(value: unknown, list: JsonPath): JsonPath[] {

@@ -81,6 +81,13 @@ describe('the catalogue', () => {
       () => [find('nursery-application', TOWN)?.deadline, expect.objectContaining({ from: '11-01', to: '11-30' })],
     ],
     ['the hour at which it closes', () => [lateAt('nursery-application', TOWN, '2026-11-30'), [false, true]]],
+    [
+      'a fee, which nobody else says anything about',
+      () => [
+        [WARD, VILLAGE].map((code) => find('disaster-certificate', code)?.fee),
+        [undefined, expect.objectContaining({ type: 'counter', yen: 300, per: 'copy' })],
+      ],
+    ],
     ['a form of its own', () => [paper('childcare-certification', CITY, 'healthSurvey')?.required, true]],
     ['a question of its own', () => [keysOf('nursery-application', TOWN).includes('snowBus'), true]],
     ['the hours of work for a nursery', () => [workHours(), ['48', '64', '75']]],
@@ -114,6 +121,13 @@ describe('the catalogue', () => {
     const rule = find(id, code)?.deadline;
     return ['17:14', '17:15'].map((time) => rule !== undefined && isLate(rule, last, last, time));
   };
+
+  it('says in a search what something costs', () => {
+    const { services } = catalogue.search(ANYBODY, { municipality: VILLAGE });
+    expect(services.flatMap(({ id, fee }) => (fee === undefined ? [] : [[id, fee]]))).toEqual([
+      ['disaster-certificate', find('disaster-certificate', VILLAGE)?.fee],
+    ]);
+  });
 
   it('names who hears a complaint: the board of the prefecture for care, before a suit', () => {
     expect(find('care-certification', WARD)?.remedies).toEqual({

@@ -4,7 +4,7 @@ import { MAIL_WORDS } from '#words/mail-words.ts';
 import { ADDRESS, type MailBench, NOON_MS, OPERATOR_NAME, openMailBench } from '../../support/portal/mail-bench.ts';
 import { type ReceivedMail, readMail } from '../../support/portal/mail-server.ts';
 import { TEST_ORIGIN } from '../../support/portal/portal-harness.ts';
-import { MUNICIPALITY, newBrowser, OPERATOR } from '../../support/portal/staff-browser.ts';
+import { MUNICIPALITY, newBrowser, OPERATOR, STAFF_PASSWORD } from '../../support/portal/staff-browser.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -330,6 +330,17 @@ describe('staff', () => {
     expect(told()).toContain(first);
     expect(told()).toHaveLength(2);
 
+    const { passwordChanged } = MAIL_WORDS.ja;
+    const replaced = await administrator.ask('PUT', '/staff/factors/password', {
+      password: STAFF_PASSWORD,
+      newPassword: 'amber ladder 63 snow',
+    });
+    expect(replaced.status).toBe(204);
+    await expect.poll(waiting).toHaveLength(1);
+    await bench.deliver();
+    const ofPassword = passwordChanged.text(OPERATOR_NAME.ja);
+    expect(told().at(-1)).toBe(ofPassword);
+
     const grant = { role: 'catalogueEditor', group: '*' } as const;
     const added = await bench.portal.stores.staff.addGrant(OPERATOR, MUNICIPALITY, id, grant);
     if (!added.ok) throw new Error(added.failure.code);
@@ -340,8 +351,8 @@ describe('staff', () => {
     await bench.portal.stores.staff.endGrant(OPERATOR, MUNICIPALITY, id, added.value);
     await expect.poll(waiting).toHaveLength(1);
     await bench.deliver();
-    expect(told().slice(2)).toEqual([changed, changed]);
-    expect(`${first}${changed}`).not.toMatch(/https?:|#/);
+    expect(told().slice(2)).toEqual([ofPassword, changed, changed]);
+    expect(`${first}${changed}${ofPassword}`).not.toMatch(/https?:|#/);
   });
 
   it('are told of nothing once the account has ended', async () => {

@@ -19,7 +19,7 @@ import {
 } from '../../support/portal/authorisation-cells.ts';
 import { type DeskSession, newMember, openDesk } from '../../support/portal/desk-session.ts';
 import { openTestPortal, type TestPortal } from '../../support/portal/portal-harness.ts';
-import { MUNICIPALITY, NEIGHBOUR, newBrowser } from '../../support/portal/staff-browser.ts';
+import { MUNICIPALITY, NEIGHBOUR, newBrowser, STAFF_PASSWORD } from '../../support/portal/staff-browser.ts';
 
 const ROLES = staffRoleSchema.options;
 /** No case has come so far, so that an act which is let in changes nothing. */
@@ -182,6 +182,7 @@ const MEMBER_BODIES: Readonly<Record<string, object>> = {
   planDeparture: { at: null },
   addGrant: { role: 'reader', group: 'nursery' },
   addPasskey: { name: 'x', credential: {} },
+  changePassword: { password: STAFF_PASSWORD, newPassword: 'amber ladder 63 snow' },
   stepUpByPasskey: { credential: {} },
   stepUpByCode: { code: '000000' },
 };
@@ -220,7 +221,14 @@ describe('DT-01, DT-03: who may do what with accounts', () => {
 });
 
 /** Their things were never made here. */
-const ABSENT = ['endStaffSession', 'removePasskey', 'beginProviderBinding', 'removeProvider', 'removePassword'];
+const ABSENT = [
+  'endStaffSession',
+  'removePasskey',
+  'beginProviderBinding',
+  'removeProvider',
+  'changePassword',
+  'removePassword',
+];
 /** No browser made what they are sent. */
 const HOLLOW = ['addPasskey', 'stepUpByPasskey'];
 

@@ -356,6 +356,9 @@ it('every route finds what it looks for by an index, however much is kept', asyn
   plans.take();
   const leaving = await walk('beginProviderBinding', () => unbound.ask('POST', '/staff/factors/provider/request'));
   const bound = browserOf(portal, await back('openProviderSession, binding', leaving, 's-2'));
+  await walk('changePassword', () =>
+    bound.ask('PUT', '/staff/factors/password', { password: STAFF_PASSWORD, newPassword: 'amber ladder 63 snow' }),
+  );
   await walk('removePassword', () => bound.ask('DELETE', '/staff/factors/password'));
   await walk('removeProvider', () => bound.ask('DELETE', '/staff/factors/provider'));
   const others = [await signInAs(portal, administrator), await signInAs(portal, administrator)];

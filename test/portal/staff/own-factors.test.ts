@@ -13,8 +13,10 @@ import {
   MUNICIPALITY,
   NEIGHBOUR,
   newBrowser,
+  STAFF_PASSWORD,
   type StaffAnswer,
   type StaffBrowser,
+  signInAs,
 } from '../../support/portal/staff-browser.ts';
 
 let provider: HostileProvider;
@@ -82,6 +84,11 @@ const actsOf = async (staff: string): Promise<string[]> => {
     .filter(({ actor, act }) => actor.id === staff && /^(provider|password)/.test(act))
     .map(({ act }) => act);
 };
+
+const hashesOf = async (staff: string): Promise<string[]> =>
+  (
+    await portal.database.selectFrom('staff_factor').select('password_hash').where('staff_id', '=', staff).execute()
+  ).map(({ password_hash }) => password_hash);
 
 const bound = async (subject: string, role: StaffRole = 'reader', municipality = MUNICIPALITY) => {
   const before = await newBrowser(portal, [role], municipality);
@@ -185,5 +192,80 @@ describe('one’s own ways to sign in', () => {
     const reader = browserOf(portal, await comeBack(way, 'own-6', NEIGHBOUR));
     expect(await factorsOf(reader)).toMatchObject({ hasPassword: true, last: 'provider' });
     expect(await reader.ask('DELETE', '/staff/factors/provider')).toMatchObject({ body: { code: 'lastFactor' } });
+  });
+
+  it('change the password: the old one opens nothing, the new one does, and every other session ends', async () => {
+    const browser = await newBrowser(portal, ['caseWorker']);
+    const other = await signInAs(portal, browser.account);
+    const changed = await browser.ask('PUT', '/staff/factors/password', {
+      password: STAFF_PASSWORD,
+      newPassword: 'amber ladder 63 snow',
+    });
+    expect(changed.status).toBe(204);
+    expect((await browser.ask('GET', '/staff/session')).status).toBe(200);
+    expect((await other.ask('GET', '/staff/session')).status).toBe(401);
+    const signInWith = async (password: string) =>
+      (await askAtEntrance(portal, '/staff/session', { ...credentialsOf(portal, browser.account), password })).status;
+    expect(await signInWith(STAFF_PASSWORD)).toBe(401);
+    expect(await signInWith('amber ladder 63 snow')).toBe(200);
+    expect(await actsOf(browser.account.id)).toEqual(['passwordChanged']);
+    const [kept] = await hashesOf(browser.account.id);
+    expect(kept).toMatch(/^\$argon2id\$v=19\$m=65536,t=3,p=1\$/);
+  });
+
+  it.each([
+    ['short', 'short 1', 'tooShort'],
+    ['common', 'Password1234!!', 'common'],
+    ['the one before', STAFF_PASSWORD, 'unchanged'],
+    ['the one before in other letters', STAFF_PASSWORD.toUpperCase(), 'unchanged'],
+  ])('take no new password that is %s, and keep the old one with every session', async (_, newPassword, problem) => {
+    const browser = await newBrowser(portal, ['reader']);
+    const other = await signInAs(portal, browser.account);
+    const before = await hashesOf(browser.account.id);
+    expect(
+      await browser.ask('PUT', '/staff/factors/password', { password: STAFF_PASSWORD, newPassword }),
+    ).toMatchObject({ status: 422, body: { code: 'passwordRefused', problem } });
+    expect(await hashesOf(browser.account.id)).toEqual(before);
+    expect((await other.ask('GET', '/staff/session')).status).toBe(200);
+    expect(await actsOf(browser.account.id)).toEqual([]);
+  });
+
+  it('DT-19: change nothing by a wrong password, each of which waits longer, and one that is right is never refused', async () => {
+    const browser = await newBrowser(portal, ['reader']);
+    const ask = (password: string) =>
+      browser.ask('PUT', '/staff/factors/password', { password, newPassword: 'amber ladder 63 snow' });
+    const before = portal.waitedMs.length;
+    for (let round = 0; round < 3; round += 1) {
+      expect(await ask(`not this one ${round}`)).toMatchObject({ status: 422, body: { code: 'passwordWrong' } });
+    }
+    expect(await actsOf(browser.account.id)).toEqual([]);
+    expect((await ask(STAFF_PASSWORD)).status).toBe(204);
+    expect(portal.waitedMs.slice(before)).toEqual([0, 1_000, 2_000, 4_000]);
+  });
+
+  it('DT-19: change the password once of two that are asked for at once', async () => {
+    const browser = await newBrowser(portal, ['reader']);
+    const answers = await Promise.all(
+      ['amber ladder 63 snow', 'copper window 48 moss'].map((newPassword) =>
+        browser.ask('PUT', '/staff/factors/password', { password: STAFF_PASSWORD, newPassword }),
+      ),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([204, 422]);
+    expect(await actsOf(browser.account.id)).toEqual(['passwordChanged']);
+  });
+
+  it('change no password without a code shown lately, none that is not there, and none that opens nothing', async () => {
+    const browser = await newBrowser(portal, ['reader']);
+    const body = { password: STAFF_PASSWORD, newPassword: 'amber ladder 63 snow' };
+    const sessions = portal.database.updateTable('staff_session').set({ proved_at: null });
+    await sessions.where('staff_id', '=', browser.account.id).execute();
+    expect(await browser.ask('PUT', '/staff/factors/password', body)).toMatchObject({
+      body: { code: 'stepUpRequired' },
+    });
+
+    const withPasskey = await newBrowser(portal, ['reader']);
+    await addPasskey(withPasskey, softwarePasskey());
+    await withPasskey.ask('DELETE', '/staff/factors/password');
+    expect((await withPasskey.ask('PUT', '/staff/factors/password', body)).status).toBe(404);
   });
 });

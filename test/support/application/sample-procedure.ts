@@ -1,4 +1,21 @@
+import type { Fee } from '#contract/procedure/fee.ts';
 import { type Procedure, procedureSchema } from '#contract/procedure/procedure.ts';
+import { calendarDateSchema } from '#contract/values/brands.ts';
+
+/** What a certificate of that office costs. */
+export const SAMPLE_FEE: Fee = {
+  type: 'counter',
+  yen: 300,
+  per: 'copy',
+  paid: 'received',
+  exemption: {
+    ja: '生活保護を受けている人は、かかりません。',
+    easy: '生活保護を もらって いる 人は、いりません。',
+    en: 'Nothing for people on public assistance.',
+  },
+  source: '見本区手数料条例（見本）',
+  checkedOn: calendarDateSchema.parse('2026-11-20'),
+};
 
 const both = (ja: string, en: string) => ({ ja, en });
 

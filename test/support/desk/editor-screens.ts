@@ -15,15 +15,34 @@ async function open(bench: DeskBench, page: Page, editor: StaffAccount): Promise
   await page.locator('.catalogue-preview h3').first().waitFor();
 }
 
+const PARTS = [
+  'handling',
+  'eligibility',
+  'sections[1].fields[0]',
+  'sections[1].fields[1]',
+  'attachments[0]',
+  'rules',
+  'statement',
+  'others',
+];
+
 /** A procedure as it is written by form: each kind of part. */
 export async function showForm(bench: DeskBench, { page, look }: Shown, editor: StaffAccount): Promise<void> {
   await open(bench, page, editor);
   await look('D15, writing');
-  for (const name of ['handling', 'sections[1].fields[0]', 'sections[1].fields[1]', 'attachments[0]', 'others']) {
+  for (const name of PARTS) {
     await part(page, name).click();
     await page.locator('.editor-part h2').waitFor();
     await look(`D15, writing ${name}`);
   }
+  await part(page, 'fee').click();
+  await page.locator('[id="field-edit.fee.type"]').selectOption('counter');
+  await page.locator('[id="field-edit.fee.yen"]').waitFor();
+  await look('D15, writing fee');
+  await part(page, 'visit').click();
+  await page.locator('[id="field-edit.visit"] button').click();
+  await page.locator('[id="field-edit.visit.day"]').waitFor();
+  await look('D15, writing visit');
 }
 
 /** What is wrong with it, its text, and the draft in the list. */

@@ -32,6 +32,7 @@ function broken(title: string, code: ProblemCode, ...edits: readonly Edit[]): Br
   return { title, code, text: before + after, line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
 }
 
+const COST = '"yen": 300, "per": "copy", "paid": "received", "source": "条例", "checkedOn": "2026-11-20"';
 const TITLE_JA = /"ja": "児童手当[^"]*"/;
 const FIRST_FIELD = /\{(\s*)"key": "applicantKana",/;
 const TITLE = /"title": \{/;
@@ -157,6 +158,26 @@ export const BROKEN_FILES: readonly BrokenFile[] = [
     '"key": "accountCopy", ¶"whenUnsigned": true,',
   ]),
   broken('an event that is no day', 'eventWithoutDay', ['"eventField": "eventDate"', '¶"eventField": "occupation"']),
+  broken('a charge for what is filed elsewhere', 'chargeElsewhere', [
+    '"proxyMayFile": false',
+    `"proxyMayFile": false, "elsewhere": { "on": "paper" }, "fee": { ¶"type": "charge", ${COST} }`,
+  ]),
+  broken('a fee of nothing that is paid', 'tooSmall', [
+    '"proxyMayFile": false',
+    `"proxyMayFile": false, "fee": { "type": "counter", ${COST.replace('"yen": 300', '¶"yen": 0')} }`,
+  ]),
+  broken('a fee of nothing that says when it is paid', 'unknownMember', [
+    '"proxyMayFile": false',
+    '"proxyMayFile": false, "fee": { "type": "free", ¶"paid": "received", "source": "条例", "checkedOn": "2026-11-20" }',
+  ]),
+  broken('a fee that leads to another place', 'linkOut', [
+    '"proxyMayFile": false',
+    `"proxyMayFile": false, "fee": { "type": "counter", "exemption": { ¶"ja": "https://pay.example/", "en": "x" }, ${COST} }`,
+  ]),
+  broken('a rule of two distances', 'boundsExclude', [
+    '"earlier": "spouseBirthDate"',
+    '¶"daysAtMost": 30, "earlier": "spouseBirthDate"',
+  ]),
   broken('bounds the wrong way round', 'boundsReversed', [/"maxDigits": 7/, '¶"maxDigits": 3']),
   broken('a list of fewer than it needs', 'boundsReversed', [
     /("fewest": )\d+,\s*"most": \d+/,

@@ -145,7 +145,7 @@ describe('やさしい日本語', async () => {
 });
 
 describe('no word is dead', async () => {
-  const { language: _, failures: __, ...commandLine } = await loadCommandLineWords('ja');
+  const { language: _, failures: __, fee: _____, ...commandLine } = await loadCommandLineWords('ja');
   const { screen, report } = await loadDiagnosisWords('ja');
   const { settings: ___, ...policy } = POLICY_WORDS.ja;
   const { filedOn: ____, ...letter } = LETTER_WORDS;
@@ -153,7 +153,7 @@ describe('no word is dead', async () => {
 
   // Left out: what is a record over a union of the code, which the compiler holds to its members.
   it.each([
-    ['the window', /^(renderer\/|words\/notice-title)/, window],
+    ['the window', /^(renderer\/|words\/(fee-words|notice-title))/, window],
     ['the screen of a diagnosis', /^renderer\/diagnosis\//, { screen }],
     ['the report of a diagnosis', /^words\/diagnosis-report/, { report }],
     ['the page about the application', /^renderer\/help\//, { about: await loadAboutWords('ja') }],

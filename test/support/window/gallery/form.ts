@@ -1,7 +1,7 @@
 import { calendarDateSchema } from '#contract/values/brands.ts';
 import { inLanguage, type Language } from '#contract/values/localized-text.ts';
 import type { Messages } from '#words/messages.ts';
-import { SAMPLE_PROCEDURE } from '../../application/sample-procedure.ts';
+import { SAMPLE_FEE, SAMPLE_PROCEDURE } from '../../application/sample-procedure.ts';
 import { entriesIn, type GalleryEntry } from './gallery-entry.ts';
 import {
   CONTACT_FIRST,
@@ -79,6 +79,11 @@ export function formScreens(language: Language): GalleryEntry[] {
       (t) => t.form.errors(2),
     ),
     flow('review', sampleFlow('apply', sampleReview(language)), (t) => t.review.sameAsCard),
+    flow(
+      'review-fee',
+      sampleFlow('apply', { ...sampleReview(language), procedure: { ...SAMPLE_PROCEDURE, fee: SAMPLE_FEE } }),
+      (t) => t.review.fee(t.fee.amount.copy(300)),
+    ),
     flow('correct-answer', sampleFlow('apply', sampleCorrectionForm(3), CORRECTS), (t) => t.form.marks(2)),
     flow('correct-file', sampleFlow('apply', sampleCorrectionForm(4), CORRECTS), (t) => t.form.marks(2)),
     flow('correct-review', sampleFlow('apply', sampleCorrectionReview(language), CORRECTS), (t) => t.review.changes),

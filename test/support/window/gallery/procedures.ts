@@ -4,7 +4,7 @@ import { foreseenAttachments } from '#contract/procedure/attachment-rules.ts';
 import { municipalitySchema, procedureSummarySchema } from '#contract/procedure/procedure.ts';
 import { calendarDateSchema } from '#contract/values/brands.ts';
 import { inLanguage, type Language } from '#contract/values/localized-text.ts';
-import { SAMPLE_PROCEDURE } from '../../application/sample-procedure.ts';
+import { SAMPLE_FEE, SAMPLE_PROCEDURE } from '../../application/sample-procedure.ts';
 import type { HostScript } from '../host-script.ts';
 import { entriesIn, type GalleryEntry } from './gallery-entry.ts';
 import { SAMPLE_READER, SIGNED_IN } from './sample-snapshot.ts';
@@ -54,6 +54,16 @@ export function procedureScreens(language: Language): GalleryEntry[] {
       },
     },
     {
+      ...screen('procedure-fee', place, SIGNED_IN, (t) => t.fee.paid.counter('received')),
+      answers: {
+        readProcedure: async () =>
+          success({
+            procedure: { ...SAMPLE_PROCEDURE, fee: SAMPLE_FEE },
+            papers: { needed: [], notNeeded: [], fromHousehold: false },
+          }),
+      },
+    },
+    {
       ...screen('procedure-household', place, WITH_CARD, (t) => t.procedure.ready),
       answers: {
         readProcedure: async () =>
@@ -94,6 +104,7 @@ export function answerProcedures({ answer }: Pick<HostScript, 'answer'>): void {
     ...summary,
     id: 'sample-change' as typeof summary.id,
     title: { ja: '住所変更の届出', en: 'Change of address' },
+    fee: SAMPLE_FEE,
   };
   const municipality = municipalitySchema.parse({
     ...SAMPLE_PROCEDURE.municipality,

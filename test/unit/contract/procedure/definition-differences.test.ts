@@ -4,6 +4,7 @@ import { definitionWarnings } from '#contract/procedure/definition-warnings.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
 import { calendarDateSchema } from '#contract/values/brands.ts';
 import { loadCatalogue } from '#portal/catalogue/load-catalogue.ts';
+import { SAMPLE_FEE } from '../../../support/application/sample-procedure.ts';
 
 const loaded = await loadCatalogue();
 if (!loaded.ok) throw new Error(JSON.stringify(loaded.failure));
@@ -126,6 +127,13 @@ describe('differences of two definitions', () => {
       ['removed sections.reason.fields.reason.options.other'],
     ],
     [
+      'a fee',
+      (one) => {
+        one.fee = SAMPLE_FEE;
+      },
+      ['added fee'],
+    ],
+    [
       'a document',
       (one) => {
         one.attachments[0].required = false;
@@ -134,6 +142,17 @@ describe('differences of two definitions', () => {
     ],
   ])('are told of %s', (_, change, expected) => {
     expect(told(changed(change))).toEqual(expected);
+  });
+
+  it('name the member of a fee that changes', () => {
+    const [costs, costsMore] = [300, 400].map((yen) =>
+      changed((one) => {
+        one.fee = { ...SAMPLE_FEE, yen };
+      }),
+    ) as [Procedure, Procedure];
+    expect(definitionDifferences(costs, costsMore)).toEqual([
+      { at: 'fee.yen', change: 'changed', before: 300, after: 400 },
+    ]);
   });
 
   it('hold what stood there and what stands there', () => {
@@ -223,6 +242,22 @@ describe('warnings', () => {
       },
       ['groupChanges'],
     ],
+    [
+      'a fee',
+      (one) => {
+        one.fee = SAMPLE_FEE;
+        one.revision = '';
+      },
+      ['feeChanges'],
+    ],
+    [
+      'a fee that nobody has read',
+      (one) => {
+        one.fee = { type: 'free', source: 'G 一般の理解', checkedOn: '2024-01-01' };
+        one.revision = '';
+      },
+      ['factUnconfirmed', 'factOld', 'feeChanges'],
+    ],
     ['no change at all', () => undefined, ['changesNothing']],
     [
       'a fact of general knowledge',
@@ -250,5 +285,15 @@ describe('warnings', () => {
     ],
   ])('tell of %s', (_, change, expected) => {
     expect(warned(changed(change))).toEqual(expected);
+  });
+
+  it('tell of no change in what a fee costs where it was only read again', () => {
+    const [before, after] = ['2026-11-20', '2026-11-27'].map((checkedOn) =>
+      changed((one) => {
+        one.fee = { ...SAMPLE_FEE, checkedOn };
+        one.revision = checkedOn;
+      }),
+    ) as [Procedure, Procedure];
+    expect(definitionWarnings(after, before, TODAY).filter(({ code }) => code !== 'easyMissing')).toEqual([]);
   });
 });

@@ -26,6 +26,11 @@ it.each([
   expect(passwordProblem(password, MAIL)).toBe(problem);
 });
 
+it('is another than the one before, whatever its letters and widths', () => {
+  expect(passwordProblem('violet kettle 27', MAIL, 'Ｖiolet Kettle 27')).toBe('unchanged');
+  expect(passwordProblem('violet kettle 27', MAIL, 'violet kettle 28')).toBeUndefined();
+});
+
 it('has its length in characters, and takes no short name in an address for one', () => {
   expect(passwordProblem('🌸🌸ab cd ef g', 'ab@city.example')).toBeUndefined();
   expect(passwordProblem('🌸🌸ab cd ef', 'ab@city.example')).toBe('tooShort');

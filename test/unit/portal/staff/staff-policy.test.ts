@@ -37,6 +37,7 @@ const MAY: Record<StaffAction, Readonly<Record<'oneself' | 'another', readonly S
   removePasskey: { oneself: EVERY_ROLE, another: [] },
   beginProviderBinding: { oneself: EVERY_ROLE, another: [] },
   removeProvider: { oneself: EVERY_ROLE, another: [] },
+  changePassword: { oneself: EVERY_ROLE, another: [] },
   removePassword: { oneself: EVERY_ROLE, another: [] },
   beginStepUp: { oneself: EVERY_ROLE, another: [] },
   stepUpByPasskey: { oneself: EVERY_ROLE, another: [] },

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { pathText } from '#contract/failures/procedure-problem.ts';
 import { procedureSchema } from '#contract/procedure/procedure.ts';
-import { asking, conditionOn, nameOfCondition } from '../../../../staff-web/catalogue/editor/conditions.ts';
+import { blankPart, blankProcedure, retyped } from '../../../../staff-web/catalogue/editor/blanks.ts';
+import {
+  asking,
+  conditionOn,
+  namedAnswers,
+  nameOfCondition,
+} from '../../../../staff-web/catalogue/editor/conditions.ts';
 import { readDraft, valueAt, withEntry, withValue } from '../../../../staff-web/catalogue/editor/draft-text.ts';
 import {
   canRedo,
@@ -12,7 +18,7 @@ import {
   textOf,
   undone,
 } from '../../../../staff-web/catalogue/editor/history.ts';
-import { blankPart, blankProcedure, PART_MEMBERS, retyped } from '../../../../staff-web/catalogue/editor/members.ts';
+import { PART_MEMBERS } from '../../../../staff-web/catalogue/editor/members.ts';
 import {
   hiddenEntries,
   partHolding,
@@ -61,8 +67,18 @@ describe('the parts of a procedure', () => {
     const parts = partsOf(claim);
     const ids = parts.map(partId);
     expect(new Set(ids).size).toBe(ids.length);
-    expect(ids.slice(0, 6)).toEqual(['about', 'deadline', 'office', 'handling', 'law', 'sections[0]']);
-    expect(ids.at(-1)).toBe('others');
+    expect(ids.slice(0, 9)).toEqual([
+      'about',
+      'deadline',
+      'office',
+      'handling',
+      'fee',
+      'law',
+      'eligibility',
+      'visit',
+      'sections[0]',
+    ]);
+    expect(ids.slice(-3)).toEqual(['rules', 'statement', 'others']);
     const members = (kind: (typeof parts)[number]['kind']) =>
       kind === 'others' ? [] : PART_MEMBERS[kind].map(({ name }) => name);
     const holding = (...path: (string | number)[]) => {
@@ -73,7 +89,12 @@ describe('the parts of a procedure', () => {
     expect(holding('title', 'en')).toBe('about');
     expect(holding('legalBasis', 0, 'source')).toBe('law');
     expect(holding('attachments', 0, 'when')).toBe('attachments[0]');
-    expect(holding('rules', 0)).toBeUndefined();
+    expect(holding('rules', 0, 'earlier')).toBe('rules');
+    expect(holding('sameTexts', 0, 'one')).toBe('rules');
+    expect(holding('eligibility', 0, 'age')).toBe('eligibility');
+    expect(holding('visit', 'day')).toBe('visit');
+    expect(holding('fee', 'yen')).toBe('fee');
+    expect(holding('events', 0)).toBeUndefined();
   });
 
   it('DT-26: are not shown by the thousand, whatever a file holds, and nothing of another shape breaks them', () => {
@@ -151,5 +172,72 @@ describe('a condition', () => {
     expect(within).toEqual({ field: 'children', any: 'here', is: [true] });
     expect(nameOfCondition(within)).toBe('children.here');
     expect(nameOfCondition(undefined)).toBe('');
+  });
+});
+
+describe('a rule', () => {
+  const rules = valueAt(claim, ['rules']) as { each?: string }[];
+  const ofEach = rules.findIndex(({ each }) => each === 'children');
+  const ofAll = rules.findIndex(({ each }) => each === undefined);
+  const names = (path: (string | number)[], of: Parameters<typeof namedAnswers>[2]) =>
+    namedAnswers(claim, path, of).map(({ name }) => name);
+
+  it('names days, lists and texts of the form, and of the list that it goes through', () => {
+    expect(names(['rules', ofEach], 'day')).toEqual(expect.arrayContaining(['birthDate', 'eventDate']));
+    expect(names(['rules', ofAll], 'day')).not.toContain('birthDate');
+    expect(names(['rules', ofAll], 'list')).toEqual(['children', 'elderSiblings']);
+    expect(names(['sameTexts', 0], 'words')).toEqual(expect.arrayContaining(['applicantKana', 'accountHolderKana']));
+    expect(names(['rules', ofEach], 'any')).toEqual(expect.arrayContaining(['livesTogether', 'phone']));
+    expect(names(['rules', 999], 'day')).toEqual(names(['rules', ofAll], 'day'));
+  });
+
+  it('waits for an answer beside it in the list, too', () => {
+    expect(asking(claim, ['rules', ofEach]).map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['livesTogether', 'reason', 'children.livesTogether']),
+    );
+  });
+});
+
+describe('a clause and a fee', () => {
+  const NAME = { ja: '言葉', en: 'Words' };
+
+  it.each(['eligibility', 'fee'] as const)('of %s become any other kind and fit the schema', (part) => {
+    const [member] = PART_MEMBERS[part];
+    const inside = member?.is === 'list' ? member.members[0] : member;
+    if (inside?.is !== 'type') throw new Error('it has kinds');
+    const { by = 'type' } = inside;
+    const kinds = Object.keys(inside.types);
+    expect(kinds.length).toBe(3);
+    for (const from of kinds) {
+      for (const to of kinds) {
+        const begun = { [by]: from, ...inside.types[from], ours: 'stays' };
+        const text = retyped(begun, to, inside).reduce(
+          (so, { path, value }) => withValue(so, path, value),
+          JSON.stringify(begun),
+        );
+        const written = text.replace(/("checkedOn": ?)""/, '$1"2026-11-20"').replace(/("yen": ?)0/, '$1300');
+        const { ours, ...thing } = valueIn(written) as { ours: string };
+        expect(ours).toBe('stays');
+        const parsed =
+          part === 'fee'
+            ? procedureSchema.shape.fee.safeParse(thing)
+            : procedureSchema.shape.eligibility.safeParse([thing]);
+        expect(parsed.error, `${from} to ${to}`).toBeUndefined();
+      }
+    }
+  });
+
+  it.each(['rules', 'statement', 'visit'] as const)('of %s begins as something that the schema knows', (part) => {
+    for (const member of PART_MEMBERS[part]) {
+      if (!('blank' in member)) throw new Error('it has a beginning');
+      const blank = JSON.parse(
+        JSON.stringify(member.blank)
+          .replaceAll('""', '"answer"')
+          .replace(/\{"ja":"answer","en":"answer"\}/, JSON.stringify(NAME)),
+      );
+      const value = member.is === 'list' ? [blank] : blank;
+      const schema = procedureSchema.shape[member.name as 'rules' | 'sameTexts' | 'statement' | 'visit'];
+      expect(schema.safeParse(value).error).toBeUndefined();
+    }
   });
 });
