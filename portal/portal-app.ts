@@ -6,7 +6,6 @@ import type { PageFiles } from '#platform/page-files.ts';
 import { accountHandlers } from './account/account-routes.ts';
 import { CLIENT_POLICY } from './agency/agency-policy.ts';
 import { agencyHandlers } from './agency/agency-routes.ts';
-import { clientSessions } from './agency/client-sessions.ts';
 import { applicationHandlers } from './applications/application-routes.ts';
 import { caseLookHandlers } from './applications/case-look-routes.ts';
 import { deskHandlers } from './applications/desk-routes.ts';
@@ -36,6 +35,7 @@ import { paymentHandlers } from './payments/payment-routes.ts';
 import { serveSandboxPage } from './payments/sandbox/sandbox-page.ts';
 import type { SandboxProvider } from './payments/sandbox/sandbox-provider.ts';
 import { isSignedWebhook } from './payments/standard-webhook.ts';
+import { createProofVerifier, sessionsByProof } from './platform/client-auth/proof-of-possession.ts';
 import {
   answerUnknownPaths,
   logAnswers,
@@ -97,6 +97,8 @@ interface PortalDependencies {
   /** Where no money moves; a practice portal alone has one. */
   readonly sandbox?: SandboxProvider | undefined;
   readonly receiptKeys: ReceiptKeys;
+  /** 32 bytes, which all processes of the portal share: nonces are of it. */
+  readonly proofKey: Uint8Array;
   readonly bankDirectory: LazyBankDirectory;
   readonly standing: PortalStanding;
   readonly softwareVersion: string;
@@ -169,6 +171,8 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
     delays: createSignInDelays(nowMs),
     log,
   };
+  const proofs = createProofVerifier({ key: dependencies.proofKey, origin, nowMs });
+  const { senders } = dependencies.stores;
   const judge = (pdf: Uint8Array, signal: AbortSignal) => documentSignature(pdf, { trust, nowMs: nowMs(), signal });
   serveRoutes(
     app,
@@ -182,9 +186,9 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
           origin,
           minutely(limits.staffRequestsPerMinute),
         ),
-        clientEntrance: clientEntranceAudience(minutely(limits.clientTokensPerMinute)),
+        clientEntrance: clientEntranceAudience(proofs.nonce, minutely(limits.clientTokensPerMinute)),
         client: clientAudience(
-          clientSessions({ clients: agencyClients, origin, nowMs }),
+          { find: sessionsByProof(proofs, agencyClients.use), nonce: proofs.nonce },
           minutely(limits.clientRequestsPerMinute),
         ),
         kiosk: kioskAudience(dependencies.stores.kiosks.find, minutely(limits.kioskBeatsPerMinute)),
@@ -192,7 +196,10 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
           const provider = dependencies.paymentProviders.get(name);
           return provider !== undefined && isSignedWebhook(message, await provider.secrets(), nowMs());
         }, minutely(limits.paymentEventsPerMinute)),
-        sender: senderAudience(dependencies.stores.senders.use, minutely(limits.senderRequestsPerMinute)),
+        sender: senderAudience(
+          { find: sessionsByProof(proofs, (token, _, proven) => senders.use(token, proven)), nonce: proofs.nonce },
+          minutely(limits.senderRequestsPerMinute),
+        ),
       },
       standing: dependencies.standing,
       bodies: createByteBudget(limits.filingBytesAtOnce, limits.filingBytesPerPerson),
@@ -267,6 +274,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         origin,
         nowMs,
         clients: agencyClients,
+        proofs,
         cases: agencyCases,
         procedures: (municipality) => catalogue.live.offeredIn(municipality),
       }),
@@ -313,7 +321,8 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
       ...senderHandlers({
         origin,
         nowMs,
-        senders: dependencies.stores.senders,
+        senders,
+        proofs,
         invitations: dependencies.stores.invitations,
         sending: dependencies.stores.sending,
         judge,

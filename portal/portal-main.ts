@@ -238,6 +238,7 @@ async function assemble(
     paymentProviders,
     sandbox,
     receiptKeys: keys.value.receipts,
+    proofKey: keys.value.binding,
     bankDirectory,
     standing,
     softwareVersion: await softwareVersion(),

@@ -18,6 +18,8 @@ const misfitSchema = z.strictObject({ number: z.string().max(30), characters: z.
 export const AGENCY_FAILURES = {
   /** Assertion, token, address or registration is not good: which of them is told to nobody. */
   clientRefused: kind(5, true, {}, 401),
+  /** A proof of a key has to name what the portal told lately (RFC 9449, 8). */
+  proofNonceNeeded: kind(5, true, {}, 401),
   /** The key of a terminal is none, or was ended. */
   kioskRefused: kind(5, false, {}, 401),
   scopeMissing: kind(5, false, { scope: agencyScopeSchema }, 403),

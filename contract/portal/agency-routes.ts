@@ -12,6 +12,7 @@ import { individualNumberIn } from '../values/individual-number.ts';
 import { instantSchema } from '../values/instant.ts';
 import { localizedTextSchema } from '../values/localized-text.ts';
 import { isPlainText } from '../values/plain-text.ts';
+import { proofHeaderSchema, proofTermsSchema } from '../values/proof-terms.ts';
 import { sha256Schema } from '../values/sha256.ts';
 import { procedureGroupSchema } from '../values/staff-role.ts';
 import { receiptNumberSchema } from './application-routes.ts';
@@ -43,8 +44,8 @@ export const newAgencyClientSchema = z.strictObject({
     .max(50)
     .optional(),
   until: instantSchema.optional(),
-  /** Its tokens are of no use without a key of its own (RFC 9449); by choice of its own where it is not said. */
-  boundTokens: z.literal(true).optional(),
+  /** By choice of its own where it is not said. */
+  proofs: proofTermsSchema.optional(),
 });
 export type NewAgencyClient = z.infer<typeof newAgencyClientSchema>;
 
@@ -58,7 +59,7 @@ const agencyClientSchema = z.strictObject({
   keys: z.array(z.string().max(100)).max(10),
   since: instantSchema,
   until: instantSchema.nullable(),
-  boundTokens: z.boolean(),
+  proofs: proofTermsSchema,
 });
 export type AgencyClient = z.infer<typeof agencyClientSchema>;
 
@@ -197,7 +198,7 @@ export const AGENCY_ROUTES = {
     method: 'POST',
     path: '/agency/token',
     audience: 'clientEntrance',
-    headers: z.object({ dpop: z.string().max(4_000).optional() }),
+    headers: proofHeaderSchema,
     body: z.strictObject({
       grant_type: z.literal('client_credentials'),
       client_assertion_type: z.literal(ASSERTION_TYPE),

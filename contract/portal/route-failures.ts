@@ -21,11 +21,11 @@ const OF_AUDIENCE: { readonly [Name in Audience]: Codes } = {
   resident: ['sessionRequired', 'notInMandate'],
   staffEntrance: ['tooManyRequests'],
   staff: ['staffSessionRequired', 'tooManyRequests'],
-  clientEntrance: ['tooManyRequests', 'clientRefused'],
-  client: ['clientRefused', 'scopeMissing', 'tooManyRequests'],
+  clientEntrance: ['tooManyRequests', 'clientRefused', 'proofNonceNeeded'],
+  client: ['clientRefused', 'proofNonceNeeded', 'scopeMissing', 'tooManyRequests'],
   kiosk: ['kioskRefused', 'tooManyRequests'],
   paymentProvider: ['paymentEventRefused', 'tooManyRequests'],
-  sender: ['clientRefused', 'tooManyRequests'],
+  sender: ['clientRefused', 'proofNonceNeeded', 'tooManyRequests'],
 };
 
 const OF_LEVEL: { readonly [Level in SessionLevel]: Codes } = {

@@ -15,9 +15,9 @@ export const SENT_MEDIA_TYPES = {
  * Who a route is for. Each audience has its own guard, headers, content types, limits and form of a failure at the
  * portal: `public` anybody, `resident` a person who signed in with their card and holds a bearer token, `staff` somebody of
  * a municipality who signed in and whose browser holds the cookie, `staffEntrance` a browser that is about to, `client`
- * another system of a municipality with its own bearer token, `clientEntrance` one that asks for it, `kiosk` a public
+ * another system of a municipality with its own token, `clientEntrance` one that asks for it, `kiosk` a public
  * terminal of a municipality with a key of its own, `paymentProvider` who takes money for a city and signs what it says,
- * `sender` who sends persons what they chose to get, with its own bearer token.
+ * `sender` who sends persons what they chose to get, with its own token.
  */
 export type Audience =
   | 'public'

@@ -6,6 +6,7 @@ import { isCorporateNumber } from '../values/corporate-number.ts';
 import { individualNumberIn } from '../values/individual-number.ts';
 import { instantSchema } from '../values/instant.ts';
 import { isPlainText } from '../values/plain-text.ts';
+import { proofHeaderSchema, proofTermsSchema } from '../values/proof-terms.ts';
 import { sha256Schema } from '../values/sha256.ts';
 import { ASSERTION_TYPE } from './agency-routes.ts';
 
@@ -46,6 +47,7 @@ export const newSenderSchema = z.strictObject({
   /** A JWK Set (RFC 7517) of public keys. */
   jwks: z.string().min(1).max(20_000),
   keepYears: z.number().int().min(1).max(LONGEST_KEEP_YEARS),
+  proofs: proofTermsSchema.optional(),
 });
 export type NewSender = z.infer<typeof newSenderSchema>;
 
@@ -120,11 +122,12 @@ const ofInvitation = z.strictObject({ invitation: deliveryIdSchema });
 const ofDelivery = z.strictObject({ delivery: deliveryIdSchema });
 
 export const SENDER_ROUTES = {
-  /** RFC 6749, 4.4, with `private_key_jwt` (RFC 7523). */
+  /** As `issueAgencyToken`. */
   issueSenderToken: {
     method: 'POST',
     path: '/api/token',
     audience: 'clientEntrance',
+    headers: proofHeaderSchema,
     body: z.strictObject({
       grant_type: z.literal('client_credentials'),
       client_assertion_type: z.literal(ASSERTION_TYPE),
@@ -134,7 +137,7 @@ export const SENDER_ROUTES = {
     }),
     reply: z.strictObject({
       access_token: z.string().max(100),
-      token_type: z.literal('Bearer'),
+      token_type: z.enum(['Bearer', 'DPoP']),
       expires_in: z.number().int().positive(),
       scope: z.literal(SENDER_SCOPE),
     }),

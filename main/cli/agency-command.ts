@@ -4,6 +4,7 @@ import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { agencyIdentitySchema, createAgencyAccess } from '#core/agency/agency-access.ts';
 import { openCaseFolder } from '#core/agency/case-folder.ts';
 import { pullCases, type Taken } from '#core/agency/pull-cases.ts';
+import { createRequestProver } from '#core/agency/request-prover.ts';
 import { loadTrustFolder, PINNED_ANCHORS } from '#pki/certificate/trust-anchors.ts';
 import { openChosenFolder } from '#platform/private-file.ts';
 import { type CommandContext, runCommand } from './command-context.ts';
@@ -67,9 +68,10 @@ async function prepared(
   if (!identity.ok) return identity;
   const folder = await openChosenFolder(to).catch(() => undefined);
   if (folder === undefined) return failed({ code: 'fileUnwritable', file: to });
+  const prover = await createRequestProver(context.clock, context.uuid);
   const terms = {
     portal: portal.value,
-    access: createAgencyAccess(portal.value, identity.value, context),
+    access: createAgencyAccess(portal.value, identity.value, { ...context, prover }),
     folder: openCaseFolder(folder),
     client: identity.value.client,
     anchors: anchors.value,

@@ -18,6 +18,7 @@ interface AddOptions extends RegistrationOptions {
   readonly address?: readonly string[];
   readonly until?: string;
   readonly bound?: boolean;
+  readonly nonces?: boolean;
 }
 
 /** Members that an option gives one of at a time. */
@@ -30,7 +31,7 @@ export function runAgencyAdd(options: AddOptions): Promise<void> {
   return runRegistration(options, async (registrations, municipality, { output }) => {
     const keys = await readWhole(options.jwks, KEYS_LIMIT_BYTES);
     if (!keys.ok) return keys;
-    const { name, scope: scopes, group: groups, address: addresses, until, bound } = options;
+    const { name, scope: scopes, group: groups, address: addresses, until, bound, nonces } = options;
     const wanted = newAgencyClientSchema.safeParse({
       name,
       jwks: Buffer.from(keys.value).toString('utf8'),
@@ -38,7 +39,7 @@ export function runAgencyAdd(options: AddOptions): Promise<void> {
       groups,
       ...(addresses === undefined ? {} : { addresses }),
       ...(until === undefined ? {} : { until }),
-      ...(bound === true ? { boundTokens: true } : {}),
+      proofs: nonces === true ? 'owedWithNonce' : bound === true ? 'owed' : 'chosen',
     });
     if (!wanted.success) {
       const [member = 'name'] = wanted.error.issues[0]?.path ?? [];

@@ -487,6 +487,7 @@ function addRegistrationCommands(portal: Command, { agencyHelp, shared }: Comman
     .option('--address <address...>', agencyHelp.address)
     .option('--until <time>', agencyHelp.until)
     .option('--bound', agencyHelp.bound)
+    .option('--nonces', agencyHelp.nonces)
     .action(async (_, command: Command) => (await registrations()).runAgencyAdd(command.optsWithGlobals()));
   ofCity(parent.command('end').description(agencyHelp.end))
     .requiredOption('--client <id>', agencyHelp.registered)

@@ -2,21 +2,21 @@ import { sql } from 'kysely';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { type AgencyClient, MOST_CLIENTS, type NewAgencyClient } from '#contract/portal/agency-routes.ts';
 import { type AgencyScope, agencyScopeSchema } from '#contract/values/agency-scope.ts';
+import type { ProofTerms } from '#contract/values/proof-terms.ts';
 import type { Actor } from '../platform/actor.ts';
 import { type ClientKey, clientKeysIn, clientKeysSchema } from '../platform/client-auth/client-keys.ts';
 import {
   type IssuedToken,
   keepAssertion,
   keepNewToken,
-  keepOnce,
   sweepExpired,
 } from '../platform/client-auth/kept-credentials.ts';
+import { admitProven, keepProof, type ProvenKey } from '../platform/client-auth/proof-of-possession.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { ClientSession } from '../platform/http/client-audience.ts';
 import { addressList, isIn } from '../platform/http/loopback.ts';
 import { hashOfToken, newId } from '../platform/once-token.ts';
 import type { AgencyAudit } from './agency-acts.ts';
-import type { ProvenKey } from './proof-of-possession.ts';
 
 /** A registration that is in force. */
 interface RegisteredClient {
@@ -25,7 +25,7 @@ interface RegisteredClient {
   readonly scopes: readonly AgencyScope[];
   readonly groups: readonly string[];
   readonly keys: readonly ClientKey[];
-  readonly boundTokens: boolean;
+  readonly proofs: ProofTerms;
 }
 
 /** Systems of one municipality at a time: one of another is `notFound`. Times are the database's. */
@@ -48,8 +48,8 @@ export interface AgencyClientStore {
   ): Promise<IssuedToken | undefined>;
   /** Keeps that somebody who says to be a system was refused. */
   recordRefused(client: RegisteredClient, requestId: string): Promise<void>;
-  /** Whose token it is: of a key with a fresh proof of that key, of a bearer without. */
-  use(token: string, address: string, proven?: ProvenKey): Promise<ClientSession | undefined>;
+  /** Whose token it is, with what was proven beside it. Fails with `clientRefused`, `proofNonceNeeded`. */
+  use(token: string, address: string, proven?: ProvenKey): Promise<Outcome<ClientSession>>;
   sweep(): Promise<{ readonly tokens: number; readonly assertions: number; readonly proofs: number }>;
 }
 
@@ -61,7 +61,7 @@ interface ClientRow {
   readonly scopes: string[];
   readonly procedure_groups: string[];
   readonly addresses: string[] | null;
-  readonly bound_tokens: boolean;
+  readonly proofs: ProofTerms;
 }
 
 const inForce = sql`client.ended_at is null and (client.until_at is null or client.until_at > clock_timestamp())`;
@@ -69,7 +69,7 @@ const inForce = sql`client.ended_at is null and (client.until_at is null or clie
 export function createAgencyClientStore(database: Database, audit: AgencyAudit): AgencyClientStore {
   return {
     async add(actor, municipality, wanted, requestId) {
-      const { name, jwks, scopes, groups, addresses, until, boundTokens = false } = wanted;
+      const { name, jwks, scopes, groups, addresses, until, proofs = 'chosen' } = wanted;
       const keys = clientKeysIn(jwks);
       if (!keys.ok) return keys;
       const id = newId();
@@ -81,9 +81,9 @@ export function createAgencyClientStore(database: Database, audit: AgencyAudit):
         if ((known.rows[0]?.count ?? 0) >= MOST_CLIENTS) return failed({ code: 'clientsTooMany', most: MOST_CLIENTS });
         await sql`
           insert into agency_client (municipality_code, id, name, jwks, scopes, procedure_groups, addresses, until_at,
-            bound_tokens, actor_kind, actor_id)
+            proofs, actor_kind, actor_id)
           values (${municipality}, ${id}, ${name}, ${JSON.stringify(keys.value)}, ${unique(scopes)}, ${unique(groups)},
-            ${addresses ?? null}, ${until ?? null}::timestamptz, ${boundTokens}, ${actor.kind}, ${actor.id})`.execute(
+            ${addresses ?? null}, ${until ?? null}::timestamptz, ${proofs}, ${actor.kind}, ${actor.id})`.execute(
           transaction,
         );
         const detail = { client: id, scopes: unique(scopes).join(' '), groups: unique(groups).join(' ') };
@@ -122,7 +122,7 @@ export function createAgencyClientStore(database: Database, audit: AgencyAudit):
         keys: clientKeysSchema.parse(row.jwks).keys.map(({ kid }) => kid),
         since: row.at.toISOString(),
         until: row.until_at?.toISOString() ?? null,
-        boundTokens: row.bound_tokens,
+        proofs: row.proofs,
       }));
     },
 
@@ -137,7 +137,7 @@ export function createAgencyClientStore(database: Database, audit: AgencyAudit):
         scopes: scopesOf(row),
         groups: row.procedure_groups,
         keys: clientKeysSchema.parse(row.jwks).keys,
-        boundTokens: row.bound_tokens,
+        proofs: row.proofs,
       };
     },
 
@@ -145,7 +145,7 @@ export function createAgencyClientStore(database: Database, audit: AgencyAudit):
       database.transaction().execute(async (transaction) => {
         if (!(await keepAssertion(transaction, 'agency_assertion', { client_id: client.id }, assertion)))
           return undefined;
-        if (key !== undefined && !(await keepProof(transaction, key))) return undefined;
+        if (key !== undefined && !(await keepProof(transaction, 'agency_proof', key))) return undefined;
         const issued = await keepNewToken(transaction, 'agency_token', {
           municipality_code: client.municipality,
           client_id: client.id,
@@ -178,11 +178,12 @@ export function createAgencyClientStore(database: Database, audit: AgencyAudit):
         database,
       );
       const [row] = found.rows;
-      if (row === undefined || !mayAskFrom(row, address) || !isOfKey(row.jkt, proven)) return undefined;
-      // Kept last, so that nobody without a token fills the table.
-      if (proven !== undefined && !(await keepProof(database, proven))) return undefined;
+      if (row === undefined || !mayAskFrom(row, address)) return failed({ code: 'clientRefused' });
+      const used = await admitProven(database, 'agency_proof', row, proven);
+      if (!used.ok) return used;
       const { id: client, name, municipality_code: municipality } = row;
-      return { client, name, municipality, groups: row.token_groups, scopes: scopesOf({ scopes: row.token_scopes }) };
+      const scopes = scopesOf({ scopes: row.token_scopes });
+      return success({ client, name, municipality, groups: row.token_groups, scopes });
     },
 
     async sweep() {
@@ -192,15 +193,6 @@ export function createAgencyClientStore(database: Database, audit: AgencyAudit):
       return { tokens, assertions, proofs };
     },
   };
-}
-
-/** Whether a proof counts for the first time. */
-function keepProof(database: Database, { hash, expiresAtMs }: ProvenKey): Promise<boolean> {
-  return keepOnce(database, 'agency_proof', { proof_hash: hash, expires_at: new Date(expiresAtMs) });
-}
-
-function isOfKey(jkt: Buffer | null, proven: ProvenKey | undefined): boolean {
-  return jkt === null || proven === undefined ? jkt === null && proven === undefined : jkt.equals(proven.jkt);
 }
 
 function deed(actor: Actor, municipality: string, requestId: string | undefined) {

@@ -9,6 +9,7 @@ import type {
 } from '#contract/portal/agency-routes.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
 import { coversGroup } from '#contract/values/staff-role.ts';
+import type { ProofVerifier } from '../platform/client-auth/proof-of-possession.ts';
 import type { ClientCaller } from '../platform/http/client-audience.ts';
 import type { RouteHandlers } from '../platform/http/route-table.ts';
 import type { StaffCaller } from '../platform/http/staff-audience.ts';
@@ -64,6 +65,7 @@ interface AgencyRouteDependencies {
   readonly origin: () => string;
   readonly nowMs: () => number;
   readonly clients: AgencyClientStore;
+  readonly proofs: ProofVerifier;
   readonly cases: AgencyCases;
   /** What a municipality serves. */
   readonly procedures: (municipality: string) => readonly Procedure[];
@@ -72,13 +74,13 @@ interface AgencyRouteDependencies {
 type AgencyHandlers = Pick<RouteHandlers, keyof typeof AGENCY_ROUTES>;
 
 export function agencyHandlers(dependencies: AgencyRouteDependencies): AgencyHandlers {
-  const { origin, nowMs, clients, cases, procedures } = dependencies;
+  const { origin, nowMs, clients, proofs, cases, procedures } = dependencies;
 
   return {
     async issueAgencyToken({ body, headers, address, requestId }) {
       const { client_assertion: assertion, client_id: clientId, scope } = body;
       const request = { assertion, clientId, scope, proof: headers.dpop, address, requestId };
-      const issued = await issueToken({ clients, issuer: origin(), nowMs: nowMs() }, request);
+      const issued = await issueToken({ clients, proofs, issuer: origin(), nowMs: nowMs() }, request);
       if (!issued.ok) return issued;
       const { token, lifetimeSeconds, scopes, isBound } = issued.value;
       return success({

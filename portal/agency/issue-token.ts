@@ -2,9 +2,9 @@ import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { AGENCY_ROUTES } from '#contract/portal/agency-routes.ts';
 import { type AgencyScope, agencyScopeSchema } from '#contract/values/agency-scope.ts';
 import type { IssuedToken } from '../platform/client-auth/kept-credentials.ts';
+import { keyOfTokenRequest, type ProofVerifier } from '../platform/client-auth/proof-of-possession.ts';
 import { provenClient } from '../platform/client-auth/proven-client.ts';
 import type { AgencyClientStore } from './agency-client-store.ts';
-import { type ProvenKey, verifyProof } from './proof-of-possession.ts';
 
 interface TokenRequest {
   readonly assertion: string;
@@ -19,42 +19,39 @@ interface TokenRequest {
 
 interface TokenDependencies {
   readonly clients: AgencyClientStore;
+  readonly proofs: ProofVerifier;
   readonly issuer: string;
   readonly nowMs: number;
 }
 
-/** A token for the system that proves itself. Fails with `clientRefused`, and does not tell why. */
+type AgencyToken = IssuedToken & { readonly scopes: readonly AgencyScope[]; readonly isBound: boolean };
+
+/**
+ * A token for the system that proves itself. Fails with `clientRefused`, and does not tell why; with `proofNonceNeeded` where
+ * the same with the nonce of now would do, and then nothing of it is used up.
+ */
 export async function issueToken(
-  { clients, issuer, nowMs }: TokenDependencies,
+  { clients, proofs, issuer, nowMs }: TokenDependencies,
   { assertion, clientId, scope, proof, address, requestId }: TokenRequest,
-): Promise<Outcome<IssuedToken & { readonly scopes: readonly AgencyScope[]; readonly isBound: boolean }>> {
+): Promise<Outcome<AgencyToken>> {
   const refused = failed({ code: 'clientRefused' });
   const claim = { assertion, clientId, issuer, nowMs };
   const proven = await provenClient((claimed) => clients.find(claimed, address), claim);
   if (proven.is === 'unknown') return refused;
   const { client } = proven;
   const scopes = wantedScopes(scope, client.scopes);
-  const key = await keyOf(proof, client.boundTokens, { origin: issuer, nowMs });
-  const issued =
-    proven.is === 'refused' || scopes === undefined || key === 'refused'
-      ? undefined
-      : await clients.issue(client, proven.assertion, scopes, key, requestId);
-  if (issued === undefined || scopes === undefined) {
-    await clients.recordRefused(client, requestId);
-    return refused;
-  }
-  return success({ ...issued, scopes, isBound: key !== undefined });
-}
 
-/** The key that a token is to be of; none for a bearer's, where the registration lets there be one. */
-async function keyOf(
-  jwt: string | undefined,
-  isOwed: boolean,
-  terms: { readonly origin: string; readonly nowMs: number },
-): Promise<ProvenKey | undefined | 'refused'> {
-  if (jwt === undefined) return isOwed ? 'refused' : undefined;
-  const { method, path } = AGENCY_ROUTES.issueAgencyToken;
-  return (await verifyProof({ jwt, method, url: path }, terms)) ?? 'refused';
+  async function issued(): Promise<Outcome<AgencyToken>> {
+    if (proven.is !== 'proven' || scopes === undefined) return refused;
+    const key = await keyOfTokenRequest(AGENCY_ROUTES.issueAgencyToken, proof, client.proofs, proofs);
+    if (!key.ok) return key;
+    const token = await clients.issue(client, proven.assertion, scopes, key.value, requestId);
+    return token === undefined ? refused : success({ ...token, scopes, isBound: key.value !== undefined });
+  }
+
+  const answer = await issued();
+  if (!answer.ok && answer.failure.code === 'clientRefused') await clients.recordRefused(client, requestId);
+  return answer;
 }
 
 /** `undefined` where one is asked for that the registration does not have: nothing is given in its place. */

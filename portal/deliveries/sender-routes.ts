@@ -1,6 +1,7 @@
 import { success } from '#contract/failures/outcome.ts';
 import type { DocumentSignature } from '#contract/portal/delivery-routes.ts';
 import { type SENDER_ROUTES, SENDER_SCOPE } from '#contract/portal/sender-routes.ts';
+import type { ProofVerifier } from '../platform/client-auth/proof-of-possession.ts';
 import type { RouteHandlers } from '../platform/http/route-table.ts';
 import type { InvitationStore } from './invitation-store.ts';
 import type { SenderStore } from './sender-store.ts';
@@ -10,6 +11,7 @@ interface SenderRouteDependencies {
   readonly origin: () => string;
   readonly nowMs: () => number;
   readonly senders: SenderStore;
+  readonly proofs: ProofVerifier;
   readonly invitations: InvitationStore;
   readonly sending: SendingStore;
   /** What is known now of the signature of a PDF. */
@@ -20,21 +22,22 @@ export function senderHandlers({
   origin,
   nowMs,
   senders,
+  proofs,
   invitations,
   sending,
   judge,
 }: SenderRouteDependencies): Pick<RouteHandlers, keyof typeof SENDER_ROUTES> {
   return {
-    async issueSenderToken({ body, requestId }) {
+    async issueSenderToken({ body, headers, requestId }) {
       const { client_assertion: assertion, client_id: clientId } = body;
-      const given = { assertion, clientId, issuer: origin(), nowMs: nowMs(), requestId };
-      const issued = await senders.issue(given);
+      const given = { assertion, clientId, proof: headers.dpop, issuer: origin(), nowMs: nowMs(), requestId };
+      const issued = await senders.issue(given, proofs);
       if (!issued.ok) return issued;
-      const { token, lifetimeSeconds } = issued.value;
+      const { token, lifetimeSeconds, isBound } = issued.value;
       return success({
         body: {
           access_token: token,
-          token_type: 'Bearer' as const,
+          token_type: isBound ? ('DPoP' as const) : ('Bearer' as const),
           expires_in: lifetimeSeconds,
           scope: SENDER_SCOPE,
         },

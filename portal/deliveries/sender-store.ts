@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type * as z from 'zod';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
-import { type NewSender, newSenderSchema, type SenderView } from '#contract/portal/sender-routes.ts';
+import { type NewSender, newSenderSchema, SENDER_ROUTES, type SenderView } from '#contract/portal/sender-routes.ts';
+import type { ProofTerms } from '#contract/values/proof-terms.ts';
 import type { Actor } from '../platform/actor.ts';
 import { NO_MUNICIPALITY } from '../platform/audit/audit.ts';
 import { type ClientKey, clientKeysIn, clientKeysSchema } from '../platform/client-auth/client-keys.ts';
@@ -11,6 +12,13 @@ import {
   keepNewToken,
   sweepExpired,
 } from '../platform/client-auth/kept-credentials.ts';
+import {
+  admitProven,
+  keepProof,
+  keyOfTokenRequest,
+  type ProofVerifier,
+  type ProvenKey,
+} from '../platform/client-auth/proof-of-possession.ts';
 import { provenClient } from '../platform/client-auth/proven-client.ts';
 import type { Database } from '../platform/database/database.ts';
 import { hashOfToken, newId } from '../platform/once-token.ts';
@@ -19,8 +27,8 @@ import type { DeliveryAudit } from './delivery-acts.ts';
 const MOST_SENDERS = 10_000;
 const TAKEN = 'a sender with that corporate number is registered';
 
-/** What stands in a version; keys stand apart, and how long it may be kept in a column. */
-const registrationSchema = newSenderSchema.omit({ jwks: true, keepYears: true });
+/** What stands in a version; keys stand apart, and in columns how long it may be kept and what it has to prove. */
+const registrationSchema = newSenderSchema.omit({ jwks: true, keepYears: true, proofs: true });
 
 type SenderState = 'active' | 'suspended' | 'ended';
 
@@ -30,6 +38,7 @@ interface ListedSender {
   readonly legalName: string;
   readonly corporateNumber: string;
   readonly keepYears: number;
+  readonly proofs: ProofTerms;
 }
 
 /** Senders of private letters, as the operator registers them. Times are the database's. */
@@ -41,16 +50,22 @@ export interface SenderStore {
   /** Ends tokens with the old keys. Fails with `notFound`, `clientKeysRefused`. */
   replaceKeys(actor: Actor, sender: string, jwks: string): Promise<Outcome<void>>;
   list(): Promise<readonly ListedSender[]>;
-  /** A token for one that is active and proves itself. Fails with `clientRefused`, and does not tell why. */
-  issue(given: TokenRequest): Promise<Outcome<IssuedToken>>;
-  /** Whose token it is, while it is active. */
-  use(token: string): Promise<string | undefined>;
+  /**
+   * A token for one that is active and proves itself, of a key where one was proven. Fails with `clientRefused`, and does not
+   * tell why; with `proofNonceNeeded` where the same with the nonce of now would do, and then nothing of it is used up.
+   */
+  issue(given: TokenRequest, proofs: ProofVerifier): Promise<Outcome<SenderToken>>;
+  /** Whose token it is, while it is active. Fails with `clientRefused`, `proofNonceNeeded`. */
+  use(token: string, proven?: ProvenKey): Promise<Outcome<string>>;
   sweep(): Promise<number>;
 }
+
+type SenderToken = IssuedToken & { readonly isBound: boolean };
 
 interface TokenRequest {
   readonly assertion: string;
   readonly clientId: string | undefined;
+  readonly proof: string | undefined;
   readonly issuer: string;
   readonly nowMs: number;
   readonly requestId: string;
@@ -65,7 +80,7 @@ export function createSenderStore(database: Database, audit: DeliveryAudit): Sen
   });
 
   return {
-    async add(actor, { jwks, keepYears, ...registration }) {
+    async add(actor, { jwks, keepYears, proofs = 'chosen', ...registration }) {
       const keys = clientKeysIn(jwks);
       if (!keys.ok) return keys;
       const id = newId();
@@ -75,8 +90,8 @@ export function createSenderStore(database: Database, audit: DeliveryAudit): Sen
           values (${id}, ${registration.corporateNumber}, ${actor.kind}, ${actor.id})
           on conflict do nothing returning id`.execute(transaction);
         if (made.rows.length === 0) return failed({ code: 'usage', detail: TAKEN });
-        await sql`insert into sender_version (sender_id, n, registration, keep_years, actor_kind, actor_id)
-          values (${id}, 1, ${JSON.stringify(registration)}, ${keepYears}, ${actor.kind}, ${actor.id})`.execute(
+        await sql`insert into sender_version (sender_id, n, registration, keep_years, proofs, actor_kind, actor_id)
+          values (${id}, 1, ${JSON.stringify(registration)}, ${keepYears}, ${proofs}, ${actor.kind}, ${actor.id})`.execute(
           transaction,
         );
         await addKeys(transaction, actor, id, keys.value);
@@ -112,47 +127,65 @@ export function createSenderStore(database: Database, audit: DeliveryAudit): Sen
     },
 
     async list() {
-      const found = await sql<SenderRow & { state: SenderState }>`
-        select sender.id, sender.state, version.registration, version.keep_years
+      const found = await sql<SenderRow & { state: SenderState; proofs: ProofTerms }>`
+        select sender.id, sender.state, version.registration, version.keep_years, version.proofs
         from sender, lateral (
           select * from sender_version where sender_id = sender.id order by n desc limit 1
         ) as version order by sender.at, sender.id limit ${MOST_SENDERS}`.execute(database);
-      return found.rows.map(({ id, state, registration, keep_years: keepYears }) => {
+      return found.rows.map(({ id, state, registration, keep_years: keepYears, proofs }) => {
         const { legalName, corporateNumber } = registrationSchema.parse(registration);
-        return { sender: id, state, legalName, corporateNumber, keepYears };
+        return { sender: id, state, legalName, corporateNumber, keepYears, proofs };
       });
     },
 
-    async issue({ assertion, clientId, issuer, nowMs, requestId }) {
+    async issue({ assertion, clientId, proof, issuer, nowMs, requestId }, proofs) {
+      const refused = failed({ code: 'clientRefused' });
       const proven = await provenClient((id) => findActive(database, id), { assertion, clientId, issuer, nowMs });
-      if (proven.is === 'unknown') return failed({ code: 'clientRefused' });
-      const actor = { kind: 'sender' as const, id: proven.client.id };
-      const issued =
-        proven.is === 'refused'
-          ? undefined
-          : await database.transaction().execute(async (transaction) => {
-              const owner = { sender_id: proven.client.id };
-              if (!(await keepAssertion(transaction, 'sender_assertion', owner, proven.assertion))) return undefined;
-              const made = await keepNewToken(transaction, 'sender_token', owner);
-              await audit.append(transaction, { ...deed(actor, requestId), act: 'senderTokenIssued', detail: {} });
-              return made;
-            });
-      if (issued !== undefined) return success(issued);
-      const refused = { ...deed(actor, requestId), act: 'senderTokenIssued', code: 'clientRefused' } as const;
-      await audit.appendRefused(database, refused);
-      return failed({ code: 'clientRefused' });
+      if (proven.is === 'unknown') return refused;
+      const { client } = proven;
+      const ofToken = { ...deed({ kind: 'sender', id: client.id }, requestId), act: 'senderTokenIssued' } as const;
+
+      async function issued(): Promise<Outcome<SenderToken>> {
+        if (proven.is !== 'proven') return refused;
+        const key = await keyOfTokenRequest(SENDER_ROUTES.issueSenderToken, proof, client.proofs, proofs);
+        if (!key.ok) return key;
+        return database.transaction().execute(async (transaction): Promise<Outcome<SenderToken>> => {
+          const owner = { sender_id: client.id };
+          if (!(await keepAssertion(transaction, 'sender_assertion', owner, proven.assertion))) return refused;
+          if (key.value !== undefined && !(await keepProof(transaction, 'sender_proof', key.value))) return refused;
+          const made = await keepNewToken(transaction, 'sender_token', { ...owner, jkt: key.value?.jkt ?? null });
+          await audit.append(transaction, { ...ofToken, detail: {} });
+          return success({ ...made, isBound: key.value !== undefined });
+        });
+      }
+
+      const answer = await issued();
+      if (!answer.ok && answer.failure.code === 'clientRefused') {
+        await audit.appendRefused(database, { ...ofToken, code: 'clientRefused' });
+      }
+      return answer;
     },
 
-    async use(token) {
-      const found = await sql<{ sender_id: string }>`
-        select token.sender_id from sender_token as token join sender on sender.id = token.sender_id
+    async use(token, proven) {
+      const found = await sql<{ sender_id: string; jkt: Buffer | null; proofs: ProofTerms }>`
+        select token.sender_id, token.jkt, version.proofs
+        from sender_token as token join sender on sender.id = token.sender_id, lateral (
+          select proofs from sender_version where sender_id = sender.id order by n desc limit 1
+        ) as version
         where token.token_hash = ${hashOfToken(token)} and token.expires_at > clock_timestamp()
           and sender.state = 'active'`.execute(database);
-      return found.rows[0]?.sender_id;
+      const [row] = found.rows;
+      if (row === undefined) return failed({ code: 'clientRefused' });
+      const used = await admitProven(database, 'sender_proof', row, proven);
+      return used.ok ? success(row.sender_id) : used;
     },
 
     async sweep() {
-      return (await sweepExpired(database, 'sender_token')) + (await sweepExpired(database, 'sender_assertion'));
+      let swept = 0;
+      for (const table of ['sender_token', 'sender_assertion', 'sender_proof']) {
+        swept += await sweepExpired(database, table);
+      }
+      return swept;
     },
   };
 }
@@ -182,12 +215,14 @@ export function viewOfSender(sender: string, registration: unknown): SenderView 
 async function findActive(
   database: Database,
   id: string,
-): Promise<{ readonly id: string; readonly keys: readonly ClientKey[] } | undefined> {
-  const found = await sql<{ jwks: unknown }>`
-    select key.jwks from sender join sender_key as key on key.sender_id = sender.id
-    where sender.id = ${id} and sender.state = 'active' order by key.n desc limit 1`.execute(database);
+): Promise<{ readonly id: string; readonly keys: readonly ClientKey[]; readonly proofs: ProofTerms } | undefined> {
+  const found = await sql<{ jwks: unknown; proofs: ProofTerms }>`
+    select key.jwks, version.proofs
+    from sender join sender_key as key on key.sender_id = sender.id
+      join sender_version as version on version.sender_id = sender.id
+    where sender.id = ${id} and sender.state = 'active' order by key.n desc, version.n desc limit 1`.execute(database);
   const [row] = found.rows;
-  return row && { id, keys: clientKeysSchema.parse(row.jwks).keys };
+  return row && { id, keys: clientKeysSchema.parse(row.jwks).keys, proofs: row.proofs };
 }
 
 async function addKeys(

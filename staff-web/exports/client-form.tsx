@@ -2,6 +2,7 @@ import { type FormEvent, useRef, useState } from 'react';
 import type { Failure } from '#contract/failures/failure.ts';
 import { type NewAgencyClient, newAgencyClientSchema } from '#contract/portal/agency-routes.ts';
 import { agencyScopeSchema } from '#contract/values/agency-scope.ts';
+import { type ProofTerms, proofTermsSchema } from '#contract/values/proof-terms.ts';
 import { WHOLE_MUNICIPALITY } from '#contract/values/staff-role.ts';
 import { Button } from '#ui/button.tsx';
 import { Choice } from '#ui/choice.tsx';
@@ -23,10 +24,10 @@ interface ClientDraft {
   readonly groups: string;
   readonly addresses: string;
   readonly until: string;
-  readonly isBound: boolean;
+  readonly proofs: ProofTerms;
 }
 
-const EMPTY: ClientDraft = { name: '', jwks: '', scopes: [], groups: '', addresses: '', until: '', isBound: false };
+const EMPTY: ClientDraft = { name: '', jwks: '', scopes: [], groups: '', addresses: '', until: '', proofs: 'chosen' };
 const MEMBERS = ['name', 'jwks', 'scopes', 'groups', 'addresses', 'until'] as const;
 type Member = (typeof MEMBERS)[number];
 
@@ -124,13 +125,17 @@ export function ClientForm(props: { readonly onAdded: (id: string) => Promise<vo
           onEnter={(until) => put({ until })}
         />
         <GroupFrame words={{ at: 'tokens', label: words.tokens, isRequired: false }}>
-          <Choice
-            type="checkbox"
-            checked={draft.isBound}
-            onChange={({ currentTarget: { checked } }) => put({ isBound: checked })}
-          >
-            {words.bound}
-          </Choice>
+          {proofTermsSchema.options.map((proofs) => (
+            <Choice
+              key={proofs}
+              type="radio"
+              name="proofs"
+              checked={draft.proofs === proofs}
+              onChange={() => put({ proofs })}
+            >
+              {words.proofs[proofs]}
+            </Choice>
+          ))}
         </GroupFrame>
         <div className="desk-row">
           <Button kind="filled" type="submit" isBusy={isBusy}>
@@ -147,7 +152,7 @@ export function ClientForm(props: { readonly onAdded: (id: string) => Promise<vo
 }
 
 /** As the portal is asked; what was left empty is not said. */
-function registrationOf({ name, jwks, scopes, groups, addresses, until, isBound }: ClientDraft): unknown {
+function registrationOf({ name, jwks, scopes, groups, addresses, until, proofs }: ClientDraft): unknown {
   const [inGroups, from] = [listed(groups), listed(addresses)];
   return {
     name,
@@ -157,7 +162,7 @@ function registrationOf({ name, jwks, scopes, groups, addresses, until, isBound 
     ...(from.length === 0 ? {} : { addresses: from }),
     // The whole of its last day in Japan.
     ...(until === '' ? {} : { until: `${until}T23:59:59+09:00` }),
-    ...(isBound ? { boundTokens: true } : {}),
+    proofs,
   };
 }
 

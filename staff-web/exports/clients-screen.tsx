@@ -94,7 +94,7 @@ function OneClient(props: { readonly client: AgencyClient; readonly onEnd: (() =
         <Fact name={words.groups}>{client.groups.map((group) => groupInWords(group, d)).join(' ')}</Fact>
         <Fact name={words.addresses}>{client.addresses === null ? words.anywhere : client.addresses.join(' ')}</Fact>
         <Fact name={words.keys}>{visibleText(client.keys.join(' '))}</Fact>
-        <Fact name={words.tokens}>{client.boundTokens ? words.bound : words.unbound}</Fact>
+        <Fact name={words.tokens}>{words.proofs[client.proofs]}</Fact>
         <Fact name={words.until}>
           {words.since(instantInWords(client.since, t.dates))}{' '}
           {client.until === null ? words.endless : words.untilDay(instantInWords(client.until, t.dates))}

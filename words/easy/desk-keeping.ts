@@ -68,8 +68,11 @@ export const clients: typeof jaClients = {
   jwks: ruby`公開鍵《こうかいかぎ》（JWK Set）`,
   jwksHelp: ruby`システムの 係《かかり》から もらった 文字《もじ》を 入《い》れます。秘密鍵《ひみつかぎ》は 入《い》れないでください。`,
   tokens: 'トークン',
-  bound: ruby`鍵《かぎ》を 持《も》つ 相手《あいて》だけが 使《つか》える（DPoP）`,
-  unbound: ruby`鍵《かぎ》が なくても 使《つか》える`,
+  proofs: {
+    chosen: ruby`鍵《かぎ》が なくても 使《つか》える`,
+    owed: ruby`鍵《かぎ》を 持《も》つ 相手《あいて》だけが 使《つか》える（DPoP）`,
+    owedWithNonce: ruby`鍵《かぎ》と、すぐに 変《か》わる 合言葉《あいことば》（nonce）で 使《つか》える（DPoP）`,
+  },
   until: ruby`使《つか》える 最後《さいご》の 日《ひ》`,
   endless: ruby`決《き》めて いない`,
   untilDay: (at) => ruby`${at}まで`,

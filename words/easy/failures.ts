@@ -971,6 +971,11 @@ export const failures: FailureTexts = {
     ruby`登録《とうろく》、鍵《かぎ》、時計《とけい》、アドレスを 見《み》てください。`,
     NOTHING_DONE,
   ),
+  proofNonceNeeded: text(
+    ruby`いまの 合言葉《あいことば》（nonce）が ありません`,
+    ruby`返事《へんじ》の DPoP-Nonce を 入《い》れて、もう一度《いちど》 送《おく》ってください。`,
+    NOTHING_DONE,
+  ),
   kioskRefused: text(
     ruby`この 端末《たんまつ》の 鍵《かぎ》は 登録《とうろく》して いません`,
     ruby`市区町村《しくちょうそん》の 管理者《かんりしゃ》に 登録《とうろく》を 聞《き》いてください。`,

@@ -255,6 +255,7 @@ export const commandLine: typeof ja = {
     address: 'addresses or ranges that it asks from; anywhere without',
     until: 'when the registration ends (RFC 3339)',
     bound: 'ties tokens to a key (RFC 9449), so that they are of no use without it',
+    nonces: 'as --bound, and asks for a nonce that changes each minute',
     registered: 'the system’s identifier',
   },
   kiosksHelp: {

@@ -59,8 +59,11 @@ export const clients: typeof jaClients = {
   jwks: 'Public keys (JWK Set)',
   jwksHelp: 'Paste the text that those who run the system gave you. Never paste a private key.',
   tokens: 'Tokens',
-  bound: 'Of use to the holder of a key alone (DPoP)',
-  unbound: 'Of use without a key',
+  proofs: {
+    chosen: 'Of use without a key',
+    owed: 'Of use to the holder of a key alone (DPoP)',
+    owedWithNonce: 'Of use to the holder of a key alone, with a nonce that changes each minute (DPoP)',
+  },
   until: 'Last day of use',
   endless: 'No end set',
   untilDay: (at: string) => `until ${at}`,

@@ -420,6 +420,11 @@ export const failures: FailureTexts = {
     'Check its registration, keys, clock and address.',
     NOTHING_DONE,
   ),
+  proofNonceNeeded: text(
+    'The proof names no nonce of now',
+    'Send it again with the value of DPoP-Nonce of the answer.',
+    NOTHING_DONE,
+  ),
   kioskRefused: text(
     'The key of this terminal is not registered',
     'Check its registration with the administrator of the municipality.',

@@ -259,6 +259,7 @@ export const commandLine = {
     address: '接続元のアドレスか範囲。なければどこからでも',
     until: '登録の終わり（RFC 3339）',
     bound: 'トークンを鍵に結び付ける（RFC 9449）。鍵のない相手には使えなくなる',
+    nonces: '--bound に加えて、1分ごとに替わる合言葉（nonce）も求める',
     registered: '登録番号',
   },
   kiosksHelp: {

@@ -1,5 +1,6 @@
 import type { CaseExport, ExportWish } from '#contract/portal/export-routes.ts';
 import type { AgencyScope } from '#contract/values/agency-scope.ts';
+import type { ProofTerms } from '#contract/values/proof-terms.ts';
 
 /** What is read of files that leave the portal. */
 export const exports = {
@@ -70,8 +71,11 @@ export const clients = {
   jwks: '公開鍵（JWK Set）',
   jwksHelp: 'システムの担当者から受け取った文字を貼ります。秘密鍵は貼らないでください。',
   tokens: 'トークン',
-  bound: '鍵を持つ相手だけが使える（DPoP）',
-  unbound: '鍵がなくても使える',
+  proofs: {
+    chosen: '鍵がなくても使える',
+    owed: '鍵を持つ相手だけが使える（DPoP）',
+    owedWithNonce: '鍵を持つ相手だけが、1分ごとに替わる合言葉（nonce）を添えて使える（DPoP）',
+  } satisfies Record<ProofTerms, string>,
   until: '使える最後の日',
   endless: '決めていない',
   untilDay: (at: string) => `${at}まで`,

@@ -475,6 +475,11 @@ export const failures: FailureTexts = {
     '登録、鍵、時計、接続元を確かめてください。',
     NOTHING_DONE,
   ),
+  proofNonceNeeded: text(
+    'いまの合言葉（nonce）がありません',
+    '返事の DPoP-Nonce の値を証明に入れて、もう一度送ってください。',
+    NOTHING_DONE,
+  ),
   kioskRefused: text('この端末の鍵は登録されていません', '市区町村の管理者に登録を確かめてください。', NOTHING_DONE),
   scopeMissing: ({ scope }) =>
     text(

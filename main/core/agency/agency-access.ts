@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { ASSERTION_TYPE } from '#contract/portal/agency-routes.ts';
 import { clientIdSchema } from '#contract/values/client-id.ts';
-import type { PortalClient } from '../portal/portal-client.ts';
+import type { PortalClient, RequestProver } from '../portal/portal-client.ts';
 import type { Clock } from '../ports/ports.ts';
 
 /** A system's own file: who it is at the portal, and the private key of one that it registered (a JWK). */
@@ -20,19 +20,32 @@ const ASSERTION_SECONDS = 55;
 /** A token is not used up to its last moment. */
 const SPARE_MS = 30_000;
 
+/** What a request of a system brings along. */
+interface AgencyCredentials {
+  readonly token: string;
+  readonly prover: RequestProver;
+}
+
 export interface AgencyAccess {
-  /** Lends a token that is good for a while; fails as the portal does. */
-  withToken<T>(ask: (token: string) => Promise<Outcome<T>>): Promise<Outcome<T>>;
+  /** Lends a token of the prover's key that is good for a while; fails as the portal does. */
+  withToken<T>(ask: (credentials: AgencyCredentials) => Promise<Outcome<T>>): Promise<Outcome<T>>;
+}
+
+interface AccessTools {
+  readonly prover: RequestProver;
+  readonly clock: Clock;
+  readonly uuid: () => string;
+  readonly signal: AbortSignal;
 }
 
 /**
- * A system's way in: proves itself with its key, keeps the token as long as it is good, and waits as long as the portal
- * asks for where it asked too often.
+ * A system's way in: proves itself with its key, keeps the token as long as it is good, asks once more where the portal
+ * first had to tell what proofs name, and waits as long as it asks for where it was asked too often.
  */
 export function createAgencyAccess(
   portal: PortalClient,
   identity: AgencyIdentity,
-  { clock, uuid, signal }: { readonly clock: Clock; readonly uuid: () => string; readonly signal: AbortSignal },
+  { prover, clock, uuid, signal }: AccessTools,
 ): AgencyAccess {
   let held: { readonly token: string; readonly endsAtMs: number } | undefined;
 
@@ -46,15 +59,15 @@ export function createAgencyAccess(
       client_assertion_type: ASSERTION_TYPE,
       client_assertion: assertion,
     } as const;
-    const issued = await portal.call('issueAgencyToken', { body, signal });
+    const issued = await portal.call('issueAgencyToken', { body, prover, signal });
     if (!issued.ok) return issued;
     held = { token: issued.value.access_token, endsAtMs: nowMs + issued.value.expires_in * 1_000 };
     return success(held.token);
   }
 
-  async function attempt<T>(ask: (token: string) => Promise<Outcome<T>>): Promise<Outcome<T>> {
-    const got = await token();
-    return got.ok ? ask(got.value) : got;
+  async function attempt<T>(ask: (credentials: AgencyCredentials) => Promise<Outcome<T>>): Promise<Outcome<T>> {
+    const got = await twiceAtMost(token);
+    return got.ok ? twiceAtMost(() => ask({ token: got.value, prover })) : got;
   }
 
   return {
@@ -70,6 +83,12 @@ export function createAgencyAccess(
       }
     },
   };
+}
+
+/** The refusal brought the nonce along; one that comes again with it is an answer like any other. */
+async function twiceAtMost<T>(ask: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+  const answer = await ask();
+  return !answer.ok && answer.failure.code === 'proofNonceNeeded' ? ask() : answer;
 }
 
 /** `undefined` where the key cannot sign. */

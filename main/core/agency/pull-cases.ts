@@ -47,7 +47,9 @@ export async function pullCases(pull: Pull): Promise<Outcome<string | null>> {
   let safe = kept;
   for (let after = kept?.cursor; ; ) {
     const query = after === undefined ? {} : { after };
-    const page = await access.withToken((token) => portal.call('listAgencyCases', { query, token, signal }));
+    const page = await access.withToken((credentials) =>
+      portal.call('listAgencyCases', { query, ...credentials, signal }),
+    );
     if (!page.ok && page.failure.code === 'cursorExpired' && after !== undefined) {
       after = undefined;
       continue;
@@ -83,7 +85,9 @@ async function takeCase(
   const { portal, access, folder, signal } = pull;
   const before = await folder.version(number);
   if (before !== undefined && before >= version) return success('there');
-  const read = await access.withToken((token) => portal.call('readAgencyCase', { params: { number }, token, signal }));
+  const read = await access.withToken((credentials) =>
+    portal.call('readAgencyCase', { params: { number }, ...credentials, signal }),
+  );
   if (!read.ok) return gone(read);
   for (const take of [takeFilings, takeLetters]) {
     const part = await take(pull, read.value, terms);
@@ -103,7 +107,9 @@ async function takeFilings(
   for (const filing of read.filings) {
     if (await folder.hasFiling(read.number, filing.filing, filing.sha256)) continue;
     const params = { number: read.number, filing: filing.filing };
-    const container = await access.withToken((token) => portal.call('readAgencyContainer', { params, token, signal }));
+    const container = await access.withToken((credentials) =>
+      portal.call('readAgencyContainer', { params, ...credentials, signal }),
+    );
     if (!container.ok) return container;
     const failure = await filingFailure(read, filing, container.value, terms);
     if (failure !== undefined) return success(failure);
@@ -120,7 +126,9 @@ async function takeLetters(
   for (const { letter, sha256 } of letters) {
     if (await folder.hasLetter(number, letter, sha256)) continue;
     const params = { number, letter };
-    const pdf = await access.withToken((token) => portal.call('readAgencyLetter', { params, token, signal }));
+    const pdf = await access.withToken((credentials) =>
+      portal.call('readAgencyLetter', { params, ...credentials, signal }),
+    );
     if (!pdf.ok) return pdf;
     if (sha256Hex(pdf.value) !== sha256) return success({ code: 'portalAnswerUnreadable' });
     await folder.keepLetter(number, letter, pdf.value);

@@ -13,6 +13,18 @@ type Input<Route, Member extends string> = Route extends { readonly [Key in Memb
   ? { readonly [Key in Member]: z.input<Schema> }
   : unknown;
 
+/** Who proves with each request that they have a key (RFC 9449). */
+export interface RequestProver {
+  /** A proof for one request, and for the token that it brings along. */
+  prove(request: {
+    readonly method: string;
+    readonly url: string;
+    readonly token: string | undefined;
+  }): Promise<string>;
+  /** Told what the portal's answer says that the next proof is to name. */
+  hearNonce(nonce: string): void;
+}
+
 /** What one route needs: its parameters, query and body, the session's token, the packed container. */
 type PortalCall<Name extends PortalRouteName> = {
   readonly signal: AbortSignal;
@@ -21,6 +33,9 @@ type PortalCall<Name extends PortalRouteName> = {
   Input<Routes[Name], 'body'> &
   (Routes[Name] extends { readonly audience: 'resident' | 'client' | 'kiosk' | 'sender' }
     ? { readonly token: string }
+    : unknown) &
+  (Routes[Name] extends { readonly audience: 'client' | 'clientEntrance' }
+    ? { readonly prover?: RequestProver }
     : unknown) &
   (Name extends 'createChallenge' ? { readonly token?: string } : unknown) &
   (Routes[Name] extends { readonly container: true } ? { readonly container: Uint8Array } : unknown);
@@ -51,6 +66,7 @@ interface AnyCall {
   readonly query?: Readonly<Record<string, string | undefined>>;
   readonly body?: unknown;
   readonly token?: string;
+  readonly prover?: RequestProver;
   readonly container?: Uint8Array;
 }
 
@@ -95,12 +111,18 @@ async function withinTime<T>(
 
 async function exchange(fetch: PortalFetch, origin: string, route: Route, call: AnyCall): Promise<Outcome<unknown>> {
   try {
-    const response = await fetch(urlOf(origin, route, call), {
+    const url = urlOf(origin, route, call);
+    const { headers, body } = requestBody(route, call);
+    const proof = await call.prover?.prove({ method: route.method, url, token: call.token });
+    const response = await fetch(url, {
       method: route.method,
       redirect: 'error',
       signal: call.signal,
-      ...requestBody(route, call),
+      headers: { ...headers, ...(proof === undefined ? {} : { dpop: proof }) },
+      ...(body === undefined ? {} : { body }),
     });
+    const nonce = response.headers.get('dpop-nonce');
+    if (nonce !== null) call.prover?.hearNonce(nonce);
     return response.ok && route.sends !== undefined
       ? await readBytes(response, route.sends)
       : await readAnswer(response);
@@ -117,8 +139,14 @@ function urlOf(origin: string, { path }: Route, { params, query }: AnyCall): str
   return `${origin}${filled}${search === '' ? '' : `?${search}`}`;
 }
 
-function requestBody({ audience }: Route, { body, container, token }: AnyCall): RequestInit {
-  const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
+interface RequestParts {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: NonNullable<RequestInit['body']>;
+}
+
+function requestBody({ audience }: Route, { body, container, token, prover }: AnyCall): RequestParts {
+  const scheme = prover === undefined ? 'Bearer' : 'DPoP';
+  const authorization: RequestParts['headers'] = token === undefined ? {} : { authorization: `${scheme} ${token}` };
   if (container !== undefined) {
     return {
       headers: { ...authorization, 'content-type': CONTAINER_MEDIA_TYPE },

@@ -6,6 +6,7 @@ import type { MandateKind } from '#contract/portal/mandate.ts';
 import type { SessionPlace } from '#contract/portal/session-routes.ts';
 import type { CaseKind, CaseOutcome, CaseState } from '#contract/procedure/case.ts';
 import type { Language } from '#contract/values/localized-text.ts';
+import type { ProofTerms } from '#contract/values/proof-terms.ts';
 import type { StaffRole } from '#contract/values/staff-role.ts';
 import type { Actor } from '../actor.ts';
 import { migrate } from './migrate.ts';
@@ -169,6 +170,7 @@ export interface Tables {
     at: AddedByDatabase<Date>;
     registration: ColumnType<unknown, string, never>;
     keep_years: Added<number>;
+    proofs: Added<ProofTerms>;
     actor_kind: Added<Actor['kind']>;
     actor_id: Added<string>;
   };
@@ -180,8 +182,9 @@ export interface Tables {
     actor_kind: Added<Actor['kind']>;
     actor_id: Added<string>;
   };
-  sender_token: { token_hash: Buffer; sender_id: string; expires_at: Date };
+  sender_token: { token_hash: Buffer; sender_id: string; expires_at: Date; jkt: Buffer | null };
   sender_assertion: { sender_id: string; jti_hash: Buffer; expires_at: Date };
+  sender_proof: { proof_hash: Buffer; expires_at: Date };
   delivery_invitation: {
     id: Added<string>;
     sender_id: Added<string>;

@@ -27,6 +27,8 @@ interface Guard<Caller> {
 export interface AudienceForm {
   /** On every answer, refusals included. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Beside them, what is another one from time to time. */
+  readonly announced?: () => Readonly<Record<string, string>>;
   /** Of a body, where its route sets no limit of its own. */
   readonly bodyLimitBytes: number;
   /** Whether a body with this content type is read at all. */
@@ -98,7 +100,7 @@ export function openAudience<Caller>(
       route.bodyLimit ??= audience.bodyLimitBytes;
     });
     scope.addHook('onRequest', async (request, reply) => {
-      reply.headers(audience.headers);
+      reply.headers({ ...audience.headers, ...audience.announced?.() });
       if (!acceptsContent(request)) return refuse(request, reply, { code: 'mediaTypeUnsupported' });
       if (guard.at === 'onRequest') return admit(request, reply);
     });
@@ -121,7 +123,7 @@ export function readBodies(scope: FastifyInstance, { readBody, bodyLimitBytes }:
 /** Exceptions as failures in the audience's form; of one that is not expected, nothing but an identifier. */
 export function answerErrors(scope: FastifyInstance, form: AudienceForm, log: PortalLog): void {
   scope.setErrorHandler((error, request, reply) => {
-    reply.headers(form.headers);
+    reply.headers({ ...form.headers, ...form.announced?.() });
     if (request.raw.readableAborted) {
       log({ event: 'requestCut', requestId: request.id, route: routeOf(request) });
       return sendProblem(reply, form.problem({ code: 'requestMalformed', at: 'body' }, request.id));

@@ -1,10 +1,11 @@
-import type { FastifyRequest } from 'fastify';
 import { failed, success } from '#contract/failures/outcome.ts';
 import type { AgencyScope } from '#contract/values/agency-scope.ts';
 import { ANYBODY, type ClientActor } from '../actor.ts';
 import type { Audience } from './audience.ts';
 import { MalformedBody } from './error-failure.ts';
+import { OAUTH_MEDIA_TYPE, tokenRequestReply } from './failure-reply.ts';
 import { JSON_FORM } from './json-form.ts';
+import { announced, sessionOf, type TokenDoor } from './presented-token.ts';
 import type { PublicCaller } from './public-audience.ts';
 import { addressGroup, type RateLimit } from './rate-limit.ts';
 
@@ -22,37 +23,17 @@ export interface ClientCaller extends Omit<ClientSession, 'client'> {
   readonly actor: ClientActor;
 }
 
-/** A proof that who asks has the key of their token (RFC 9449), and the request that it came with. */
-export interface PresentedProof {
-  readonly jwt: string;
-  readonly method: string;
-  /** Path and query. */
-  readonly url: string;
-}
-
-export interface PresentedToken {
-  readonly token: string;
-  readonly address: string;
-  /** Of a token that is presented as one of a key; absent of a bearer's. */
-  readonly proof: PresentedProof | undefined;
-}
-
-/** Whose token it is; `undefined` where it opens nothing. */
-type FindSession = (presented: PresentedToken) => Promise<ClientSession | undefined>;
-
-const PROOF_LIMIT_CHARACTERS = 4_000;
-
 /** Systems that the city registered, by their token. */
-export function clientAudience(findSession: FindSession, limit: RateLimit): Audience<ClientCaller> {
+export function clientAudience(tokens: TokenDoor<ClientSession>, limit: RateLimit): Audience<ClientCaller> {
   return {
     ...JSON_FORM,
+    announced: announced(tokens.nonce),
     guard: {
       at: 'onRequest',
       admit: async (request) => {
-        const presented = presentedToken(request);
-        const session = presented === undefined ? undefined : await findSession(presented);
-        if (session === undefined) return failed({ code: 'clientRefused' });
-        const { client: id, ...rest } = session;
+        const found = await sessionOf(request, tokens);
+        if (!found.ok) return found;
+        const { client: id, ...rest } = found.value;
         const retryAfterSeconds = limit.admit(id);
         if (retryAfterSeconds !== undefined) return failed({ code: 'tooManyRequests', retryAfterSeconds });
         return success({ actor: { kind: 'client', id }, ...rest });
@@ -61,25 +42,18 @@ export function clientAudience(findSession: FindSession, limit: RateLimit): Audi
   };
 }
 
-type Asked = Pick<FastifyRequest, 'headers' | 'ip' | 'method' | 'url'>;
-
-/** A bearer's token comes without a proof and one of a key with exactly one: two are joined, and are none. */
-function presentedToken({ headers, ip: address, method, url }: Asked): PresentedToken | undefined {
-  const [, scheme, token] = /^(Bearer|DPoP) ([A-Za-z0-9_-]{43})$/.exec(headers.authorization ?? '') ?? [];
-  const { dpop: jwt } = headers;
-  if (token === undefined) return undefined;
-  if (scheme === 'Bearer') return jwt === undefined ? { token, address, proof: undefined } : undefined;
-  if (typeof jwt !== 'string' || jwt.length > PROOF_LIMIT_CHARACTERS) return undefined;
-  return { token, address, proof: { jwt, method, url } };
-}
-
-/** Systems that ask for a token: by a form, as OAuth has it. */
-export function clientEntranceAudience(limit: RateLimit): Audience<PublicCaller> {
+/** Systems that ask for a token: by a form, and refused in a word, as OAuth has it. */
+export function clientEntranceAudience(nonce: () => string, limit: RateLimit): Audience<PublicCaller> {
   return {
     ...JSON_FORM,
+    announced: announced(nonce),
     bodyLimitBytes: 8_000,
     takes: (contentType) => /^application\/x-www-form-urlencoded(?:; ?charset=utf-8)?$/i.test(contentType),
     readBody: (bytes) => formMembers(bytes),
+    problem: (failure, requestId) => {
+      const { status, headers, body } = tokenRequestReply(failure, requestId);
+      return { status, headers, mediaType: OAUTH_MEDIA_TYPE, body: JSON.stringify(body) };
+    },
     guard: {
       at: 'onRequest',
       admit: async ({ ip }) => {

@@ -1,16 +1,10 @@
-import {
-  createHash,
-  createHmac,
-  generateKeyPairSync,
-  type KeyObject,
-  randomUUID,
-  sign as signBytes,
-} from 'node:crypto';
+import { createHash, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import * as openid from 'openid-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { composeJws } from '#pki/jose/jws.ts';
+import { createProofNonces } from '#portal/platform/client-auth/proof-nonces.ts';
 import { type AgencyTestClient, registerClient } from '../../support/portal/agency-client.ts';
+import { keyProof, type ProofChange, wrongProofs } from '../../support/portal/key-proof.ts';
 import { openTestPortal, TEST_ORIGIN, type TestPortal } from '../../support/portal/portal-harness.ts';
 import { OPERATOR } from '../../support/portal/staff-browser.ts';
 
@@ -20,6 +14,7 @@ const TOKEN = '/agency/token';
 const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2_048 });
 const stranger = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const WRONG = wrongProofs(ec, { origin: TEST_ORIGIN, path: CASES });
 
 let portal: TestPortal;
 let client: AgencyTestClient;
@@ -39,36 +34,23 @@ const nowSeconds = () => Math.floor(portal.clock.nowMs / 1_000);
 const hashOf = (token: string) => createHash('sha256').update(token).digest('base64url');
 const jwkOf = (key: KeyObject) => key.export({ format: 'jwk' });
 
-interface ProofChange {
-  readonly header?: Readonly<Record<string, unknown>>;
-  readonly claims?: Readonly<Record<string, unknown>>;
-  readonly key?: KeyObject;
-  readonly sign?: (input: Uint8Array) => Uint8Array;
-}
-
-/** A good proof for a request with the bound token, unless something is changed. A member that is `undefined` is left out. */
-function proof({ header = {}, claims = {}, key = ec.privateKey, sign }: ProofChange = {}): string {
-  const defined = (members: object) => JSON.parse(JSON.stringify(members));
-  const unsigned = composeJws({
-    header: defined({ typ: 'dpop+jwt', alg: 'ES256', jwk: jwkOf(ec.publicKey), ...header }),
-    payload: defined({
-      jti: randomUUID(),
+/** A good proof for a request with the bound token, unless something is changed. */
+const proof = ({ claims, ...change }: ProofChange = {}) =>
+  keyProof(ec, {
+    ...change,
+    claims: {
       htm: 'GET',
       htu: `${TEST_ORIGIN}${CASES}`,
       iat: nowSeconds(),
       ath: hashOf(bound ?? ''),
       ...claims,
-    }),
+    },
   });
-  return unsigned.finish(
-    (sign ?? ((input) => signBytes('sha256', input, { key, dsaEncoding: 'ieee-p1363' })))(unsigned.signingInput),
-  );
-}
 
 const forToken = (change: ProofChange = {}) =>
   proof({ ...change, claims: { htm: 'POST', htu: `${TEST_ORIGIN}${TOKEN}`, ath: undefined, ...change.claims } });
 
-async function askToken(dpop: string | undefined, by = client) {
+async function askToken(dpop: string | undefined, by = client, assertion?: string) {
   const answer = await portal.app.inject({
     method: 'POST',
     url: TOKEN,
@@ -79,14 +61,14 @@ async function askToken(dpop: string | undefined, by = client) {
     payload: new URLSearchParams({
       grant_type: 'client_credentials',
       client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-      client_assertion: await by.assertion(),
+      client_assertion: assertion ?? (await by.assertion()),
     }).toString(),
   });
-  return { status: answer.statusCode, body: answer.json<Record<string, unknown>>() };
+  return { status: answer.statusCode, headers: answer.headers, body: answer.json<Record<string, unknown>>() };
 }
 
-async function boundToken(by = client, key = ec): Promise<string> {
-  const dpop = forToken({ key: key.privateKey, header: { jwk: jwkOf(key.publicKey) } });
+async function boundToken(by = client, claims: ProofChange['claims'] = {}): Promise<string> {
+  const dpop = forToken({ claims });
   const { status, body } = await askToken(dpop, by);
   expect({ status, type: body.token_type }).toEqual({ status: 200, type: 'DPoP' });
   return String(body.access_token);
@@ -94,18 +76,25 @@ async function boundToken(by = client, key = ec): Promise<string> {
 
 async function use(headers: Readonly<Record<string, string>>, method: 'GET' | 'POST' | 'HEAD' = 'GET', url = CASES) {
   const answer = await portal.app.inject({ method, url, headers });
-  return { status: answer.statusCode, body: answer.body === '' ? {} : answer.json<Record<string, unknown>>() };
+  const body = answer.body === '' ? {} : answer.json<Record<string, unknown>>();
+  return { status: answer.statusCode, headers: answer.headers, body };
 }
 const withProof = (dpop: string, token = bound) => use({ authorization: `DPoP ${token}`, dpop });
 
 describe('a token of a key', () => {
   it('is had and used by an OAuth library that was not made here', async () => {
-    for (const alg of ['ES256', 'RS256'] as const) {
+    const strict = await registerClient(portal, { proofs: 'owedWithNonce' });
+    for (const [alg, by] of [
+      ['ES256', client],
+      ['RS256', client],
+      ['ES256', strict],
+    ] as const) {
+      const asked: number[] = [];
       const configuration = new openid.Configuration(
         { issuer: TEST_ORIGIN, token_endpoint: `${TEST_ORIGIN}${TOKEN}` },
-        client.id,
+        by.id,
         {},
-        openid.PrivateKeyJwt({ key: await webKey(client), kid: 'key-1' }),
+        openid.PrivateKeyJwt({ key: await webKey(by), kid: 'key-1' }),
       );
       configuration[openid.customFetch] = async (url, options) => {
         // The library goes by the time of day.
@@ -116,9 +105,10 @@ describe('a token of a key', () => {
           headers: Object.fromEntries(new Headers(options.headers as Record<string, string>)),
           ...(options.body == null ? {} : { payload: String(options.body) }),
         });
+        asked.push(answer.statusCode);
         return new Response(answer.body, {
           status: answer.statusCode,
-          headers: { 'content-type': 'application/json' },
+          headers: new Headers(Object.entries(answer.headers).map(([name, value]) => [name, String(value)])),
         });
       };
       const DPoP = openid.getDPoPHandle(configuration, await openid.randomDPoPKeyPair(alg));
@@ -137,6 +127,8 @@ describe('a token of a key', () => {
         );
         expect([alg, listed.status, await listed.json()]).toMatchObject([alg, 200, { changes: [] }]);
       }
+      // It keeps the nonce that it was told once.
+      expect(asked).toEqual([...(by === strict ? [400] : []), 200, 200, 200, 200]);
     }
   });
 
@@ -157,13 +149,13 @@ describe('a token of a key', () => {
   });
 
   it('is owed where the registration says so', async () => {
-    const strict = await registerClient(portal, { boundTokens: true });
+    const strict = await registerClient(portal, { proofs: 'owed' });
     expect(await askToken(undefined, strict)).toMatchObject({ status: 401, body: { code: 'clientRefused' } });
     const token = await boundToken(strict);
     expect((await withProof(proof({ claims: { ath: hashOf(token) } }), token)).status).toBe(200);
     const listed = await portal.stores.agencyClients.list('131318');
-    expect(listed.find((one) => one.client === strict.id)).toMatchObject({ boundTokens: true });
-    expect(listed.find((one) => one.client === client.id)).toMatchObject({ boundTokens: false });
+    expect(listed.find((one) => one.client === strict.id)).toMatchObject({ proofs: 'owed' });
+    expect(listed.find((one) => one.client === client.id)).toMatchObject({ proofs: 'chosen' });
   });
 
   it('ends with the registration, whatever is proven', async () => {
@@ -223,68 +215,6 @@ describe('a token of a key', () => {
     expect((await withProof(dpop, token)).status).toBe(200);
   });
 });
-
-const zeros = () => new Uint8Array(64);
-const hmac = (secret: string) => (input: Uint8Array) => createHmac('sha256', secret).update(input).digest();
-
-/** What of a proof can be wrong wherever it is shown. */
-const WRONG: readonly (readonly [string, ProofChange])[] = [
-  ['without a type', { header: { typ: undefined } }],
-  ['of the type of another token', { header: { typ: 'JWT' } }],
-  ['of the type of an assertion', { header: { typ: 'client-authentication+jwt' } }],
-  ['whose type is spelled otherwise', { header: { typ: 'DPOP+JWT ' } }],
-  ['signed with nothing (alg none)', { header: { alg: 'none' }, sign: () => new Uint8Array() }],
-  ['signed with nothing under ES256', { sign: () => new Uint8Array() }],
-  ['signed with zeros under ES256 (CVE-2022-21449)', { sign: zeros }],
-  ['with alg HS256 and the public key as its secret', { header: { alg: 'HS256' }, sign: hmac(ecPem()) }],
-  [
-    'with a shared secret for a key',
-    { header: { alg: 'HS256', jwk: { kty: 'oct', k: 'c2VjcmV0' } }, sign: hmac('secret') },
-  ],
-  ['with alg ES384', { header: { alg: 'ES384' } }],
-  ['with alg RS256 for a key on P-256', { header: { alg: 'RS256' } }],
-  ['with alg ES256 for an RSA key', { header: { jwk: jwkOf(rsa.publicKey) } }],
-  ['with alg PS256', { key: rsa.privateKey, header: { alg: 'PS256', jwk: jwkOf(rsa.publicKey) } }],
-  ['without an alg', { header: { alg: undefined } }],
-  ['with an alg that is no text', { header: { alg: 256 } }],
-  ['without a key', { header: { jwk: undefined } }],
-  ['with a key that is a text', { header: { jwk: 'key' } }],
-  ['with a list of keys', { header: { jwk: [jwkOf(ec.publicKey)] } }],
-  ['with its private key', { header: { jwk: jwkOf(ec.privateKey) } }],
-  ['with a private exponent of RSA', { key: rsa.privateKey, header: { alg: 'RS256', jwk: jwkOf(rsa.privateKey) } }],
-  ['with a key on another curve', { header: { jwk: otherCurve() } }],
-  ['with a point that is not on the curve', { header: { jwk: { ...jwkOf(ec.publicKey), y: jwkOf(ec.publicKey).x } } }],
-  ['with a coordinate missing', { header: { jwk: { ...jwkOf(ec.publicKey), y: undefined } } }],
-  ['with an RSA key of 1,024 bits', weakRsa()],
-  ['with the key’s name in place of the key', { header: { jwk: undefined, kid: 'key-1' } }],
-  ['with an address for its key', { header: { jku: 'https://elsewhere.example/jwks.json' } }],
-  ['with a certificate beside the key', { header: { x5c: ['MIIB'] } }],
-  ['with an extension that has to be understood', { header: { crit: ['x'], x: 1 } }],
-  ['with a payload that is not encoded (b64)', { header: { crit: ['b64'], b64: false } }],
-  ['signed by a stranger', { key: stranger.privateKey }],
-  ['without a name of its own', { claims: { jti: undefined } }],
-  ['with a name too short to be its own', { claims: { jti: '1' } }],
-  ['with a name that is no text', { claims: { jti: 12_345_678_901_234 } }],
-  ['with a name of 300 characters', { claims: { jti: 'a'.repeat(300) } }],
-  ['without a time', { claims: { iat: undefined } }],
-  ['with a time that is a text', { claims: { iat: '1700000000' } }],
-  ['with half a second', { claims: { iat: 1_700_000_000.5 } }],
-  ['without a method', { claims: { htm: undefined } }],
-  ['with a method that it has not', { claims: { htm: 'DELETE' } }],
-  ['with its method in small letters', { claims: { htm: 'get' } }],
-  ['without an address', { claims: { htu: undefined } }],
-  ['with an address that is none', { claims: { htu: 'cases' } }],
-  ['with the path alone', { claims: { htu: CASES } }],
-  ['for another portal', { claims: { htu: `https://elsewhere.example${CASES}` } }],
-  ['for a portal whose name begins alike', { claims: { htu: `${TEST_ORIGIN}.elsewhere.example${CASES}` } }],
-  ['for the same without TLS', { claims: { htu: `${TEST_ORIGIN.replace('https:', 'http:')}${CASES}` } }],
-  ['for another port', { claims: { htu: `${TEST_ORIGIN}:8443${CASES}` } }],
-  ['with a user in the address', { claims: { htu: `${TEST_ORIGIN.replace('//', '//a:b@')}${CASES}` } }],
-  ['for another path', { claims: { htu: `${TEST_ORIGIN}${CASES}/MG-0000-0000-0000` } }],
-  ['for a path with a stroke more', { claims: { htu: `${TEST_ORIGIN}${CASES}/` } }],
-  ['for a path that is encoded otherwise', { claims: { htu: `${TEST_ORIGIN}/agency/v1/c%61ses` } }],
-  ['for a path in capitals', { claims: { htu: `${TEST_ORIGIN}${CASES.toUpperCase()}` } }],
-];
 
 /** What depends on the time or the token. */
 const WRONG_NOW: readonly (readonly [string, () => ProofChange])[] = [
@@ -355,25 +285,162 @@ describe('DT-32: a proof', () => {
   });
 });
 
+describe('a nonce of the portal', () => {
+  const WINDOW_MS = 60_000;
+  let strict: AgencyTestClient;
+  let token: string;
+  const nonceOf = ({ headers }: { readonly headers: Readonly<Record<string, unknown>> }) =>
+    String(headers['dpop-nonce']);
+  const nonceOfNow = async () => nonceOf(await use({}));
+  const asStrict = (claims: ProofChange['claims'] = {}) =>
+    withProof(proof({ claims: { ath: hashOf(token), ...claims } }), token);
+
+  beforeAll(async () => {
+    strict = await registerClient(portal, { proofs: 'owedWithNonce' });
+    token = await boundToken(strict, { nonce: await nonceOfNow() });
+  });
+
+  it('is told with every answer, refusals included, and is the same for all within its minute', async () => {
+    const answers = [
+      await use({}),
+      await withProof(proof()),
+      await use({ authorization: `Bearer ${await client.token()}` }),
+      await use(
+        { authorization: `DPoP ${bound}`, dpop: proof({ claims: { htu: `${TEST_ORIGIN}${CASES}/x` } }) },
+        'GET',
+        `${CASES}/x`,
+      ),
+      await askToken(undefined),
+      await askToken(undefined, client, 'none'),
+      await portal.app.inject({ method: 'POST', url: TOKEN, payload: {} }),
+      await portal.app.inject({ method: 'POST', url: '/api/token', payload: {} }),
+      await portal.app.inject({ method: 'GET', url: `/api/deliveries/${'x'.repeat(22)}` }),
+    ];
+    expect(answers.map(nonceOf)).toEqual(answers.map(() => expect.stringMatching(/^[\w-]{43}$/)));
+    expect(new Set(answers.map(nonceOf)).size).toBe(1);
+    expect((await portal.app.inject('/health')).headers).not.toHaveProperty('dpop-nonce');
+  });
+
+  it('is asked for with a token in OAuth’s words, and what was sent in vain is used up by nothing', async () => {
+    const assertion = await strict.assertion();
+    const refused = await askToken(forToken(), strict, assertion);
+    expect(refused).toMatchObject({
+      status: 400,
+      headers: {
+        'content-type': 'application/json; charset=utf-8',
+        'cache-control': 'no-store',
+        'dpop-nonce': expect.any(String),
+      },
+      body: { error: 'use_dpop_nonce', code: 'proofNonceNeeded', status: 400 },
+    });
+    const given = await askToken(forToken({ claims: { nonce: nonceOf(refused) } }), strict, assertion);
+    expect(given).toMatchObject({ status: 200, body: { token_type: 'DPoP' } });
+    const dpop = forToken({ claims: { nonce: nonceOf(refused) } });
+    expect(await askToken(dpop, strict, assertion)).toMatchObject({ status: 401, body: { error: 'invalid_client' } });
+    expect((await askToken(undefined, strict)).status).toBe(401);
+  });
+
+  it('is asked for where the token is used, and a proof with it counts once', async () => {
+    const jti = randomBytes(16).toString('hex');
+    const refused = await asStrict({ jti });
+    expect(refused).toMatchObject({ status: 401, body: { code: 'proofNonceNeeded' } });
+    expect(refused.headers['www-authenticate']).toMatch(/^DPoP error="use_dpop_nonce", /);
+    const nonce = nonceOf(refused);
+    expect((await asStrict({ jti, nonce })).status).toBe(200);
+    expect(await asStrict({ jti, nonce })).toMatchObject({ status: 401, body: { code: 'clientRefused' } });
+    expect((await asStrict({ nonce })).status).toBe(200);
+  });
+
+  it('holds to the end of the minute after its own', async () => {
+    const beganAtMs = portal.clock.nowMs;
+    portal.clock.nowMs = Math.ceil(beganAtMs / WINDOW_MS) * WINDOW_MS;
+    const nonce = await nonceOfNow();
+    for (const [afterMs, status] of [
+      [0, 200],
+      [WINDOW_MS, 200],
+      [2 * WINDOW_MS - 1, 200],
+      [2 * WINDOW_MS, 401],
+      [10 * WINDOW_MS, 401],
+      [-1, 401],
+    ] as const) {
+      portal.clock.nowMs = Math.ceil(beganAtMs / WINDOW_MS) * WINDOW_MS + afterMs;
+      expect([afterMs, (await asStrict({ nonce })).status]).toEqual([afterMs, status]);
+    }
+    portal.clock.nowMs = beganAtMs;
+  });
+
+  it.each<readonly [string, () => unknown, string]>([
+    ['none', () => undefined, 'proofNonceNeeded'],
+    ['an empty one', () => '', 'proofNonceNeeded'],
+    ['one of three minutes ago', () => nonceAt(-3), 'proofNonceNeeded'],
+    ['one of yesterday', () => nonceAt(-1_440), 'proofNonceNeeded'],
+    ['one of a minute that comes', () => nonceAt(1), 'proofNonceNeeded'],
+    [
+      'one of another portal',
+      () => createProofNonces(randomBytes(32), () => portal.clock.nowMs).current(),
+      'proofNonceNeeded',
+    ],
+    ['the beginning of one', async () => (await nonceOfNow()).slice(0, 42), 'proofNonceNeeded'],
+    ['one and more', async () => `${await nonceOfNow()}A`, 'proofNonceNeeded'],
+    ['two', async () => `${await nonceOfNow()} ${await nonceOfNow()}`, 'proofNonceNeeded'],
+    ['one in small letters', async () => (await nonceOfNow()).toLowerCase(), 'proofNonceNeeded'],
+    [
+      'one in another writing',
+      async () => Buffer.from(await nonceOfNow(), 'base64url').toString('hex'),
+      'proofNonceNeeded',
+    ],
+    ['the number of the minute', () => String(Math.floor(portal.clock.nowMs / WINDOW_MS)), 'proofNonceNeeded'],
+    ['the token', () => token, 'proofNonceNeeded'],
+    ['one of 300 characters', () => 'x'.repeat(300), 'clientRefused'],
+    ['a number', () => Math.floor(portal.clock.nowMs / WINDOW_MS), 'clientRefused'],
+    ['a list of one', async () => [await nonceOfNow()], 'clientRefused'],
+    ['nothing that is said to be one', () => null, 'clientRefused'],
+  ])('that is %s opens nothing, at either place', async (_, make, code) => {
+    const nonce = await make();
+    expect(await asStrict({ nonce })).toMatchObject({ status: 401, body: { code } });
+    const atToken = await askToken(forToken({ claims: { nonce } }), strict);
+    expect(atToken).toMatchObject({ status: code === 'clientRefused' ? 401 : 400, body: { code } });
+    expect((await asStrict({ nonce: await nonceOfNow() })).status).toBe(200);
+  });
+
+  it('makes nothing good that is wrong otherwise', async () => {
+    const good: string[] = [];
+    const nonce = await nonceOfNow();
+    for (const [name, { claims, ...change }] of WRONG) {
+      const dpop = proof({ ...change, claims: { ath: hashOf(token), nonce, ...claims } });
+      const { status, body } = await withProof(dpop, token);
+      if (status !== 401 || body.code !== 'clientRefused') good.push(`${name}: ${status}`);
+    }
+    expect(good).toEqual([]);
+    const ofOther = proof({ claims: { ath: hashOf(bound), nonce } });
+    expect(await withProof(ofOther, token)).toMatchObject({ status: 401, body: { code: 'clientRefused' } });
+  });
+
+  it('is asked for again of one who names an old one, though no registration of theirs asks for any', async () => {
+    expect((await withProof(proof({ claims: { nonce: await nonceOfNow() } }))).status).toBe(200);
+    expect(await withProof(proof({ claims: { nonce: nonceAt(-5) } }))).toMatchObject({
+      status: 401,
+      body: { code: 'proofNonceNeeded' },
+    });
+  });
+
+  it('is not asked for with a token that is none, which is refused as any', async () => {
+    const stranger = 'A'.repeat(43);
+    const answer = await withProof(proof({ claims: { ath: hashOf(stranger), nonce: nonceAt(-5) } }), stranger);
+    expect(answer).toMatchObject({ status: 401, body: { code: 'clientRefused' } });
+  });
+
+  /** Of a minute of this portal, counted from now. */
+  const nonceAt = (minutes: number) =>
+    createProofNonces(portal.proofKey, () => portal.clock.nowMs + minutes * WINDOW_MS).current();
+});
+
 async function boundTokenOfRsa(): Promise<string> {
   const { status, body } = await askToken(
     forToken({ key: rsa.privateKey, header: { alg: 'RS256', jwk: jwkOf(rsa.publicKey) } }),
   );
   expect(status).toBe(200);
   return String(body.access_token);
-}
-
-function ecPem(): string {
-  return String(ec.publicKey.export({ format: 'pem', type: 'spki' }));
-}
-
-function otherCurve() {
-  return jwkOf(generateKeyPairSync('ec', { namedCurve: 'P-384' }).publicKey);
-}
-
-function weakRsa(): ProofChange {
-  const weak = generateKeyPairSync('rsa', { modulusLength: 1_024 });
-  return { key: weak.privateKey, header: { alg: 'RS256', jwk: jwkOf(weak.publicKey) } };
 }
 
 async function webKey({ privateKey }: AgencyTestClient): Promise<CryptoKey> {

@@ -318,6 +318,24 @@ describe('madoguchi agency pull', () => {
     expect(await pull(...more)).toMatchObject({ status, json: { error: { code } } });
   });
 
+  it('is of a key of its own each time, and of a system whose proofs have to name a nonce as well', async () => {
+    const strict = await registerClient(portal, { proofs: 'owedWithNonce' });
+    const file = join(folder, 'strict.json');
+    const key = { ...strict.privateKey.export({ format: 'jwk' }), kid: 'key-1' };
+    await writeFile(file, JSON.stringify({ client: strict.id, key }), { mode: 0o600 });
+    const keysOf = async () => {
+      const found = await sql<{
+        jkt: Buffer | null;
+      }>`select jkt from agency_token where client_id = ${strict.id}`.execute(portal.database);
+      return found.rows.map(({ jkt }) => jkt?.toString('hex'));
+    };
+    expect(await pull('--client', file)).toMatchObject({ status: 0, json: { new: numbers.length, refused: 0 } });
+    expect(await pull('--client', file)).toMatchObject({ status: 0, json: { new: 0, refused: 0 } });
+    const keys = await keysOf();
+    expect(keys).toEqual([expect.any(String), expect.any(String)]);
+    expect(new Set(keys).size).toBe(2);
+  });
+
   it('ends by status 5 where the portal does not know its key, and by 2 in a folder of another system', async () => {
     const other = await registerClient(portal);
     const key = { ...client.privateKey.export({ format: 'jwk' }), kid: 'key-1' };
@@ -351,7 +369,7 @@ describe('madoguchi portal agency', () => {
     const keys = join(folder, 'keys.json');
     await writeFile(keys, JSON.stringify({ keys: [{ ...client.publicKey.export({ format: 'jwk' }), kid: 'a' }] }));
     const wanted = ['--name', '住民記録', '--jwks', keys, '--scope', 'cases.list', 'cases.read', '--group', 'child'];
-    const added = await server('add', ...wanted, '--until', '2099-01-01T00:00:00+09:00');
+    const added = await server('add', ...wanted, '--until', '2099-01-01T00:00:00+09:00', '--nonces');
     expect(added).toMatchObject({ status: 0, json: { client: expect.stringMatching(/^[\w-]{22}$/) } });
     const id = String(added.json.client);
     expect((await server('list')).json.clients).toContainEqual(
@@ -360,6 +378,7 @@ describe('madoguchi portal agency', () => {
         name: '住民記録',
         scopes: ['cases.list', 'cases.read'],
         groups: ['child'],
+        proofs: 'owedWithNonce',
       }),
     );
     expect(await server('end', '--client', id)).toMatchObject({ status: 0, json: { ended: id } });

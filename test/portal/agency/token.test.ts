@@ -193,8 +193,9 @@ describe('DT-32: an assertion', () => {
   it.each(HOSTILE)('%s opens nothing, and the answer does not tell why', async (_, make) => {
     const answer = await client.requestToken(await make());
     expect(answer).toMatchObject({ status: 401, body: { code: 'clientRefused', status: 401 } });
-    expect(Object.keys(answer.body).sort()).toEqual(['code', 'instance', 'status', 'type']);
-    expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
+    expect(Object.keys(answer.body).sort()).toEqual(['code', 'error', 'instance', 'status', 'type']);
+    expect(answer.body.error).toBe('invalid_client');
+    expect(answer.headers['content-type']).toBe('application/json; charset=utf-8');
   });
 
   it('opens once, of twenty at the same time as well', async () => {

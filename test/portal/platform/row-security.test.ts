@@ -46,6 +46,7 @@ const OUT_OF_REACH = [
   'sender_key',
   'sender_token',
   'sender_assertion',
+  'sender_proof',
   'delivery_invitation',
   'delivery_link',
   'delivery_box',

@@ -406,7 +406,9 @@ const ROWS: readonly Rows[] = [
         values (${sender}, 1, '{}', 1, 'job', 'operator')`.execute(database);
       await sql`insert into sender_key (sender_id, n, jwks, actor_kind, actor_id)
         values (${sender}, 1, '{}', 'job', 'operator')`.execute(database);
-      await sql`insert into sender_token values ('\\x01', ${sender}, now())`.execute(database);
+      await sql`insert into sender_token (token_hash, sender_id, expires_at) values ('\\x01', ${sender}, now())`.execute(
+        database,
+      );
       await sql`insert into sender_assertion values (${sender}, '\\x01', now())`.execute(database);
       await sql`insert into delivery_invitation (id, sender_id, code_hash, sealed_reference, confirm, made_at, ends_at)
         values ('invitation', ${sender}, '\\x01', '\\x00', 'number', now(), now())`.execute(database);
@@ -420,6 +422,12 @@ const ROWS: readonly Rows[] = [
       await sql`insert into delivery_part values (${subject}, 'delivery', 0, '\\x01')`.execute(database);
       await sql`insert into sent_delivery (sender_id, id, external_id, request_hash, sha256, at, keep_until, state)
         values (${sender}, 'delivery', 'one', '\\x01', '\\x01', now(), '2027-11-28', 'delivered')`.execute(database);
+    },
+  },
+  {
+    from: 37,
+    insert: async (database) => {
+      await sql`insert into sender_proof values (sha256('p'), now())`.execute(database);
     },
   },
 ];

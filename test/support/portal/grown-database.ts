@@ -225,7 +225,10 @@ export async function growDatabase(
       select 'grown' || n, 1, '{}', 1, 'job', 'grown' from ${counted(staff)}`,
     sql`insert into sender_key (sender_id, n, jwks, actor_kind, actor_id)
       select 'grown' || n, 1, '{}', 'job', 'grown' from ${counted(staff)}`,
-    sql`insert into sender_token select ${hash}, 'grown' || n, now() + interval '10 minutes' from ${counted(staff)}`,
+    sql`insert into sender_token (token_hash, sender_id, expires_at)
+      select ${hash}, 'grown' || n, now() + interval '10 minutes' from ${counted(staff)}`,
+    sql`insert into sender_proof (proof_hash, expires_at)
+      select ${hash}, now() + interval '1 hour' from ${counted(staff)}`,
     sql`insert into sender_assertion select 'grown' || n, ${hash}, now() + interval '1 hour' from ${counted(staff)}`,
     sql`insert into delivery_invitation (id, sender_id, code_hash, sealed_reference, confirm, made_at, ends_at)
       select 'grown' || n, 'grown' || n, ${hash}, '\\x00', 'number', now(), now() + interval '1 day' from ${counted(staff)}`,

@@ -46,6 +46,8 @@ export interface TestPortal {
   readonly databaseUrl: string;
   readonly stores: PortalStores;
   readonly keySource: KeySource;
+  /** By which nonces are made. */
+  readonly proofKey: Uint8Array;
   /** Who takes money here; its words come when `deliverWords` is called. */
   readonly sandbox: SandboxProvider;
   deliverWords(): Promise<void>;
@@ -147,8 +149,9 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
   const payments = expectValue(await openPaymentProviders(config, { origin, nowMs: () => clock.nowMs }));
   const { providers: paymentProviders, sandbox } = payments;
   const bankDirectory = bankDirectoryOnce();
+  const bindingKey = randomBytes(32);
   const stores = createPortalStores(database, {
-    bindingKey: randomBytes(32),
+    bindingKey,
     session: config.session,
     origin,
     keySource,
@@ -208,6 +211,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     standing,
     paymentProviders,
     sandbox,
+    proofKey: bindingKey,
     receiptKeys: expectValue(await openReceiptKeys(join(folder, 'receipt-keys'))),
     bankDirectory,
     softwareVersion: 'madoguchi test',
@@ -229,6 +233,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     databaseUrl: copy.url,
     stores,
     keySource,
+    proofKey: bindingKey,
     get sandbox() {
       if (sandbox === undefined) throw new Error('only a practice portal has one');
       return sandbox;
