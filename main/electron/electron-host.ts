@@ -13,6 +13,7 @@ import type { Policy } from '#host/policy/policy-schema.ts';
 import { type PolicyRead, readPolicy } from '#host/policy/read-policy.ts';
 import { settingsUnder } from '#host/policy/under-policy.ts';
 import { isProtectedPortal } from '#host/portal-origin.ts';
+import type { Telling } from '#host/public-terminal/tell-portal.ts';
 import { loadRendererFiles } from '#host/renderer-files.ts';
 import { CRASHED_TOO_OFTEN, HOST_WORDS, NOT_STARTED, POLICY_UNUSABLE, SANDBOX_MISSING } from '#words/host-words.ts';
 import { installMenu } from './app-menu.ts';
@@ -111,6 +112,7 @@ async function serve(
   const starting = Promise.withResolvers<AppCore>();
   starting.promise.catch(() => undefined); // told below, where the window waits for it as well
   let language: Language = 'ja';
+  let telling: Telling | undefined;
 
   const [files, updates] = await Promise.all([
     loadRendererFiles(RENDERER_FOLDER),
@@ -144,6 +146,7 @@ async function serve(
       }),
     isClosable: !kiosk,
     wipeVisit: kiosk ? () => windowSession.clearStorageData() : undefined,
+    onVisit: (how) => telling?.onVisit(how),
     core: starting.promise,
     log: record.log,
     clock: systemClock,
@@ -192,6 +195,10 @@ async function serve(
     },
   });
   const core = createAppCore(ports);
+  if (kiosk) {
+    const { tellPortal } = await import('#host/public-terminal/tell-portal.ts');
+    telling = await tellPortal({ ...ports, policy });
+  }
   guardSecrets(core, window, kiosk);
   endSessionWhenLeftAlone(core, record.log);
   core.subscribe((event, data) => {
@@ -210,7 +217,7 @@ async function serve(
   await showMenu();
 
   const end = await window.ended;
-  await core.close();
+  await Promise.all([core.close(), telling?.stop()]);
   await stop();
   await record.written();
   mayQuit = true;

@@ -2,6 +2,7 @@ import { type BrowserWindow, ipcMain } from 'electron';
 import type { LogEntry } from '#core/ports/log.ts';
 import type { Clock } from '#core/ports/ports.ts';
 import type { AppCore } from '#core/window/app-core.ts';
+import type { VisitEnd } from '#host/public-terminal/terminal-watch.ts';
 import { serveWindow } from '#host/serve-window.ts';
 import { openPage } from './browser-window.ts';
 import { electronChannel } from './electron-channel.ts';
@@ -15,6 +16,8 @@ interface MainWindowOptions {
   readonly isClosable: boolean;
   /** On a public terminal, where each visit has a window of its own: takes away what the last one has left. */
   readonly wipeVisit: (() => Promise<void>) | undefined;
+  /** How visits to a public terminal end, but for one that is stopped with it. */
+  readonly onVisit: (how: VisitEnd) => void;
   readonly core: Promise<AppCore>;
   readonly log: (entry: LogEntry) => void;
   readonly clock: Clock;
@@ -39,7 +42,7 @@ type WindowEnd = 'closed' | 'crashed' | 'visitOver';
  * out: nothing of the old one is carried over.
  */
 export function createMainWindow(options: MainWindowOptions): MainWindow {
-  const { make, isClosable, wipeVisit, core, log, clock } = options;
+  const { make, isClosable, wipeVisit, onVisit, core, log, clock } = options;
   let window: BrowserWindow | undefined;
   let isLeaving = false;
   const stands = Promise.withResolvers<void>();
@@ -60,13 +63,17 @@ export function createMainWindow(options: MainWindowOptions): MainWindow {
       if (end === 'visitOver') {
         await wipeVisit?.();
         await (await core).endVisit();
+        onVisit('ended');
         continue;
       }
       const nowMs = clock.nowMs();
       crashesMs.push(nowMs);
-      log({ event: 'windowCrashed', inTenMinutes: crashesMs.filter((atMs) => nowMs - atMs < CRASH_WINDOW_MS).length });
+      const inTenMinutes = crashesMs.filter((atMs) => nowMs - atMs < CRASH_WINDOW_MS).length;
+      log({ event: 'windowCrashed', inTenMinutes });
       await (await core).endSession('windowCrashed');
-      if (crashesMs.filter((atMs) => nowMs - atMs < CRASH_WINDOW_MS).length >= CRASH_LIMIT) return 'crashedTooOften';
+      const isGivenUp = inTenMinutes >= CRASH_LIMIT;
+      onVisit(isGivenUp ? 'givenUp' : 'crashed');
+      if (isGivenUp) return 'crashedTooOften';
     }
   }
 

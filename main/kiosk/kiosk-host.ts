@@ -2,6 +2,7 @@ import { type Outcome, success } from '#contract/failures/outcome.ts';
 import type { LogEntry } from '#core/ports/log.ts';
 import type { Clock } from '#core/ports/ports.ts';
 import type { AppCore } from '#core/window/app-core.ts';
+import type { VisitEnd } from '#host/public-terminal/terminal-watch.ts';
 import type { RendererFiles } from '#host/renderer-files.ts';
 import { serveWindow } from '#host/serve-window.ts';
 import { openDefaultBrowser } from './default-browser.ts';
@@ -9,7 +10,6 @@ import { createChannelDoor } from './kiosk-channel.ts';
 import { openWindows, type WindowOpening } from './kiosk-window.ts';
 import { createLaunchTickets, LAUNCH_TICKET_LIFETIME_MS, PRINTED_TICKET_LIFETIME_MS } from './launch-ticket.ts';
 import { startRendererServer } from './renderer-server.ts';
-import type { VisitEnd } from './terminal-watch.ts';
 
 interface KioskHostOptions {
   /** 0 for any free port. */

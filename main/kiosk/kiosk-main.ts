@@ -2,13 +2,13 @@ import { fileURLToPath } from 'node:url';
 import { type Outcome, success } from '#contract/failures/outcome.ts';
 import { type AppCore, createAppCore } from '#core/window/app-core.ts';
 import { logToStandardError, systemClock } from '#host/node-ports.ts';
+import { tellPortal } from '#host/public-terminal/tell-portal.ts';
 import { loadRendererFiles } from '#host/renderer-files.ts';
 import { findChromium, hasDisplay } from './chromium.ts';
 import { findOpener } from './default-browser.ts';
 import { hostKiosk } from './kiosk-host.ts';
 import { type KioskPortsOptions, kioskPorts } from './kiosk-ports.ts';
 import type { WindowOpening } from './kiosk-window.ts';
-import { tellPortal } from './tell-portal.ts';
 
 /** The same two steps up from the source and from the bundle in `dist/node`. */
 const RENDERER_FOLDER = fileURLToPath(new URL('../../dist/renderer', import.meta.url));

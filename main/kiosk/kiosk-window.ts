@@ -1,7 +1,7 @@
 import type { Clock } from '#core/ports/ports.ts';
 import type { AppCore } from '#core/window/app-core.ts';
+import type { VisitEnd } from '#host/public-terminal/terminal-watch.ts';
 import { type BrowserVisit, openChromium } from './chromium.ts';
-import type { VisitEnd } from './terminal-watch.ts';
 
 const CRASH_LIMIT = 3;
 const CRASH_WINDOW_MS = 600_000;

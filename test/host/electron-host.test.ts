@@ -1,14 +1,17 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { KIOSK_ROUTES, type KioskBeat } from '#contract/portal/kiosk-routes.ts';
 import { SANDBOX_MISSING } from '#words/host-words.ts';
 import { APP_PAGE } from '../../main/electron/channel-names.ts';
+import packageJson from '../../package.json' with { type: 'json' };
 import { electronLauncher, type LaunchOptions, type RunningApp } from '../support/host/electron/launch-electron.ts';
 import { electronMembersUsed } from '../support/host/electron/members-used.ts';
 import { HOSTILE_ARGUMENT_LISTS } from '../support/host/hostile-arguments.ts';
@@ -23,6 +26,7 @@ import {
   TERMINAL_START,
   title,
 } from '../support/host/person.ts';
+import { mayMount } from '../support/host/private-mount.ts';
 import { soon } from '../support/soon.ts';
 
 /**
@@ -53,6 +57,20 @@ async function signInAgain(page: Page, { onlyType = false } = {}): Promise<void>
   await page.getByText('ログイン中').waitFor();
 }
 
+const crash = (app: RunningApp) =>
+  app.inMain(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(), undefined);
+
+/** The page of the window that took the place of the one before. */
+const pageAfter = (app: RunningApp, before: Page): Promise<Page> =>
+  vi.waitFor(
+    async () => {
+      const next = await app.page();
+      expect(next).not.toBe(before);
+      return next;
+    },
+    { timeout: 10_000 },
+  );
+
 /** A place outside, which must never hear of us. */
 async function startOutside(): Promise<{ readonly server: Server; readonly origin: string; readonly heard: string[] }> {
   const heard: string[] = [];
@@ -62,6 +80,22 @@ async function startOutside(): Promise<{ readonly server: Server; readonly origi
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return { server, origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, heard };
+}
+
+const TERMINAL_KEY = 'K'.repeat(43);
+
+/** A portal that hears how a terminal with the key is; of anything else the contract does not know it wants nothing. */
+async function startHearing() {
+  const beats: KioskBeat[] = [];
+  const { method, path, body } = KIOSK_ROUTES.tellKioskState;
+  const server = createServer(async (request, response) => {
+    const isTold = request.method === method && request.url === path;
+    if (isTold && request.headers.authorization === `Bearer ${TERMINAL_KEY}`)
+      beats.push(body.parse(await json(request)));
+    response.writeHead(isTold ? 200 : 404, { 'content-type': 'application/json' }).end('{"taken":true}');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { server, beats, origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
 
 describe.skipIf(launcher === undefined)(`The application on ${launcher?.kind ?? 'Electron'}`, () => {
@@ -532,29 +566,14 @@ describe.skipIf(launcher === undefined)(`The application on ${launcher?.kind ?? 
       expect(statSync(log).mode & 0o777).toBe(0o600);
     });
 
-    const crash = () =>
-      app.inMain(
-        ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
-        undefined,
-      );
-    const nextPage = (before: Page) =>
-      vi.waitFor(
-        async () => {
-          const next = await app.page();
-          expect(next).not.toBe(before);
-          return next;
-        },
-        { timeout: 10_000 },
-      );
-
     it('comes back signed out after its window crashed, with nothing of what was typed, and can be used', async () => {
       await signInAgain(page);
-      await crash();
-      page = await nextPage(page);
+      await crash(app);
+      page = await pageAfter(app, page);
       await title(page, 'この画面が止まったため、終了しました');
       await signInAgain(page, { onlyType: true });
-      await crash();
-      page = await nextPage(page);
+      await crash(app);
+      page = await pageAfter(app, page);
       await title(page, '何をしますか');
       await press(page, 'ログインする');
       const field = page.getByLabel('4けたの暗証番号', { exact: true });
@@ -563,7 +582,7 @@ describe.skipIf(launcher === undefined)(`The application on ${launcher?.kind ?? 
     });
 
     it('gives up when its window crashes for the third time in ten minutes', async () => {
-      await crash();
+      await crash(app);
       expect(await app.ended).toBe(1);
     });
   });
@@ -696,6 +715,65 @@ describe.skipIf(launcher === undefined)(`The application on ${launcher?.kind ?? 
       await next.getByText('すべてのできごと・言葉で探す').first().click();
       expect(await next.getByLabel('言葉で探す').inputValue()).toBe('');
       await app.stop();
+    });
+
+    describe.skipIf(!onStandIn || !mayMount())('at a computer with the key of a registered terminal', () => {
+      let portal: Awaited<ReturnType<typeof startHearing>>;
+      let policyFolder: string;
+      beforeAll(async () => {
+        portal = await startHearing();
+        policyFolder = mkdtempSync(join(folder, 'policy-'));
+        const terminalKeyFile = join(policyFolder, 'terminal.key');
+        writeFileSync(terminalKeyFile, `${TERMINAL_KEY}\n`, { mode: 0o600 });
+        writeFileSync(join(policyFolder, 'policy.json'), JSON.stringify({ portal: portal.origin, terminalKeyFile }));
+      });
+      beforeEach(() => void portal.beats.splice(0));
+      afterAll(() => portal.server.close());
+
+      it('tells the portal with --kiosk how it is, what happens at it, and that it ends', async () => {
+        const app = await start('told', { args: ['--kiosk'], policyFolder });
+        const crashed = await app.page();
+        await title(crashed, TERMINAL_START);
+        await soon(() => expect(portal.beats).toHaveLength(1));
+        const [first] = portal.beats;
+        expect(first).toMatchObject({ beat: 1, version: packageJson.version, visits: 0 });
+        await crash(app);
+        // Before its time, which comes once a minute.
+        await vi.waitFor(() => expect(portal.beats).toHaveLength(2), { timeout: 20_000 });
+        const page = await pageAfter(app, crashed);
+        await title(page, TERMINAL_START);
+        await enterPractice(page);
+        await page.getByText('すべてのできごと・言葉で探す').first().click();
+        await press(page, '終了する');
+        await title(page, '終了しました');
+        await page.waitForEvent('close', { timeout: 15_000 });
+        await title(await app.page(), TERMINAL_START);
+        await app.stop();
+        expect(portal.beats.at(-1)).toMatchObject({ run: first?.run, state: 'stopped', visits: 1 });
+        expect(portal.beats.map(({ beat }) => beat)).toEqual(portal.beats.map((_, n) => n + 1));
+        expect(app.output()).not.toContain(TERMINAL_KEY);
+      }, 60_000);
+
+      it('tells it that nobody is served any more where its window crashed too often', async () => {
+        const app = await start('given-up', { args: ['--kiosk'], policyFolder });
+        let page = await app.page();
+        for (let crashes = 1; crashes < 3; crashes += 1) {
+          await title(page, TERMINAL_START);
+          await crash(app);
+          page = await pageAfter(app, page);
+        }
+        await title(page, TERMINAL_START);
+        await crash(app);
+        expect(await app.ended).toBe(1);
+        expect(portal.beats.at(-1)).toMatchObject({ state: 'outOfService', visits: 0 });
+      }, 60_000);
+
+      it('tells nothing in a window of somebody’s own', async () => {
+        const app = await start('untold', { policyFolder });
+        await title(await app.page(), '何をしますか');
+        await app.stop();
+        expect(portal.beats).toEqual([]);
+      });
     });
 
     it('says in a box why it cannot open, where no portal is configured', async () => {

@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { findChromium } from '../../main/kiosk/chromium.ts';
+import { mayMount, seeingFolder } from '../support/host/private-mount.ts';
 
 const TERMINAL = fileURLToPath(new URL('../../main/kiosk/terminal', import.meta.url));
 const POLICY_FOLDER = '/etc/chromium/policies/managed';
@@ -54,15 +55,11 @@ describe('The policy of a public terminal', () => {
   async () => {
     const folder = await mkdtemp(join(tmpdir(), 'madoguchi-test-'));
     // The policy lies in a private mount, so that no other browser of this machine is held to it.
-    const confined = `mkdir -p ${POLICY_FOLDER} && mount --bind ${TERMINAL} ${POLICY_FOLDER} && exec ${executablePath} "$@"`;
-    const browser = spawn(
-      '/usr/bin/unshare',
-      [
-        ...['-m', 'sh', '-c', confined, 'sh', '--headless=new', '--no-sandbox', '--remote-debugging-port=0'],
-        ...[`--user-data-dir=${folder}`, 'about:blank'],
-      ],
-      { stdio: ['ignore', 'ignore', 'pipe'], detached: true },
-    );
+    const [command, args] = seeingFolder({ folder: TERMINAL, at: POLICY_FOLDER }, [
+      ...[String(executablePath), '--headless=new', '--no-sandbox', '--remote-debugging-port=0'],
+      ...[`--user-data-dir=${folder}`, 'about:blank'],
+    ]);
+    const browser = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'], detached: true });
     let said = '';
     browser.stderr.on('data', (chunk: Buffer) => {
       said += chunk.toString('utf8');
@@ -78,12 +75,3 @@ describe('The policy of a public terminal', () => {
     }
   },
 );
-
-function mayMount(): boolean {
-  try {
-    execFileSync('/usr/bin/unshare', ['-m', 'true'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}

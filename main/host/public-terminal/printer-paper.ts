@@ -1,5 +1,5 @@
 import type { KioskPaper } from '#contract/portal/kiosk-routes.ts';
-import { printedBy } from '#host/system-program.ts';
+import { printedBy } from '../system-program.ts';
 import { paperIn } from './lpstat-listing.ts';
 
 const LPSTAT = '/usr/bin/lpstat';

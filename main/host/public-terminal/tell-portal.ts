@@ -2,8 +2,8 @@ import { kioskKeySchema } from '#contract/portal/kiosk-routes.ts';
 import { createPortalClient } from '#core/portal/portal-client.ts';
 import type { LogEntry } from '#core/ports/log.ts';
 import type { Clock, Environment, PortalFetch } from '#core/ports/ports.ts';
-import type { Policy } from '#host/policy/policy-schema.ts';
 import { readPrivateText } from '#platform/private-file.ts';
+import type { Policy } from '../policy/policy-schema.ts';
 import { type Heartbeats, startHeartbeats } from './heartbeats.ts';
 import { printerPaper } from './printer-paper.ts';
 import { createTerminalWatch, type VisitEnd } from './terminal-watch.ts';
@@ -20,7 +20,8 @@ interface TellingOptions {
   readonly log: (entry: LogEntry) => void;
 }
 
-interface Telling {
+/** A terminal that is told of its visits, and tells the portal. */
+export interface Telling {
   readonly onVisit: (how: VisitEnd) => void;
   stop(): Promise<void>;
 }

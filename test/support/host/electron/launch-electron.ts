@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { _electron, type Browser, chromium, type Page } from 'playwright-core';
 import { findChromium } from '#kiosk/chromium.ts';
+import { seeingFolder } from '../private-mount.ts';
 import { shownAddress } from './stand-in-session.ts';
 
 /** What a function that a test sends into the main process is given: the module `electron`, real or not. */
@@ -19,6 +20,8 @@ export interface LaunchOptions {
   readonly packaged?: boolean;
   /** An installed application's folder of resources, with its archive unpacked in `app`. */
   readonly resources?: string;
+  /** A folder with the `policy.json` of an administrator, in the place of this computer's; the stand-in alone sees it there. */
+  readonly policyFolder?: string;
 }
 
 /** A running application, on Electron or on its stand-in. */
@@ -117,22 +120,22 @@ export async function standInLauncher(browserPath: string): Promise<Launcher> {
     async launch(options) {
       launched += 1;
       const report = join(profile, `reached-${launched}.json`);
-      const child = spawn(
-        process.execPath,
-        [join(import.meta.dirname, 'run-main.ts'), bundle(options), ...(options.args ?? [])],
-        {
-          env: {
-            ...process.env,
-            NODE_OPTIONS: '',
-            STAND_IN_BROWSER: endpoint,
-            STAND_IN_REPORT: report,
-            STAND_IN_PACKAGED: options.packaged === true ? 'yes' : 'no',
-            STAND_IN_RESOURCES: options.resources ?? '',
-            ...options.env,
-          },
-          stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      const started = [process.execPath, join(import.meta.dirname, 'run-main.ts'), bundle(options)];
+      const { policyFolder: folder } = options;
+      const [command = '', ...args] =
+        folder === undefined ? started : seeingFolder({ folder, at: '/etc/madoguchi' }, started).flat();
+      const child = spawn(command, [...args, ...(options.args ?? [])], {
+        env: {
+          ...process.env,
+          NODE_OPTIONS: '',
+          STAND_IN_BROWSER: endpoint,
+          STAND_IN_REPORT: report,
+          STAND_IN_PACKAGED: options.packaged === true ? 'yes' : 'no',
+          STAND_IN_RESOURCES: options.resources ?? '',
+          ...options.env,
         },
-      );
+        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      });
       const ended = new Promise<number | null>((resolve) => {
         child.once('exit', (status) => {
           if (existsSync(report)) for (const member of JSON.parse(readFileSync(report, 'utf8'))) reached.add(member);

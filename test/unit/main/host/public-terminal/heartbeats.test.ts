@@ -5,8 +5,8 @@ import { epochMs } from '#contract/values/brands.ts';
 import { createPortalClient } from '#core/portal/portal-client.ts';
 import type { LogEntry } from '#core/ports/log.ts';
 import type { Clock } from '#core/ports/ports.ts';
-import { startHeartbeats } from '../../../../main/kiosk/heartbeats.ts';
-import { createTerminalWatch } from '../../../../main/kiosk/terminal-watch.ts';
+import { startHeartbeats } from '#host/public-terminal/heartbeats.ts';
+import { createTerminalWatch } from '#host/public-terminal/terminal-watch.ts';
 
 const KEY = 'K'.repeat(43);
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { paperIn } from '../../../../main/kiosk/lpstat-listing.ts';
+import { paperIn } from '#host/public-terminal/lpstat-listing.ts';
 
 const printer = (name: string, alerts: string) =>
   [

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readerNameSchema } from '#contract/values/brands.ts';
+import { createTerminalWatch } from '#host/public-terminal/terminal-watch.ts';
 import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
-import { createTerminalWatch } from '../../../../main/kiosk/terminal-watch.ts';
 
 const READER: ReaderServiceState = {
   service: 'running',
