@@ -244,6 +244,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
       }),
       ...visitHandlers({
         visits: dependencies.stores.visits,
+        freeVisits: dependencies.stores.freeVisits,
         visitLimit: createRateLimit({ most: share(limits.visitChangesPerHour), windowMs: 3_600_000, nowMs }),
       }),
       ...deskHandlers({ desk: dependencies.stores.desk }),

@@ -137,6 +137,8 @@ export function eventJobs(
     ],
     applicationFiledByProxy: [noticeJob('tellOfProxyFiling', () => ({ kind: 'proxyFiled', isMailed: true }), notices)],
     visitNear: [noticeJob('tellOfVisit', NOTICE_RULES.visitNear, notices)],
+    freeVisitNear: [personNoticeJob('tellOfFreeVisit', () => 'freeVisitNear', notices)],
+    freeVisitCancelled: [personNoticeJob('tellOfCancelledVisit', () => 'freeVisitCancelled', notices)],
     emergencyOpened: [
       {
         name: 'tellApprovers',
@@ -215,6 +217,7 @@ export function portalJobs(
     staffChallenges,
     lapseCorrections,
     visits,
+    freeVisits,
     sweepDeskReplies,
     sweepDrafts,
     eventJobs: ofEvents,
@@ -248,6 +251,7 @@ export function portalJobs(
     | 'staffChallenges'
     | 'lapseCorrections'
     | 'visits'
+    | 'freeVisits'
     | 'sweepDeskReplies'
     | 'sweepDrafts'
     | 'eventJobs'
@@ -407,8 +411,16 @@ export function portalJobs(
         name: 'remindOfVisits',
         everyMinutes: 10,
         run: async ({ actor }) => {
-          const told = await visits.remind(actor);
+          const told = (await visits.remind(actor)) + (await freeVisits.remind(actor));
           if (told > 0) log({ event: 'visitsReminded', told });
+        },
+      },
+      {
+        name: 'sweepVisits',
+        everyMinutes: 60,
+        run: async ({ actor }) => {
+          const swept = await freeVisits.sweep(actor);
+          if (swept > 0) log({ event: 'visitsSwept', swept });
         },
       },
       { name: 'sweepDeskReplies', everyMinutes: 60, run: async () => void (await sweepDeskReplies()) },

@@ -14,6 +14,7 @@ import { createLetterMaker, openLetterSeals } from './applications/letter-seals.
 import { openReceiptKeys, type ReceiptKeys } from './applications/receipt-key-store.ts';
 import { bankDirectoryOnce } from './benefit-accounts/bank-directory.ts';
 import { loadCatalogueFiles } from './catalogue/load-catalogue.ts';
+import { visitOfficesOf } from './catalogue/visit-offices.ts';
 import { createAuditHeads } from './platform/audit/audit-heads.ts';
 import { openAuditKeys } from './platform/audit/audit-keys.ts';
 import { checkAuditEnds } from './platform/audit/check-ends.ts';
@@ -180,6 +181,7 @@ async function assemble(
     makeLetter: createLetterMaker(seals.value, nowMs),
     builtInWordings: files.value.wordings,
     visitSections: (municipality) => files.value.sections.get(municipality) ?? [],
+    visitOffices: visitOfficesOf(files.value),
     allowsEmergency: (municipality) => files.value.emergencyOpenIn.has(municipality),
     auditKeys: keys.value.audit.published,
     standing,

@@ -18,6 +18,9 @@ import { createDeskStore, type DeskStore } from './applications/desk-store.ts';
 import { createDraw } from './applications/draw.ts';
 import { createExportStore, type ExportStore } from './applications/export-store.ts';
 import { createFilingLooks, type FilingLooks } from './applications/filing-looks.ts';
+import { createFreeVisitDesk } from './applications/free-visit-desk.ts';
+import type { FindVisitOffices } from './applications/free-visit-rows.ts';
+import { createFreeVisitStore, type FreeVisitStore } from './applications/free-visit-store.ts';
 import { type CaseIndexing, createCaseIndexing } from './applications/index-cases.ts';
 import { createCorrectionLapser } from './applications/lapse-corrections.ts';
 import { countOpenOf } from './applications/open-of-person.ts';
@@ -121,6 +124,7 @@ export interface PortalStores {
   readonly applications: ApplicationStore;
   readonly desk: DeskStore;
   readonly visits: VisitStore;
+  readonly freeVisits: FreeVisitStore;
   readonly caseSearching: CaseSearching;
   readonly filingLooks: FilingLooks;
   readonly caseSealing: CaseSealing;
@@ -200,6 +204,7 @@ interface StoreSettings {
   readonly builtInWordings: BuiltInWordings;
   /** Of the catalogue's files, as are the municipalities whose staff may open others' cases in an emergency. */
   readonly visitSections: VisitSections;
+  readonly visitOffices: FindVisitOffices;
   readonly allowsEmergency: CaseTools['allowsEmergency'];
   /** Public ones of the audit. */
   readonly auditKeys: readonly KeyObject[];
@@ -295,7 +300,18 @@ export function createPortalStores(database: Database, settings: StoreSettings):
     }),
     applications: createApplicationStore(database, publish, audit, vault, visitSections, addLooks),
     visits: createVisitStore(database, { publish, vault, visitSections }, audit),
-    desk: createDeskStore(database, audit, staff.names, caseTools),
+    freeVisits: createFreeVisitStore(
+      database,
+      { publish, keyring, visitSections, findOffices: settings.visitOffices },
+      audit,
+    ),
+    desk: createDeskStore(
+      database,
+      audit,
+      staff.names,
+      caseTools,
+      createFreeVisitDesk(database, { publish, keyring, visitSections, staffNames: staff.names }, audit),
+    ),
     agencyClients: createAgencyClientStore(database, createAudit(AGENCY_ACTS, origin)),
     agencyCases: createAgencyCases(database, audit, caseTools),
     exports: createExportStore(database, publish, audit, exportSeal),

@@ -25,6 +25,7 @@ import {
   refusalOf,
 } from '#portal/applications/desk-policy.ts';
 import { groupsExportedBy } from '#portal/applications/export-policy.ts';
+import { endRefusalOf } from '#portal/applications/free-visit-policy.ts';
 import { accountRefusalOf } from '#portal/benefit-accounts/benefit-account-policy.ts';
 import { type EditingAction, refusalOf as editingRefusal } from '#portal/catalogue/catalogue-policy.ts';
 import { mayWithhold } from '#portal/exchange-records/record-policy.ts';
@@ -143,6 +144,7 @@ function otherLines(): readonly string[] {
       line(action, (role) => (registrationRefusal(by(role), action) === undefined ? 'm' : NO)),
     ),
     line('listDeskVisits', (role) => (groupsVisibleTo(by(role)).length > 0 ? 'g' : NO)),
+    line('endFreeVisit', (role) => (endRefusalOf(by(role), [OWN]) === undefined ? 'g' : NO)),
     line('openInEmergency', (role) => (emergencyRefusalOf(by(role)) === undefined ? 'm' : NO)),
     line('searchCases', (role) => (maySearch(by(role)) ? 'g' : NO)),
     line('readStatistics', (role) => {

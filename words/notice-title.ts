@@ -29,6 +29,10 @@ export function titleOfNotice(
       return t.notices.proxyEnds(until);
     case 'actingEnds':
       return t.notices.actingEnds(until);
+    case 'freeVisitNear':
+      return t.notices.freeVisitNear(until);
+    case 'freeVisitCancelled':
+      return t.notices.freeVisitCancelled(until);
     case 'mailChanged':
       return t.notices.mailChanged;
     default:

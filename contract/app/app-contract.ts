@@ -80,6 +80,8 @@ import { snapshotSchema } from './views/snapshot.ts';
 const ofDeliverySchema = z.strictObject({ delivery: deliveryIdSchema });
 const ofSenderSchema = z.strictObject({ sender: clientIdSchema });
 const ofVisitSchema = z.strictObject({ receiptNumber: receiptNumberSchema, visit: visitNumberSchema });
+const ofFreeVisitSchema = z.strictObject({ id: receiptNumberSchema });
+const calendarWords = { title: z.string().min(1).max(60), place: z.string().max(200) };
 
 /**
  * THE app contract: every method and event between a window and its host. Both hosts, the client and the stand-ins of
@@ -168,8 +170,16 @@ export const METHODS = {
   changeVisit: method(ofVisitSchema.extend({ slot: slotSchema }).strict(), applicationDetailSchema),
   cancelVisit: method(ofVisitSchema, applicationDetailSchema),
   /** Saves when and where it is as a file for a calendar, in the window's words; never what it is for. */
-  saveVisit: method(
-    ofVisitSchema.extend({ title: z.string().min(1).max(60), place: z.string().max(200) }).strict(),
+  saveVisit: method(ofVisitSchema.extend(calendarWords).strict(), z.strictObject({ savedAs: z.string().max(300) })),
+
+  /** Own visits that are to come, with and without a case. */
+  listVisits: method(nothing, VISIT_ROUTES.listVisits.reply),
+  listVisitOffices: method(z.strictObject({ purpose: procedureIdSchema }), VISIT_ROUTES.listVisitOffices.reply),
+  bookFreeVisit: method(VISIT_ROUTES.bookFreeVisit.body, VISIT_ROUTES.bookFreeVisit.reply),
+  changeFreeVisit: method(ofFreeVisitSchema.extend({ slot: slotSchema }).strict(), VISIT_ROUTES.changeFreeVisit.reply),
+  cancelFreeVisit: method(ofFreeVisitSchema, VISIT_ROUTES.cancelFreeVisit.reply),
+  saveFreeVisit: method(
+    ofFreeVisitSchema.extend(calendarWords).strict(),
     z.strictObject({ savedAs: z.string().max(300) }),
   ),
 

@@ -239,10 +239,33 @@ export const VISITS_SHOWN = 500;
 const deskVisitSchema = visitSchema.extend({ case: caseSummarySchema, section: toldSectionSchema.nullable() }).strict();
 export type DeskVisit = z.infer<typeof deskVisitSchema>;
 
+/** What staff say of a visit without a case. */
+export const freeVisitActSchema = z.enum(['visitAttended', 'visitMissed', 'cancelVisit']);
+export type FreeVisitAct = z.infer<typeof freeVisitActSchema>;
+
+/** A visit without a case: when, where and what for, and no name. */
+const deskFreeVisitSchema = z.strictObject({
+  id: receiptNumberSchema,
+  slot: ownVisitSchema.shape.slot,
+  minutes: ownVisitSchema.shape.minutes,
+  state: ownVisitSchema.shape.state,
+  at: instantSchema,
+  ...by,
+  /** What for; `null` where it cannot be opened now. */
+  procedure: z.strictObject({ id: procedureIdSchema, title: localizedTextSchema }).nullable(),
+  /** `null` where the municipality has no such section any more. */
+  section: toldSectionSchema.nullable(),
+  /** What the caller may say of it now. */
+  may: z.array(freeVisitActSchema).max(freeVisitActSchema.options.length),
+});
+export type DeskFreeVisit = z.infer<typeof deskFreeVisitSchema>;
+
 const deskDaySchema = z.strictObject({
   day: calendarDateSchema,
   /** In the order of their times; those that were cancelled are left out. */
   visits: z.array(deskVisitSchema).max(VISITS_SHOWN),
+  /** Those without a case, in the same way. */
+  withoutCase: z.array(deskFreeVisitSchema).max(VISITS_SHOWN),
 });
 export type DeskDay = z.infer<typeof deskDaySchema>;
 
@@ -301,6 +324,15 @@ export const DESK_ROUTES = {
     audience: 'staff',
     query: z.strictObject({ day: calendarDateSchema.optional() }),
     reply: deskDaySchema,
+  },
+  /** Says of a visit without a case whether somebody came, or cancels it; said again it changes nothing. */
+  endFreeVisit: {
+    method: 'POST',
+    path: '/staff/visits/:id/acts',
+    audience: 'staff',
+    params: z.strictObject({ id: receiptNumberSchema }),
+    body: z.strictObject({ act: freeVisitActSchema }),
+    reply: z.strictObject({ state: ownVisitSchema.shape.state }),
   },
   readCasePapers: {
     method: 'GET',

@@ -44,6 +44,9 @@ export const MENU_POLICY: { readonly [Name in ResidentRouteName]: SessionLevel }
   bookVisit: 'card',
   changeVisit: 'card',
   cancelVisit: 'card',
+  bookFreeVisit: 'card',
+  changeFreeVisit: 'card',
+  cancelFreeVisit: 'card',
 
   listExchangeRecords: 'pass',
   readExchangeRecord: 'pass',

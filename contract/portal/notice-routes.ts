@@ -29,6 +29,9 @@ export const PROXY_NOTICES = [
   'actingEnds',
 ] as const;
 
+/** Of visits without a case: one is on the next open day, or the office cancelled it. */
+export const VISIT_NOTICES = ['freeVisitNear', 'freeVisitCancelled'] as const;
+
 /** What a person is told of. What it says in words is made by whoever shows it. */
 export const noticeKindSchema = z.enum([
   'received',
@@ -58,6 +61,7 @@ export const noticeKindSchema = z.enum([
   'accountCloses',
   /** Filed by somebody who acts for the person. */
   'proxyFiled',
+  ...VISIT_NOTICES,
   ...PROXY_NOTICES,
   ...ACCOUNT_NOTICES,
   ...PAYMENT_NOTICES,

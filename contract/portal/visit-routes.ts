@@ -40,20 +40,59 @@ export type OfficeSlots = z.infer<typeof officeSlotsSchema>;
 
 /** How many visits one page has at most. */
 export const VISITS_AT_ONCE = 100;
+/** Offices that one purpose leads to at most. */
+const MOST_OFFICES = 2_000;
 
-const bookedVisitSchema = ownVisitSchema
+const namedMunicipalitySchema = z.strictObject({ code: municipalityCodeSchema, name: localizedTextSchema });
+/** A procedure that somebody comes for. */
+const purposeSchema = z.strictObject({ id: procedureIdSchema, title: localizedTextSchema });
+
+const visitOfficesSchema = z.strictObject({
+  offices: z
+    .array(z.strictObject({ municipality: namedMunicipalitySchema, section: toldSectionSchema }))
+    .max(MOST_OFFICES),
+});
+export type VisitOffices = z.infer<typeof visitOfficesSchema>;
+
+const whereSchema = z.strictObject({
+  procedure: purposeSchema,
+  municipality: namedMunicipalitySchema,
+  /** `null` where the office has no such section any more. */
+  section: toldSectionSchema.nullable(),
+});
+
+/** A visit that belongs to no case, as its person reads it. */
+const freeVisitSchema = whereSchema
   .extend({
-    receiptNumber: receiptNumberSchema,
-    procedure: z.strictObject({ id: procedureIdSchema, title: localizedTextSchema }),
-    municipality: z.strictObject({ code: municipalityCodeSchema, name: localizedTextSchema }),
-    section: toldSectionSchema.nullable(),
+    /** What its person says at the counter. It looks like the number of a receipt. */
+    id: receiptNumberSchema,
+    slot: slotSchema,
+    minutes: ownVisitSchema.shape.minutes,
+    state: ownVisitSchema.shape.state,
+    /** How often the person may still move or cancel visits without a case. */
+    changesLeft: z.number().int().min(0).max(VISIT_LIMITS.changes),
   })
   .strict();
+export type FreeVisit = z.infer<typeof freeVisitSchema>;
+
+const bookedVisitSchema = z.discriminatedUnion('of', [
+  whereSchema.extend({ ...ownVisitSchema.shape, of: z.literal('case'), receiptNumber: receiptNumberSchema }).strict(),
+  freeVisitSchema.extend({ of: z.literal('nothing') }).strict(),
+]);
 export type BookedVisit = z.infer<typeof bookedVisitSchema>;
 
 const ofApplication = z.strictObject({ number: receiptNumberSchema });
 const ofVisit = z.strictObject({ number: receiptNumberSchema, visit: z.coerce.number().pipe(visitNumberSchema) });
+const ofFreeVisit = z.strictObject({ id: receiptNumberSchema });
 const wanted = z.strictObject({ slot: slotSchema });
+/** For what, where and when. */
+const wantedFree = z.strictObject({
+  purpose: procedureIdSchema,
+  municipality: municipalityCodeSchema,
+  section: sectionKeySchema,
+  slot: slotSchema,
+});
+export type WantedVisit = z.infer<typeof wantedFree>;
 
 export const VISIT_ROUTES = {
   /** When a section receives somebody: nothing in it is about a person. */
@@ -65,7 +104,15 @@ export const VISIT_ROUTES = {
     query: z.strictObject({ from: calendarDateSchema.optional() }),
     reply: officeSlotsSchema,
   },
-  /** Own visits that are to come, the next one first. */
+  /** Which offices receive people for a procedure without a case: nothing in it is about a person. */
+  listVisitOffices: {
+    method: 'GET',
+    path: '/offices',
+    audience: 'public',
+    query: z.strictObject({ purpose: procedureIdSchema }),
+    reply: visitOfficesSchema,
+  },
+  /** Own visits that are to come, with and without a case, the next one first. */
   listVisits: {
     method: 'GET',
     path: '/visits',
@@ -95,5 +142,22 @@ export const VISIT_ROUTES = {
     audience: 'resident',
     params: ofVisit,
     reply: applicationDetailSchema,
+  },
+  /** A visit without a case. The time that is booked already is booked once. */
+  bookFreeVisit: { method: 'POST', path: '/visits', audience: 'resident', body: wantedFree, reply: freeVisitSchema },
+  changeFreeVisit: {
+    method: 'PUT',
+    path: '/visits/:id',
+    audience: 'resident',
+    params: ofFreeVisit,
+    body: wanted,
+    reply: freeVisitSchema,
+  },
+  cancelFreeVisit: {
+    method: 'DELETE',
+    path: '/visits/:id',
+    audience: 'resident',
+    params: ofFreeVisit,
+    reply: freeVisitSchema,
   },
 } as const;

@@ -2,8 +2,7 @@ import * as z from 'zod';
 import { failed, type Outcome, success } from '../failures/outcome.ts';
 import type { CalendarDate } from '../values/brands.ts';
 import { addDays } from '../values/calendar.ts';
-import { isOpenDay } from '../values/open-days.ts';
-import { VISIT_LIMITS } from './visit.ts';
+import { type VisitCounts, visitRefusal } from './visit.ts';
 
 /** Where an application stands once it was received, as the office sees it. */
 export const caseStateSchema = z.enum([
@@ -99,12 +98,6 @@ interface CaseNeeds {
   readonly visits?: VisitCounts;
 }
 
-/** Visits of a case that are to come, and how often the person changed or cancelled any. */
-export interface VisitCounts {
-  readonly open: number;
-  readonly changes: number;
-}
-
 const NOTHING_NEEDED: CaseNeeds = { originalsMissing: 0, withdrawable: true };
 const NO_VISITS: VisitCounts = { open: 0, changes: 0 };
 
@@ -180,8 +173,8 @@ export function stepCase(
     return failed({ code: 'originalsMissing', count: originalsMissing });
   }
   if (event.type === 'bookVisit' || event.type === 'changeVisit') {
-    const refused = visitRefusal(event, today, visits);
-    if (refused !== undefined) return refused;
+    const refused = visitRefusal({ ...event, isNew: event.type === 'bookVisit' }, today, visits);
+    if (refused !== undefined) return failed(refused);
   }
   const lastDay = 'lastDay' in event ? event.lastDay : standing.correctionLastDay;
   if ('lastDay' in event && !isWithin(event.lastDay, today)) {
@@ -219,23 +212,6 @@ function fits(standing: CaseStanding, event: CaseEvent, today: CalendarDate): bo
     default:
       return true;
   }
-}
-
-/** Why nobody can come then: from the next day on, on days on which offices are open, and by one person only so often. */
-function visitRefusal(
-  { type, day, isOwn }: Extract<CaseEvent, { readonly isOwn: boolean }>,
-  today: CalendarDate,
-  { open, changes }: VisitCounts,
-): Outcome<never> | undefined {
-  if (day <= today) return failed({ code: 'slotTooSoon' });
-  if (!isOpenDay(day)) return failed({ code: 'officeClosed' });
-  if (type === 'bookVisit' && open >= VISIT_LIMITS.open) {
-    return failed({ code: 'visitLimitReached', of: 'open', most: VISIT_LIMITS.open });
-  }
-  if (isOwn && changes >= VISIT_LIMITS.changes) {
-    return failed({ code: 'visitLimitReached', of: 'changes', most: VISIT_LIMITS.changes });
-  }
-  return undefined;
 }
 
 function isDecision(event: CaseEvent): event is Extract<CaseEvent, { readonly outcome: CaseOutcome }> {

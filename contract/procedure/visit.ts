@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { type CalendarDate, calendarDateSchema } from '../values/brands.ts';
+import type { Failure } from '../failures/failure.ts';
+import { type CalendarDate, calendarDateSchema, procedureIdSchema } from '../values/brands.ts';
 import { addDays, weekdayOf } from '../values/calendar.ts';
 import { localizedTextSchema } from '../values/localized-text.ts';
 import { isOpenDay } from '../values/open-days.ts';
@@ -24,6 +25,8 @@ export const visitSectionSchema = z.strictObject({
   name: localizedTextSchema,
   /** The groups of procedures that it handles. */
   groups: z.array(sectionKeySchema).min(1).max(20),
+  /** What people come here for without a case, such as what they filed elsewhere; a section that names any receives for no case. */
+  withoutCase: z.array(procedureIdSchema).max(20).default([]),
   place: localizedTextSchema,
   phone: z.string().max(20),
   /** What everybody brings. */
@@ -44,15 +47,39 @@ export const visitSectionSchema = z.strictObject({
 export type VisitSection = z.infer<typeof visitSectionSchema>;
 
 export const VISIT_LIMITS = {
-  /** Visits that a case has open at a time. */
+  /** Visits that a case has open at a time, and a person without a case. */
   open: 2,
-  /** Times that a person changes or cancels visits of a case; after that the office does it. */
+  /**
+   * Times that a person changes or cancels visits of a case, or those without a case that they booked within the days ahead that
+   * one books; after that the office does it.
+   */
   changes: 5,
   /** How many days ahead one books. */
   daysAhead: 90,
   /** Days that one answer shows. */
   daysShown: 31,
 } as const;
+
+/** Visits that are to come, and how often the person changed or cancelled any. */
+export interface VisitCounts {
+  readonly open: number;
+  readonly changes: number;
+}
+
+/** Why nobody can come then: from the next day on, on days on which offices are open, and by one person only so often. */
+export function visitRefusal(
+  { day, isNew, isOwn }: { readonly day: CalendarDate; readonly isNew: boolean; readonly isOwn: boolean },
+  today: CalendarDate,
+  { open, changes }: VisitCounts,
+): Failure | undefined {
+  if (day <= today) return { code: 'slotTooSoon' };
+  if (!isOpenDay(day)) return { code: 'officeClosed' };
+  if (isNew && open >= VISIT_LIMITS.open) return { code: 'visitLimitReached', of: 'open', most: VISIT_LIMITS.open };
+  if (isOwn && changes >= VISIT_LIMITS.changes) {
+    return { code: 'visitLimitReached', of: 'changes', most: VISIT_LIMITS.changes };
+  }
+  return undefined;
+}
 
 export function slotOf(day: CalendarDate, starts: string): Slot {
   return slotSchema.parse(`${day}T${starts}`);

@@ -92,12 +92,12 @@ export function visitTable(visits: readonly BookedVisit[], language: DocumentLan
   const { columns } = EVERYTHING_WORDS[language].everything;
   return [
     [columns.starts, columns.municipality, columns.section, columns.procedure, columns.number],
-    ...visits.map(({ slot, municipality, section, procedure, receiptNumber }) => [
-      slot,
-      inLanguage(municipality.name, language),
-      section === null ? '' : inLanguage(section.name, language),
-      inLanguage(procedure.title, language),
-      receiptNumber,
+    ...visits.map((visit) => [
+      visit.slot,
+      inLanguage(visit.municipality.name, language),
+      visit.section === null ? '' : inLanguage(visit.section.name, language),
+      inLanguage(visit.procedure.title, language),
+      visit.of === 'case' ? visit.receiptNumber : visit.id,
     ]),
   ];
 }

@@ -78,6 +78,8 @@ export function addPortalCommands(program: Command, { portalHelp, shared }: Comm
       .description(portalHelp.visits)
       .option('--slots <office>', portalHelp.slots)
       .option('--book <slot>', portalHelp.book)
+      .option('--office <office>', portalHelp.visitOffice)
+      .option('--purpose <procedure>', portalHelp.visitPurpose)
       .option('--move <id>', portalHelp.move)
       .option('--cancel <id>', portalHelp.cancelVisit),
   ).action(async (number: string | undefined, options) => (await atVisits()).runVisits(number, options));

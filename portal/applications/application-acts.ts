@@ -1,7 +1,13 @@
 import * as z from 'zod';
 import { receiptNumberSchema } from '#contract/portal/application-routes.ts';
 import { MOST_HITS } from '#contract/portal/case-look-routes.ts';
-import { attachmentUseSchema, MOST_ATTACHMENTS, MOST_FILINGS, VISITS_SHOWN } from '#contract/portal/desk-routes.ts';
+import {
+  attachmentUseSchema,
+  freeVisitActSchema,
+  MOST_ATTACHMENTS,
+  MOST_FILINGS,
+  VISITS_SHOWN,
+} from '#contract/portal/desk-routes.ts';
 import { caseActTypeSchema } from '#contract/procedure/case-act.ts';
 import { procedureIdSchema } from '#contract/values/brands.ts';
 import type { Audit } from '../platform/audit/audit.ts';
@@ -11,6 +17,7 @@ const nothing = z.strictObject({});
 const stepped = z.strictObject({ step: z.number().int().min(2).max(500) });
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const ofLetter = z.strictObject({ letter: z.number().int().min(1).max(50) });
+const ofFreeVisit = z.strictObject({ visit: receiptNumberSchema });
 const ofFiling = z.strictObject({ filing: z.number().int().min(1).max(50) });
 
 /** What the audit tells of applications. */
@@ -29,13 +36,25 @@ export const APPLICATION_ACTS = {
   visitBooked: nothing,
   visitChanged: nothing,
   visitCancelled: nothing,
+  /** Without a case: of which visit, by its id. */
+  freeVisitBooked: ofFreeVisit,
+  freeVisitChanged: ofFreeVisit,
+  freeVisitCancelled: ofFreeVisit,
+  /** What staff said of one. */
+  freeVisitEnded: ofFreeVisit.extend({ how: freeVisitActSchema }).strict(),
   /** Whether the certificate holds that the person signed this application with. */
   signatureCertificateRead: nothing,
   applicationWithdrawn: stepped,
   /** How many cases of a list were shown with the names of their applicants. */
   casesListed: z.strictObject({ cases: z.number().int().min(0).max(1_000) }),
   /** How many visits of a day were shown with the names of their applicants. */
-  visitsListed: z.strictObject({ visits: z.number().int().min(0).max(VISITS_SHOWN) }),
+  visitsListed: z.strictObject({
+    visits: z
+      .number()
+      .int()
+      .min(0)
+      .max(2 * VISITS_SHOWN),
+  }),
   caseOpened: nothing,
   casePapersRead: nothing,
   /** Somebody outside of the group of a case reads it for a short time; how many approvers of the group there were to tell. */

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { receiptNumberSchema } from '#contract/portal/application-routes.ts';
 import { toldStateSchema } from '#contract/procedure/case.ts';
 import { visitNumberSchema } from '#contract/procedure/case-act.ts';
-import { municipalityCodeSchema, procedureIdSchema } from '#contract/values/brands.ts';
+import { calendarDateSchema, municipalityCodeSchema, procedureIdSchema } from '#contract/values/brands.ts';
 
 /** What applications tell the rest of the portal. */
 export const APPLICATION_EVENTS = {
@@ -24,6 +24,10 @@ export const APPLICATION_EVENTS = {
   }),
   /** Somebody is to come on the next open day. */
   visitNear: z.strictObject({ receiptNumber: receiptNumberSchema, visit: visitNumberSchema }),
+  /** The same without a case, of one person. */
+  freeVisitNear: z.strictObject({ subject: z.string().max(64), day: calendarDateSchema }),
+  /** The office cancelled it. */
+  freeVisitCancelled: z.strictObject({ subject: z.string().max(64), day: calendarDateSchema }),
   /** A case was opened by somebody outside of its group; all approvers of the group are told. */
   emergencyOpened: z.strictObject({
     receiptNumber: receiptNumberSchema,

@@ -1,15 +1,9 @@
 import { type Selectable, sql } from 'kysely';
 import { type Outcome, success } from '#contract/failures/outcome.ts';
-import {
-  type CaseEvent,
-  type CaseStanding,
-  isClosed,
-  stepCase,
-  toldState,
-  type VisitCounts,
-} from '#contract/procedure/case.ts';
+import { type CaseEvent, type CaseStanding, isClosed, stepCase, toldState } from '#contract/procedure/case.ts';
 import { caseDue, stoppedDays } from '#contract/procedure/case-clock.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
+import type { VisitCounts } from '#contract/procedure/visit.ts';
 import { type CalendarDate, calendarDateSchema, epochMs } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
 import { type Actor, actorColumns } from '../platform/actor.ts';

@@ -23,6 +23,10 @@ export function deskHandlers({ desk }: { readonly desk: DeskStore }): DeskHandle
       const listed = await desk.visits.day(caller, query.day, requestId);
       return listed.ok ? success({ body: listed.value }) : listed;
     },
+    async endFreeVisit({ caller, params, body, requestId }) {
+      const ended = await desk.visits.end(caller, params.id, body.act, requestId);
+      return ended.ok ? success({ body: ended.value }) : ended;
+    },
     async readCasePapers({ caller, params, requestId }) {
       const read = await desk.visits.papers(caller, params.number, requestId);
       return read.ok ? success({ body: read.value }) : read;

@@ -33,6 +33,7 @@ import { createDeskVisits, type DeskVisits } from './desk-visits.ts';
 import { openInEmergency } from './emergency-looks.ts';
 import { applicationOf } from './filed-application.ts';
 import { attachmentOf, type FiledAttachment, type WhichAttachment } from './filed-attachment.ts';
+import type { FreeVisitDesk } from './free-visit-desk.ts';
 import { maskedDocument } from './restricted-case.ts';
 
 /**
@@ -99,6 +100,7 @@ export function createDeskStore(
   audit: ApplicationAudit,
   staffNames: StaffNames,
   tools: CaseTools,
+  freeVisits: FreeVisitDesk,
 ): DeskStore {
   const names = createDefinitionNames();
   const findDefinition = createDefinitionLookup(database);
@@ -161,7 +163,7 @@ export function createDeskStore(
   }
 
   return {
-    visits: createDeskVisits(database, audit, detailTools),
+    visits: createDeskVisits(database, audit, detailTools, freeVisits),
     openInEmergency: (caller, receiptNumber, reason, requestId) =>
       openInEmergency(database, { ...tools, audit }, caller, receiptNumber, reason, requestId),
 

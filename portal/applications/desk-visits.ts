@@ -12,18 +12,25 @@ import { casesOf, inGroups, policyCase, readRow, withRecusals } from './case-row
 import { todayOf } from './case-step.ts';
 import { procedureOf } from './definition-lookup.ts';
 import { actsOf, openRefusalOf } from './desk-policy.ts';
+import type { FreeVisitDesk } from './free-visit-desk.ts';
 import { toldVisit } from './told-visits.ts';
 import { visitsOf } from './visit-steps.ts';
 
 /** Who comes to the counter, and which papers of a case are there. */
 export interface DeskVisits {
-  /** Visits of a day, today where it is not said, of cases that the caller sees in lists. */
+  /** Visits of a day, today where it is not said: of cases that the caller sees in lists, and to sections of their groups. */
   day(caller: DeskCaller, day: CalendarDate | undefined, requestId: string): Promise<Outcome<DeskDay>>;
   /** Papers and visits of a case, nothing of what was filed. Fails with `notFound`, `actionNotAllowed`, `erased`. */
   papers(caller: DeskCaller, receiptNumber: string, requestId: string): Promise<Outcome<CasePapers>>;
+  readonly end: FreeVisitDesk['end'];
 }
 
-export function createDeskVisits(database: Database, audit: ApplicationAudit, tools: DetailTools): DeskVisits {
+export function createDeskVisits(
+  database: Database,
+  audit: ApplicationAudit,
+  tools: DetailTools,
+  freeVisits: FreeVisitDesk,
+): DeskVisits {
   async function visitsOfDay(caller: DeskCaller, day: CalendarDate) {
     const visible = inGroups(casesOf(database, caller), caller).clearSelect();
     return visible
@@ -45,6 +52,8 @@ export function createDeskVisits(database: Database, audit: ApplicationAudit, to
   }
 
   return {
+    end: freeVisits.end,
+
     async day(caller, wanted, requestId) {
       const day = wanted ?? (await todayOf(database));
       const visits = await visitsOfDay(caller, day);
@@ -67,10 +76,12 @@ export function createDeskVisits(database: Database, audit: ApplicationAudit, to
           ? []
           : [{ ...told, case: of, section: section === undefined ? null : toldSection(section) }];
       });
+      const withoutCase = await freeVisits.day(caller, day);
       const { actor, municipality } = caller;
       const deed = { actor, municipality, receiptNumber: null, requestId };
-      await audit.append(database, { ...deed, act: 'visitsListed', detail: { visits: shown.length } });
-      return success({ day, visits: shown });
+      const detail = { visits: shown.length + withoutCase.length };
+      await audit.append(database, { ...deed, act: 'visitsListed', detail });
+      return success({ day, visits: shown, withoutCase });
     },
 
     async papers(caller, receiptNumber, requestId) {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../platform/database/database.ts';
+import { TODAY } from './case-step.ts';
 
 /** What a person has at offices that has not come to its end. */
 interface OpenOfPerson {
@@ -14,7 +15,9 @@ interface OpenOfPerson {
 export async function countOpenOf(database: Database, subject: string): Promise<OpenOfPerson> {
   const counted = await sql<OpenOfPerson>`
     select count(*) filter (where one.is_open)::int as cases, coalesce(sum(one.letters), 0)::int as letters,
-      (select count(*)::int from case_visit where owner = ${subject} and state = 'booked') as visits
+      (select count(*)::int from case_visit where owner = ${subject} and state = 'booked')
+        + (select count(*)::int from visit_free where owner = ${subject} and state = 'booked' and day >= ${TODAY})
+        as visits
     from application cross join lateral (
       select closed_at is null as is_open, (
         select count(*) from case_letter_way as way

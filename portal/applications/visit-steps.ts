@@ -1,22 +1,11 @@
 import { type Selectable, sql } from 'kysely';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
-import type { VisitCounts } from '#contract/procedure/case.ts';
-import {
-  dayOfSlot,
-  isOffered,
-  openDayBefore,
-  type Slot,
-  slotOf,
-  slotsOn,
-  timeOfSlot,
-  VISIT_LIMITS,
-  type VisitSection,
-} from '#contract/procedure/visit.ts';
-import { type CalendarDate, calendarDateSchema } from '#contract/values/brands.ts';
-import { addDays } from '#contract/values/calendar.ts';
+import { dayOfSlot, type Slot, slotOf, type VisitCounts, type VisitSection } from '#contract/procedure/visit.ts';
+import { calendarDateSchema } from '#contract/values/brands.ts';
 import type { Actor } from '../platform/actor.ts';
 import type { Database, Tables } from '../platform/database/database.ts';
 import { type HeldCase, type StepTools, takeStep } from './case-step.ts';
+import { freeSlot, takeSlot, timesOf } from './office-slots.ts';
 
 /** The sections of a municipality that people come to. */
 export type VisitSections = (municipality: string) => readonly VisitSection[];
@@ -36,11 +25,9 @@ export interface VisitWork {
 type VisitRow = Selectable<Tables['case_visit']>;
 type Stepped = Promise<Outcome<{ readonly step: number }>>;
 
-/** When on the open day before somebody is reminded, in Japan. */
-const REMINDED_AT = '18:00';
-
+/** Who receives for cases of a group. */
 export function sectionOf(sections: readonly VisitSection[], group: string): VisitSection | undefined {
-  return sections.find(({ groups }) => groups.includes(group));
+  return sections.find(({ groups, withoutCase }) => withoutCase.length === 0 && groups.includes(group));
 }
 
 /** Books a time. Fails as the machine, with `notFound` where nobody receives for the case, `slotTaken`, `officeClosed`. */
@@ -52,7 +39,7 @@ export async function bookVisit(work: VisitWork, slot: Slot): Stepped {
   const visits = await visitsOf(transaction, held);
   const stepped = await step(work, { type: 'bookVisit', day: dayOfSlot(slot), isOwn: isOwn(actor) }, visits);
   if (!stepped.ok) return stepped;
-  const taken = await takeSlot(work, section, slot);
+  const taken = await takeSlot(transaction, officeOf(held, section), slot, held.today);
   if (!taken.ok) return taken;
   await transaction
     .insertInto('case_visit')
@@ -81,10 +68,10 @@ export async function changeVisit(work: VisitWork, visit: number, slot: Slot): S
   if (!stepped.ok) return stepped;
   const before = slotOf(calendarDateSchema.parse(booked.day), booked.starts);
   // Rows of times are taken in one order, so that two who swap theirs do not wait for each other.
-  if (before < slot) await freeSlot(work, booked);
-  const taken = await takeSlot(work, section, slot);
+  if (before < slot) await freeSlot(transaction, booked);
+  const taken = await takeSlot(transaction, officeOf(held, section), slot, held.today);
   if (!taken.ok) return taken;
-  if (before >= slot) await freeSlot(work, booked);
+  if (before >= slot) await freeSlot(transaction, booked);
   await update(work, visit, {
     ...timesOf(section, slot),
     changes: booked.changes + (isOwn(actor) ? 1 : 0),
@@ -101,7 +88,7 @@ export async function cancelVisit(work: VisitWork, visit: number): Stepped {
   if (booked === undefined) return failed({ code: 'notFound' });
   const stepped = await step(work, { type: 'cancelVisit' }, visits);
   if (!stepped.ok) return stepped;
-  await freeSlot(work, booked);
+  await freeSlot(transaction, booked);
   await update(work, visit, { state: 'cancelled', changes: booked.changes + (isOwn(actor) ? 1 : 0) });
   return counted(work, stepped.value);
 }
@@ -122,7 +109,7 @@ export async function endVisit(work: VisitWork, visit: number, how: 'attended' |
 export async function cancelVisits(work: VisitWork): Promise<void> {
   const booked = (await visitsOf(work.transaction, work.held)).filter(({ state }) => state === 'booked');
   for (const one of booked.toSorted((a, b) => `${a.day}${a.starts}`.localeCompare(`${b.day}${b.starts}`))) {
-    await freeSlot(work, one);
+    await freeSlot(work.transaction, one);
     await update(work, one.visit, { state: 'cancelled' });
   }
   if (booked.length > 0) await countOpen(work);
@@ -141,87 +128,21 @@ export function visitsOf(
     .execute();
 }
 
-/** How many are taken of the times of a section, by time, from a day to another. */
-export async function takenOf(
-  database: Database,
-  { municipality, section }: { readonly municipality: string; readonly section: string },
-  { from, to }: { readonly from: CalendarDate; readonly to: CalendarDate },
-): Promise<ReadonlyMap<string, number>> {
-  const rows = await database
-    .selectFrom('office_slot')
-    .select(['day', 'starts', 'taken'])
-    .where('municipality_code', '=', municipality)
-    .where('section', '=', section)
-    .where('day', '>=', from)
-    .where('day', '<=', to)
-    .execute();
-  return new Map(rows.map(({ day, starts, taken }) => [`${day}T${starts}`, taken]));
-}
-
 type VisitEvent = Parameters<typeof takeStep>[4]['event'];
 
 function step({ transaction, tools, actor, held }: VisitWork, event: VisitEvent, rows: readonly VisitRow[]) {
   return takeStep(transaction, tools, actor, held, { event, visits: countsOf(rows) });
 }
 
-export function countsOf(rows: readonly VisitRow[]): VisitCounts {
+export function countsOf(rows: readonly Pick<VisitRow, 'state' | 'changes'>[]): VisitCounts {
   return {
     open: rows.filter(({ state }) => state === 'booked').length,
     changes: rows.reduce((sum, { changes }) => sum + changes, 0),
   };
 }
 
-/** One of the places of a time, by one statement on its row: of two who want the last one waits, and finds it taken. */
-async function takeSlot({ transaction, held }: VisitWork, section: VisitSection, slot: Slot): Promise<Outcome<void>> {
-  if (!isOffered(section, slot, held.today)) return failed({ code: 'officeClosed' });
-  const taken = await sql<{ taken: number }>`
-    insert into office_slot (municipality_code, section, day, starts, taken)
-    values (${held.municipality_code}, ${section.key}, ${dayOfSlot(slot)}, ${timeOfSlot(slot)}, 1)
-    on conflict (municipality_code, section, day, starts) do update set taken = office_slot.taken + 1
-      where office_slot.taken < ${section.capacity}
-    returning taken`.execute(transaction);
-  if (taken.rows.length > 0) return success(undefined);
-  return failed({ code: 'slotTaken', next: await nextFree(transaction, held, section, slot) });
-}
-
-const MOST_NEXT = 3;
-
-/** The next times after one that are free. */
-async function nextFree(
-  database: Database,
-  { municipality_code: municipality, today }: Pick<HeldCase, 'municipality_code' | 'today'>,
-  section: VisitSection,
-  after: Slot,
-): Promise<Slot[]> {
-  const from = dayOfSlot(after);
-  const to = addDays(today, VISIT_LIMITS.daysAhead);
-  const taken = await takenOf(database, { municipality, section: section.key }, { from, to });
-  const free: Slot[] = [];
-  for (let day = from; day <= to && free.length < MOST_NEXT; day = addDays(day, 1)) {
-    free.push(...slotsOn(section, day).filter((one) => one > after && (taken.get(one) ?? 0) < section.capacity));
-  }
-  return free.slice(0, MOST_NEXT);
-}
-
-async function freeSlot({ transaction, held }: VisitWork, { section, day, starts }: VisitRow): Promise<void> {
-  await transaction
-    .updateTable('office_slot')
-    .set({ taken: sql<number>`greatest(taken - 1, 0)` })
-    .where('municipality_code', '=', held.municipality_code)
-    .where('section', '=', section)
-    .where('day', '=', day)
-    .where('starts', '=', starts)
-    .execute();
-}
-
-function timesOf(section: VisitSection, slot: Slot) {
-  const day = dayOfSlot(slot);
-  return {
-    day,
-    starts: timeOfSlot(slot),
-    minutes: section.minutes,
-    remind_at: new Date(`${openDayBefore(day)}T${REMINDED_AT}:00+09:00`),
-  };
+function officeOf({ municipality_code: municipality }: HeldCase, section: VisitSection) {
+  return { municipality, section };
 }
 
 function whoOf(actor: Actor) {

@@ -20,16 +20,19 @@ import { ownerVisibleTo } from './application-policy.ts';
 import { todayOf } from './case-step.ts';
 import { createDefinitionLookup } from './definition-lookup.ts';
 import { createDefinitionNames } from './definition-names.ts';
+import { takenOf } from './office-slots.ts';
 import { createOwnCase } from './own-case.ts';
 import { toldVisit } from './told-visits.ts';
-import { bookVisit, cancelVisit, changeVisit, takenOf, type VisitTools, visitsOf } from './visit-steps.ts';
+import { bookVisit, cancelVisit, changeVisit, type VisitTools, visitsOf } from './visit-steps.ts';
 
-/** When people come to an office, as they book it themselves. */
+type CaseVisit = Extract<BookedVisit, { readonly of: 'case' }>;
+
+/** When people come to an office for a case, as they book it themselves. */
 export interface VisitStore {
   /** When a section receives somebody, from tomorrow or a later day. Fails with `notFound`. */
   slots(municipality: string, section: string, from?: CalendarDate): Promise<Outcome<OfficeSlots>>;
   /** Those of the actor's principal that are to come, the next one first. */
-  list(actor: Actor): Promise<BookedVisit[]>;
+  list(actor: Actor): Promise<CaseVisit[]>;
   /** Fails as the machine, with `notFound`, `slotTaken`, `officeClosed`. The same time is booked once. */
   book(actor: Actor, receiptNumber: string, slot: Slot, requestId?: string): Promise<Outcome<ApplicationDetail>>;
   change(
@@ -87,12 +90,13 @@ export function createVisitStore(database: Database, tools: VisitTools, audit: A
         .orderBy('case_visit.starts')
         .limit(VISITS_AT_ONCE)
         .execute();
-      const visits: BookedVisit[] = [];
+      const visits: CaseVisit[] = [];
       for (const row of rows) {
         const { id, title, municipality } = await names(database, row);
         const section = visitSections(row.municipality_code).find(({ key }) => key === row.section);
         visits.push({
           ...toldVisit(row),
+          of: 'case',
           receiptNumber: row.receipt_number,
           procedure: { id, title },
           municipality,

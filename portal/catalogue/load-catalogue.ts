@@ -118,7 +118,7 @@ export async function loadCatalogue(folder?: string): Promise<Outcome<Catalogue>
  * may be absent, tells the search which words are equal and what people look for most.
  *
  * Fails with `catalogueInvalid` naming file and place: an unknown or missing member, an id that is not the file's
- * name, a key used twice, a condition on a field that is not beside it or a value it cannot have, a difference to
+ * name, a key used twice, a section for what nobody comes for without a case, a condition on a field that is not beside it or a value it cannot have, a difference to
  * something that is not there, a text that asks for what no form may ask.
  */
 export async function loadCatalogueFiles(folder: string = CATALOGUE_FOLDER): Promise<Outcome<CatalogueFiles>> {
@@ -140,6 +140,9 @@ export async function loadCatalogueFiles(folder: string = CATALOGUE_FOLDER): Pro
     const known = new Set<string>(bases.value.map(({ id }) => id));
     const stray = Object.keys(municipality.differences).find((id) => !known.has(id));
     if (stray !== undefined) return invalid(`${municipality.code}.json`, `differences.${stray}`);
+    const asking = bases.value.flatMap(({ id, visit }) => (visit === undefined ? [] : [id]));
+    const astray = municipality.visits.find(({ withoutCase }) => withoutCase.some((id) => !asking.includes(id)));
+    if (astray !== undefined) return invalid(`${municipality.code}.json`, `visits.${astray.key}.withoutCase`);
     for (const base of bases.value) {
       const difference = municipality.differences[base.id] ?? differenceSchema.parse({});
       if (difference.offered === false) continue;

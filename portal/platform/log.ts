@@ -90,6 +90,7 @@ export type PortalLogEntry =
   | ({ readonly event: 'sandboxFaulty' } & ErrorPlace)
   | { readonly event: 'correctionsLapsed'; readonly lapsed: number }
   | { readonly event: 'visitsReminded'; readonly told: number }
+  | { readonly event: 'visitsSwept'; readonly swept: number }
   | { readonly event: 'noticesDelivered' | 'noticesByRule'; readonly told: number }
   | { readonly event: 'recordsSwept' | 'usesSwept'; readonly swept: number }
   | { readonly event: 'accountsClosed'; readonly closed: number }

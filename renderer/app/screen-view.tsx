@@ -35,6 +35,9 @@ const ApplicationsScreen = lazyScreen(
 const ApplicationScreen = lazyScreen(
   async () => (await import('../applications/application-screen.tsx')).ApplicationScreen,
 );
+const OwnVisitsScreen = lazyScreen(async () => (await import('../visits/own-visits-screen.tsx')).OwnVisitsScreen);
+const VisitForScreen = lazyScreen(async () => (await import('../visits/visit-for-screen.tsx')).VisitForScreen);
+const MoveVisitScreen = lazyScreen(async () => (await import('../visits/move-visit-screen.tsx')).MoveVisitScreen);
 const VisitsScreen = lazyScreen(async () => (await import('../visits/visits-screen.tsx')).VisitsScreen);
 const NoticesScreen = lazyScreen(async () => (await import('../notices/notices-screen.tsx')).NoticesScreen);
 const NoticeScreen = lazyScreen(async () => (await import('../notices/notice-screen.tsx')).NoticeScreen);
@@ -156,6 +159,12 @@ function RouteScreen({ route }: { readonly route: Route }): ReactElement {
       return <Lazily screen={ApplicationScreen} props={{ receiptNumber: route.receiptNumber }} />;
     case 'visits':
       return <Lazily screen={VisitsScreen} props={{ receiptNumber: route.receiptNumber, visit: route.visit }} />;
+    case 'ownVisits':
+      return <Lazily screen={OwnVisitsScreen} props={{}} />;
+    case 'visitFor':
+      return <Lazily screen={VisitForScreen} props={{ purpose: route.purpose }} />;
+    case 'moveVisit':
+      return <Lazily screen={MoveVisitScreen} props={{ id: route.id }} />;
     case 'notices':
       return <Lazily screen={NoticesScreen} props={{}} />;
     case 'notice':

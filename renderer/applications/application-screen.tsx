@@ -20,6 +20,7 @@ import { flowIsUnderWay } from '../window/screen-of.ts';
 import { Slip } from '../window/slip.tsx';
 import { AskOffice, ToDo } from '../window/to-do.tsx';
 import { Unanswered } from '../window/unanswered.tsx';
+import { VisitElsewhere } from '../window/visit-elsewhere.tsx';
 import { BookedVisits } from './booked-visits.tsx';
 import { CorrectionPanel } from './correction-panel.tsx';
 import { Delivery } from './delivery.tsx';
@@ -156,6 +157,7 @@ function Sent({ detail, isAside, onChange }: DetailProps & { readonly isAside: b
   return (
     <>
       {toDo !== undefined && <ToDo sent={toDo} receiptNumber={receiptNumber} />}
+      {!isAside && <VisitElsewhere visitFor={sent.visitFor} />}
       <Papers originals={detail.originals.filter(({ title }) => !isToDo(title.ja))} />
       {isOpen && sent.owesLetter && !isAside && <Delivery detail={detail} onChange={onChange} />}
       <History history={detail.history} />

@@ -22,6 +22,7 @@ import { printPart } from '../window/printed-part.tsx';
 import type { FlowRef } from '../window/screen-of.ts';
 import { Slip } from '../window/slip.tsx';
 import { AskOffice, ToDo } from '../window/to-do.tsx';
+import { VisitElsewhere } from '../window/visit-elsewhere.tsx';
 import { Delivery } from './delivery.tsx';
 import { ForExperts } from './for-experts.tsx';
 import './applications.css';
@@ -76,6 +77,7 @@ export function ReceiptScreen(props: {
       }
     >
       <ToDo sent={sent} receiptNumber={receipt.receiptNumber} />
+      <VisitElsewhere visitFor={sent.visitFor} onGo={() => store.putFlowAway(flow.flowId)} />
       {savedAs !== undefined && <Note kind="success" title={t.receipt.saved(visibleText(savedAs))} />}
       <Actions>
         {isPublic ? (

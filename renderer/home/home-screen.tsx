@@ -72,6 +72,7 @@ function OwnHome() {
         <ul className="quick">
           <QuickWay icon="keep" title={t.family.title} to={{ at: 'family' }} />
           <QuickWay icon="list" title={t.home.applications} to={{ at: 'applications' }} />
+          <QuickWay icon="calendar" title={t.visits.own} to={{ at: 'ownVisits' }} />
           <QuickWay icon="notice" title={t.notices.title} to={{ at: 'notices' }} />
           <QuickWay icon="family" title={t.ownData.title} to={{ at: 'ownData' }} />
           <QuickWay icon="eye" title={t.records.title} to={{ at: 'records' }} />

@@ -6,6 +6,7 @@ import {
   type NoticeKind,
   PAYMENT_NOTICES,
   PROXY_NOTICES,
+  VISIT_NOTICES,
 } from '#contract/portal/notice-routes.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
@@ -62,7 +63,7 @@ function Whole({ notice }: { readonly notice: NoticeDetail }) {
         </Fact>
         <Fact name={t.notices.when}>{dayOfInstant(notice.at, t.dates)}</Fact>
         {day !== null && (
-          <Fact name={t.notices.until}>
+          <Fact name={isOfVisit(kind) ? t.visits.when : t.notices.until}>
             {needsAnswer || ENDING.includes(kind) ? <DueIn day={day} /> : t.dates.weekday(day)}
           </Fact>
         )}
@@ -83,6 +84,10 @@ function Whole({ notice }: { readonly notice: NoticeDetail }) {
       <WaysOn notice={notice} />
     </>
   );
+}
+
+function isOfVisit(kind: NoticeDetail['kind']): boolean {
+  return VISIT_NOTICES.some((one) => one === kind);
 }
 
 function Files({ notice, files }: { readonly notice: string; readonly files: readonly NoticeFile[] }) {
@@ -141,6 +146,11 @@ function WaysOn({ notice }: { readonly notice: NoticeDetail }) {
         {PROXY_NOTICES.some((kind) => kind === notice.kind) && (
           <Link className="button is-filled" to={{ at: 'proxies' }}>
             {t.proxies.title}
+          </Link>
+        )}
+        {isOfVisit(notice.kind) && (
+          <Link className="button is-filled" to={{ at: 'ownVisits' }}>
+            {t.visits.own}
           </Link>
         )}
         {ACCOUNT_NOTICES.some((kind) => kind === notice.kind) && (

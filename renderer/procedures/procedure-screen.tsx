@@ -19,6 +19,7 @@ import { Page } from '../window/page.tsx';
 import { PaperForm } from '../window/paper-form.tsx';
 import { printPart } from '../window/printed-part.tsx';
 import { SentBefore } from '../window/sent-before.tsx';
+import { VisitElsewhere } from '../window/visit-elsewhere.tsx';
 import { CardReadiness, useCardReport } from './card-readiness.tsx';
 import { FiledElsewhere } from './filed-elsewhere.tsx';
 import { OtherWays } from './other-ways.tsx';
@@ -140,6 +141,7 @@ function ProcedurePage({ procedure, papers }: ProcedureView) {
         <Button onPress={() => store.back({ at: mandate === undefined ? 'search' : 'home' })}>{t.app.back}</Button>
       </Actions>
       {!isSignedIn && <p className="quiet">{t.procedure.signInNote}</p>}
+      <VisitElsewhere visitFor={procedure.visit === undefined ? null : procedure.id} />
       {sometimes.length > 0 && (
         <Fold title={t.procedure.onlyWhen}>
           <Facts>

@@ -26,6 +26,10 @@ export const routeSchema = z.discriminatedUnion('at', [
     receiptNumber: receiptNumberSchema,
     visit: z.number().int().min(1).max(100).optional(),
   }),
+  z.strictObject({ at: z.literal('ownVisits') }),
+  /** What a visit without an application is for. */
+  z.strictObject({ at: z.literal('visitFor'), purpose: procedureIdSchema }),
+  z.strictObject({ at: z.literal('moveVisit'), id: receiptNumberSchema }),
   z.strictObject({ at: z.literal('notices') }),
   z.strictObject({ at: z.literal('notice'), notice: noticeIdSchema }),
   z.strictObject({ at: z.literal('delivery'), delivery: deliveryIdSchema }),

@@ -281,8 +281,18 @@ function cardIsLeft({ devices, environment }: Snapshot): boolean {
   return isOnReader && environment.practicePersona === null;
 }
 
-function needsSession(route: Route): boolean {
-  return route.at === 'home' || route.at === 'applications' || route.at === 'application' || route.at === 'visits';
+const NEED_SESSION: readonly Route['at'][] = [
+  'home',
+  'applications',
+  'application',
+  'visits',
+  'ownVisits',
+  'visitFor',
+  'moveVisit',
+];
+
+function needsSession({ at }: Route): boolean {
+  return NEED_SESSION.includes(at);
 }
 
 /** Whether no reader can be used; false while the service is starting. */

@@ -1,12 +1,13 @@
 import { useCallback } from 'react';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
-import type { CasePage, DeskVisit } from '#contract/portal/desk-routes.ts';
+import type { CasePage, DeskDay } from '#contract/portal/desk-routes.ts';
 import { Button } from '#ui/button.tsx';
 import { useDesk, useLoaded, useSession } from '../page/desk-context.ts';
 import { useKeys } from '../page/keys.ts';
 import { addressOf } from '../page/place.ts';
 import { KeyHint, Screen, WhenLoaded } from '../page/screen.tsx';
 import { CaseTable, moveAlongRows } from './case-table.tsx';
+import { FreeVisitTable } from './free-visit-table.tsx';
 import { MailProblems } from './mail-problems.tsx';
 import { VisitTable } from './visits-screen.tsx';
 import './cases.css';
@@ -17,7 +18,7 @@ const SEES_MAIL: ReadonlySet<string> = new Set([...SEES_CASES, 'administrator'])
 interface CasesToday {
   readonly mine: CasePage;
   readonly nobodys: CasePage;
-  readonly visits: readonly DeskVisit[];
+  readonly day: DeskDay;
 }
 
 /** D02: what is one's own, and what nobody works on yet. */
@@ -58,7 +59,7 @@ function Today() {
     if (!mine.ok) return failed(mine.failure);
     if (!nobodys.ok) return failed(nobodys.failure);
     if (!visits.ok) return failed(visits.failure);
-    return success({ mine: mine.value, nobodys: nobodys.value, visits: visits.value.visits });
+    return success({ mine: mine.value, nobodys: nobodys.value, day: visits.value });
   }, [client]);
   const { loaded, reload } = useLoaded(load);
   return (
@@ -68,18 +69,20 @@ function Today() {
   );
 }
 
-function Cases({ mine, nobodys, visits }: CasesToday) {
+function Cases({ mine, nobodys, day: { visits, withoutCase } }: CasesToday) {
   const { d } = useDesk();
+  const coming = visits.length + withoutCase.length;
   return (
     <>
       <section>
         <h2>{d.today.mine(mine.cases.length, mine.next !== null)}</h2>
         {mine.cases.length === 0 ? <p>{d.today.none}</p> : <CaseTable cases={mine.cases} caption={d.nav.today} />}
       </section>
-      {visits.length > 0 && (
+      {coming > 0 && (
         <section>
-          <h2>{d.visits.today(visits.length)}</h2>
-          <VisitTable visits={visits} />
+          <h2>{d.visits.today(coming)}</h2>
+          {visits.length > 0 && <VisitTable visits={visits} />}
+          {withoutCase.length > 0 && <FreeVisitTable visits={withoutCase} />}
           <p>
             <a href={addressOf({ at: 'visits' })}>{d.visits.toCounter}</a>
           </p>

@@ -1,7 +1,7 @@
 import { type FormEvent, useCallback, useState } from 'react';
 import type { Failure } from '#contract/failures/failure.ts';
 import { receiptNumberSchema } from '#contract/portal/application-routes.ts';
-import type { CasePapers, DeskVisit } from '#contract/portal/desk-routes.ts';
+import type { CasePapers, DeskVisit, FreeVisitAct } from '#contract/portal/desk-routes.ts';
 import type { CaseAct } from '#contract/procedure/case-act.ts';
 import { timeOfSlot } from '#contract/procedure/visit.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
@@ -15,6 +15,7 @@ import { FailureNote } from '../page/failure-note.tsx';
 import { addressOf } from '../page/place.ts';
 import { Said, Screen, WhenLoaded } from '../page/screen.tsx';
 import { nameOf } from './case-table.tsx';
+import { FreeVisitTable } from './free-visit-table.tsx';
 import './cases.css';
 
 /** D13: who comes today, and papers that arrive at the counter. */
@@ -35,16 +36,26 @@ export function VisitsScreen() {
     return changed.ok;
   }
 
+  async function end(id: string, act: FreeVisitAct): Promise<void> {
+    setSaid('');
+    const ended = await client.ask('endFreeVisit', { params: { id }, body: { act } });
+    setFailure(ended.ok ? undefined : ended.failure);
+    if (ended.ok) setSaid(d.case.done(d.acts[act]));
+    await reload();
+  }
+
   return (
     <Screen id="visits" title={d.visits.title}>
       <Said words={said} />
       {failure !== undefined && <FailureNote failure={failure} />}
       <CounterPapers change={change} />
       <WhenLoaded loaded={loaded} reload={reload}>
-        {({ visits }) => (
+        {({ visits, withoutCase }) => (
           <section>
-            <h2>{d.visits.today(visits.length)}</h2>
-            {visits.length === 0 ? <p>{d.visits.none}</p> : <VisitTable visits={visits} change={change} />}
+            <h2>{d.visits.today(visits.length + withoutCase.length)}</h2>
+            {visits.length + withoutCase.length === 0 && <p>{d.visits.none}</p>}
+            {visits.length > 0 && <VisitTable visits={visits} change={change} />}
+            {withoutCase.length > 0 && <FreeVisitTable visits={withoutCase} end={end} />}
           </section>
         )}
       </WhenLoaded>

@@ -6,6 +6,9 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { usePageSchema } from '#contract/portal/account-routes.ts';
 import { type ApplicationDetail, applicationDetailSchema } from '#contract/portal/application-routes.ts';
+import { epochMs } from '#contract/values/brands.ts';
+import { addDays, japaneseDay } from '#contract/values/calendar.ts';
+import { openDayFrom } from '#contract/values/open-days.ts';
 import { gatherEverything } from '#core/account/everything.ts';
 import { createPortalClient } from '#core/portal/portal-client.ts';
 import { sha256Hex } from '#pki/der/algorithms.ts';
@@ -45,6 +48,13 @@ beforeAll(async () => {
   const registered = { bank: '0001', branch: '001', kind: 'ordinary', number: '1234567', holderKana: 'ミホン ハナコ' };
   const payload = { account: registered, own: { stated: true } };
   expect((await portal.ask(token, { method: 'PUT', url: '/benefit-account', payload })).status).toBe(200);
+  const visit = {
+    purpose: 'move-out-notice',
+    municipality: '131318',
+    section: 'movingIn',
+    slot: `${openDayFrom(addDays(japaneseDay(epochMs(Date.now())), 3))}T09:00`,
+  };
+  expect((await portal.ask(token, { method: 'POST', url: '/visits', payload: visit })).status).toBe(200);
   const open = { method: 'GET' as const, url: `/applications/${number}/letters/1` };
   expect((await portal.ask(token, open)).status).toBe(200);
   detail = applicationDetailSchema.parse(
@@ -132,6 +142,8 @@ describe.skipIf(!hasTools(...TOOLS))('everything in one file', () => {
       expect(JSON.parse(text(`${name}.json`))).toBeInstanceOf(Array);
       expect(text(`${name}.csv`).startsWith('\ufeff"')).toBe(true);
     }
+    const [visit] = JSON.parse(text('visits.json'));
+    expect(text('visits.csv')).toContain(visit.id);
     const index = text('index.txt');
     for (const title of Object.values(words.parts)) expect(index).toContain(title);
     for (const place of words.places) expect(index).toContain(place);

@@ -303,6 +303,23 @@ describe.skipIf(unavailable !== undefined)('the command line over pcscd and vpcd
     expect((await cli.run(['verify', file('filed.asice'), '--trust', pki])).json).toMatchObject({ valid: true });
   });
 
+  it('books a visit that belongs to no application, moves it, lists it and cancels it', async () => {
+    const office = '131318/movingIn';
+    const slots = await cli.run(['visits', '--slots', office, '--portal', portalUrl]);
+    const days = slots.json.days as { readonly slots: { readonly slot: string }[] }[];
+    const [first, second] = days.flatMap((one) => one.slots.map(({ slot }) => slot));
+    const visits = (...args: readonly (string | undefined)[]) =>
+      cli.run(['visits', ...args.map(String), '--portal', portalUrl], ['1234']);
+    expect((await visits('--book', first)).json).toMatchObject({ code: 'usage' });
+    const booked = await visits('--book', first, '--office', office, '--purpose', 'move-out-notice');
+    expect(booked.json).toMatchObject({ slot: first, state: 'booked', procedure: { id: 'move-out-notice' } });
+    const id = String(booked.json.id);
+    expect((await visits('--move', id, '--book', second)).json).toMatchObject({ id, slot: second });
+    expect((await visits()).json).toMatchObject({ visits: [{ of: 'nothing', id, slot: second }] });
+    expect((await visits('--cancel', id)).json).toMatchObject({ id, state: 'cancelled' });
+    expect((await visits()).json).toEqual({ visits: [] });
+  });
+
   it('files without a signature what uses none, with the PIN for what the card says in place of the password', async () => {
     const args = [
       'apply',

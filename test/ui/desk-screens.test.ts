@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { slotOf } from '#contract/procedure/visit.ts';
-import { epochMs } from '#contract/values/brands.ts';
+import { type CalendarDate, epochMs } from '#contract/values/brands.ts';
 import { addDays, japaneseDay } from '#contract/values/calendar.ts';
 import { languageSchema } from '#contract/values/localized-text.ts';
 import { openDayFrom } from '#contract/values/open-days.ts';
@@ -87,6 +87,7 @@ beforeAll(async () => {
   await actAs(by, talked, { type: 'expectOriginal', key: 'accountCopy' });
   await actAs(by, talked, { type: 'bookVisit', slot: slotOf(openDayFrom(addDays(today, 1)), '09:20') });
   await sql`update case_visit set day = ${today} where receipt_number = ${talked}`.execute(bench.portal.database);
+  await comeWithoutCase(today);
   await sql`insert into mail_problem (municipality_code, id, at, problem, kind, procedure_group, subject_id, receipt_number)
     select municipality_code, 'problem', now(), 'bounced', 'news', 'child', owner, receipt_number from application
     where receipt_number = ${talked}`.execute(bench.portal.database);
@@ -108,13 +109,23 @@ beforeAll(async () => {
   });
 });
 
+/** Somebody books to come for what they filed elsewhere, and the day is here. */
+async function comeWithoutCase(today: CalendarDate): Promise<void> {
+  const slot = slotOf(openDayFrom(addDays(today, 1)), '10:00');
+  const payload = { purpose: 'move-out-notice', municipality: MUNICIPALITY, section: 'movingIn', slot };
+  const token = await bench.portal.signIn('spouse');
+  const booked = await bench.portal.ask(token, { method: 'POST', url: '/visits', payload });
+  if (booked.status !== 200) throw new Error(JSON.stringify(booked));
+  await sql`update visit_free set day = ${today}`.execute(bench.portal.database);
+}
+
 /** Who comes, and papers at the counter: by a number and two presses. */
 async function showCounter({ page, d, look }: Shown): Promise<void> {
   await bench.signIn(page, worker);
   await title(page, d.today.title);
   const arrived = page.getByText(readingsInBrackets(d.originals.states.arrived));
   await page.goto(`${bench.portal.origin()}/staff/#/visits`);
-  await page.locator('main table').waitFor();
+  await page.locator('main table').nth(1).waitFor();
   await look('D13');
   await page.locator('#field-papers-number').fill('MG-0000-0000-0000');
   await page.keyboard.press('Enter');

@@ -3,11 +3,14 @@ import { sql } from 'kysely';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DESK_ROUTES } from '#contract/portal/desk-routes.ts';
-import { dayOfSlot, slotSchema, timeOfSlot } from '#contract/procedure/visit.ts';
+import { dayOfSlot, slotOf, slotSchema, timeOfSlot } from '#contract/procedure/visit.ts';
+import { epochMs } from '#contract/values/brands.ts';
+import { addDays, japaneseDay } from '#contract/values/calendar.ts';
+import { openDayFrom } from '#contract/values/open-days.ts';
 import { desk as d } from '#words/ja/desk.ts';
 import { ja } from '#words/ja/window.ts';
 import { deskBench } from '../support/desk/desk-bench.ts';
-import { MUNICIPALITY, type StaffAccount, signInAs } from '../support/portal/staff-browser.ts';
+import { MUNICIPALITY, newStaff, type StaffAccount, signInAs } from '../support/portal/staff-browser.ts';
 
 const NOTIFICATION = 'child-allowance-end';
 /** A button takes a second press within half a second for a double click. */
@@ -98,6 +101,38 @@ describe('mail that did not arrive', () => {
       await page.getByRole('heading', { name: d.today.unreached(1, false) }).waitFor();
       await page.locator('#mail-problems').getByRole('link', { name: number }).click();
       await page.getByRole('tab').first().waitFor();
+    });
+  }, 60_000);
+});
+
+describe('a visit without a case', () => {
+  it('stands on the page of the day with its number and what for, and who receives says whether somebody came', async () => {
+    const today = japaneseDay(epochMs(Date.now()));
+    const slot = slotOf(openDayFrom(addDays(today, 1)), '10:00');
+    const payload = { purpose: 'move-out-notice', municipality: MUNICIPALITY, section: 'movingIn', slot };
+    const token = await bench.portal.signIn('spouse');
+    const booked = await bench.portal.ask(token, { method: 'POST', url: '/visits', payload });
+    const id = String(booked.body.id);
+    await sql`update visit_free set day = ${today} where id = ${id}`.execute(bench.portal.database);
+    const state = async () =>
+      (await sql<{ state: string }>`select state from visit_free where id = ${id}`.execute(bench.portal.database))
+        .rows[0]?.state;
+    const receives = await newStaff(bench.portal, ['caseWorker'], MUNICIPALITY, 'residents');
+    await bench.withPage(async (page) => {
+      await bench.signIn(page, receives);
+      await page.getByRole('cell', { name: id }).waitFor();
+      await page.goto(`${bench.portal.origin()}/staff/#/visits`);
+      await page.getByRole('row', { name: id }).waitFor();
+      await press(page, d.acts.visitAttended);
+      await expect.poll(state).toBe('attended');
+      await page.getByRole('row', { name: id }).getByText(d.visits.states.attended).waitFor();
+      expect(await page.getByRole('row', { name: id }).getByRole('button').count()).toBe(0);
+    });
+    const elsewhere = await newStaff(bench.portal, ['caseWorker'], MUNICIPALITY, 'child');
+    await bench.withPage(async (page) => {
+      await bench.signIn(page, elsewhere);
+      await page.goto(`${bench.portal.origin()}/staff/#/visits`);
+      await page.getByText(d.visits.none).waitFor();
     });
   }, 60_000);
 });

@@ -740,7 +740,7 @@ export const failures: FailureTexts = {
     text(
       of === 'open' ? 'You cannot book another visit' : 'You cannot change visits here any more',
       of === 'open'
-        ? `One form can have ${most} visits at a time.`
+        ? `You can have ${most} visits at a time.`
         : `Visits can be changed or cancelled ${most} times. Call the office.`,
       'Your visits stay as they are.',
     ),

@@ -43,6 +43,8 @@ export const notices: typeof ja = {
     proxyEnds: (day) => `Your proxy can act for you until ${day}`,
     actingEnds: (day) => `You can act for another person until ${day}`,
     deliveryEnds: (day) => `A document that a sender sent goes on ${day}`,
+    freeVisitNear: (day) => `Your visit to the office on ${day} is near`,
+    freeVisitCancelled: (day) => `The office cancelled your visit on ${day}`,
     mailChanged: 'Your email address has changed',
     fromPortal: 'The service desk of this app',
     filter: 'Which notices to show',
@@ -88,6 +90,8 @@ export const notices: typeof ja = {
       proxyEnds: 'To go on, register your proxy again under “Proxies”. If you do nothing, it ends on that day.',
       actingEnds: 'To go on, ask the person to register you again.',
       deliveryEnds: 'To keep it, open it under “From senders” in your notices and press “Keep”.',
+      freeVisitNear: 'The page of your visits has the time and place, and what to bring.',
+      freeVisitCancelled: 'We are sorry. You can book again from the page of your visits.',
       mailChanged:
         'The address that hears of new notices has changed. If this was not you, tell the contact under “Help”.',
     },

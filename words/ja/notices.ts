@@ -39,6 +39,8 @@ export const notices = {
     deliveryEnds: (day: string) => `送り手から届いた書類が、${day}でなくなります`,
     proxyEnds: (day: string) => `あなたの代理人の登録は、${day}までです`,
     actingEnds: (day: string) => `ほかの人の代理は、${day}までです`,
+    freeVisitNear: (day: string) => `窓口に来ていただく日（${day}）が近づきました`,
+    freeVisitCancelled: (day: string) => `窓口の予約（${day}）が、市区町村の都合でなくなりました`,
     mailChanged: 'メールアドレスが変わりました',
     accountCloses: (day: string) => `アカウントを閉じる予定です。${day}までやめられます`,
     fromPortal: 'このアプリの窓口',
@@ -87,6 +89,8 @@ export const notices = {
       deliveryEnds: '残したい書類は、お知らせの「民間」で開いて「残す」を押してください。',
       proxyEnds: '続けてもらうときは、「代理人」でもう一度登録してください。何もしなければ、その日で終わります。',
       actingEnds: '続けるときは、頼んだ人に、もう一度登録してもらってください。',
+      freeVisitNear: '時間と場所、持ち物は、予約の画面にあります。',
+      freeVisitCancelled: 'ご迷惑をおかけします。予約の画面から、もう一度予約できます。',
       mailChanged:
         'お知らせが来たことを伝えるメールの送り先を、変えました。覚えがないときは、「困ったとき」の連絡先に知らせてください。',
     },

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { documentViewSchema } from '../../procedure/document-view.ts';
 import { officeContactSchema } from '../../procedure/procedure.ts';
-import { calendarDateSchema } from '../../values/brands.ts';
+import { calendarDateSchema, procedureIdSchema } from '../../values/brands.ts';
 import { localizedTextSchema } from '../../values/localized-text.ts';
 
 /** What was sent, and what was promised with it. */
@@ -13,6 +13,8 @@ export const sentViewSchema = z.strictObject({
   bringBy: calendarDateSchema.nullable(),
   /** Whether the office answers with a letter. */
   owesLetter: z.boolean(),
+  /** What a visit to another office is booked for that goes with it; `null` where none does. */
+  visitFor: procedureIdSchema.nullable(),
   office: officeContactSchema,
   afterFiling: localizedTextSchema,
 });

@@ -36,6 +36,7 @@ export function sentView(sent: Sent): SentView {
     document: documentView(document),
     ...papersToBring(sent),
     owesLetter: owesLetter(procedure.kind ?? 'application'),
+    visitFor: procedure.visit === undefined ? null : procedure.id,
     office: procedure.office,
     afterFiling: procedure.afterFiling,
   };

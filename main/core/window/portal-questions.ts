@@ -33,6 +33,12 @@ export function portalQuestions(
     const { session, portal } = here();
     return session.asHolder((token) => fetchSent(portal, token, receiptNumber, never));
   };
+  /** When and where it is, and nothing of what it is for. */
+  const saveCalendar = (visit: Parameters<typeof visitCalendar>[0], words: Parameters<typeof visitCalendar>[1]) =>
+    documents.save(
+      'visit.ics',
+      new TextEncoder().encode(visitCalendar(visit, words, { uid: randomUUID(), nowMs: clock.nowMs() })),
+    );
   return {
     listMunicipalities: async ({ q }) =>
       here().portal.call('listMunicipalities', { query: q === undefined ? {} : { q }, signal: never }),
@@ -247,8 +253,32 @@ export function portalQuestions(
       if (!read.ok) return read;
       const booked = read.value.visits.visits.find((one) => one.visit === visit && one.state === 'booked');
       if (booked === undefined) return failed({ code: 'notFound' });
-      const text = visitCalendar(booked, words, { uid: randomUUID(), nowMs: clock.nowMs() });
-      return documents.save('visit.ics', new TextEncoder().encode(text));
+      return saveCalendar(booked, words);
+    },
+    async listVisits() {
+      const { session, portal } = here();
+      return session.asHolder((token) => portal.call('listVisits', { token, signal: never }));
+    },
+    listVisitOffices: async (query) => here().portal.call('listVisitOffices', { query, signal: never }),
+    async bookFreeVisit(body) {
+      const { session, portal } = here();
+      return session.asHolder((token) => portal.call('bookFreeVisit', { body, token, signal: never }));
+    },
+    async changeFreeVisit({ id, slot }) {
+      const { session, portal } = here();
+      const call = { params: { id }, body: { slot }, signal: never };
+      return session.asHolder((token) => portal.call('changeFreeVisit', { ...call, token }));
+    },
+    async cancelFreeVisit(params) {
+      const { session, portal } = here();
+      return session.asHolder((token) => portal.call('cancelFreeVisit', { params, token, signal: never }));
+    },
+    async saveFreeVisit({ id, ...words }) {
+      const { session, portal } = here();
+      const listed = await session.asHolder((token) => portal.call('listVisits', { token, signal: never }));
+      if (!listed.ok) return listed;
+      const booked = listed.value.visits.find((one) => one.of === 'nothing' && one.id === id);
+      return booked === undefined ? failed({ code: 'notFound' }) : saveCalendar(booked, words);
     },
     async withdrawApplication({ receiptNumber: number }) {
       const { session, portal } = here();

@@ -445,6 +445,24 @@ export interface Tables {
     remind_at: Date;
     is_reminded: ColumnType<boolean, boolean | undefined>;
   };
+  visit_free: {
+    municipality_code: Added<string>;
+    id: Added<string>;
+    owner: Added<string>;
+    section: Added<string>;
+    day: string;
+    starts: string;
+    minutes: number;
+    state: ColumnType<VisitState, undefined, VisitState>;
+    changes: ColumnType<number, undefined, number>;
+    booked_at: AddedByDatabase<Date>;
+    at: ColumnType<Date, undefined, Date>;
+    actor_kind: Actor['kind'];
+    actor_id: string;
+    remind_at: Date;
+    is_reminded: ColumnType<boolean, undefined, boolean>;
+    sealed_purpose: Added<Buffer>;
+  };
   emergency_look: OfCase & {
     staff_id: Added<string>;
     look: Added<number>;

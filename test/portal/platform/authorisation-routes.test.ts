@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { agencyScopeSchema } from '#contract/values/agency-scope.ts';
+import { epochMs } from '#contract/values/brands.ts';
+import { addDays, japaneseDay } from '#contract/values/calendar.ts';
+import { openDayFrom } from '#contract/values/open-days.ts';
 import { staffRoleSchema } from '#contract/values/staff-role.ts';
 import { registerClient } from '../../support/portal/agency-client.ts';
 import {
@@ -214,6 +217,35 @@ describe('DT-01, DT-03: who may do what else at the desk', () => {
       const sees = bytes.includes(cases.own);
       if ((table.get('listDeskVisits')?.[at] === 'g') !== sees) wrong.push(role);
       if (bytes.includes(cases.otherGroup)) wrong.push(`${role}: another group`);
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('endFreeVisit: every role, of its group, of another, of another municipality', async () => {
+    const payload = {
+      purpose: 'move-out-notice',
+      municipality: MUNICIPALITY,
+      section: 'movingIn',
+      slot: `${openDayFrom(addDays(japaneseDay(epochMs(Date.now())), 3))}T09:00`,
+    };
+    const wrong: string[] = [];
+    for (const [at, role] of ROLES.entries()) {
+      const booked = await portal.ask(token, { method: 'POST', url: '/visits', payload });
+      const request = (id: string): CellRequest => ['POST', `/staff/visits/${id}/acts`, { act: 'cancelVisit' }];
+      const own = await openDesk(portal, [role], MUNICIPALITY, 'residents');
+      const answer = await ask(own.headers, ...request(String(booked.body.id)));
+      const isAllowed = table.get('endFreeVisit')?.[at] === 'g';
+      if (isAllowed !== (answer.status === 200)) wrong.push(`${role}: ${answer.status} ${answer.code}`);
+      for (const [municipality, group] of [
+        [MUNICIPALITY, 'child'],
+        [NEIGHBOUR, 'residents'],
+      ] as const) {
+        const there = await openDesk(portal, [role], municipality, group);
+        const foreign = await ask(there.headers, ...request(String(booked.body.id)));
+        const never = await ask(there.headers, ...request(NEVER));
+        if (foreign.bytes !== never.bytes) wrong.push(`${role}: ${municipality} ${group} is not as what never was`);
+      }
+      await sql`truncate visit_free, office_slot`.execute(portal.database);
     }
     expect(wrong).toEqual([]);
   });

@@ -39,6 +39,7 @@ async function readBy({ database }: EarlierDatabase) {
     processes: 1,
     builtInWordings: { readySentence: new Map(), letterTemplate: new Map(), remedies: new Map() },
     visitSections: () => [],
+    visitOffices: () => [],
     allowsEmergency: () => false,
     retentionRules: [],
     auditKeys: [],

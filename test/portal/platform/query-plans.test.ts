@@ -206,12 +206,32 @@ it('every route finds what it looks for by an index, however much is kept', asyn
   await walk('changeVisit', () =>
     portal.ask(token, { method: 'PUT', url: `${visits}/1`, payload: { slot: `${visitDay}T09:20` } }),
   );
+  const without = {
+    purpose: 'move-out-notice',
+    municipality: '131318',
+    section: 'movingIn',
+    slot: `${visitDay}T09:00`,
+  };
+  await read('listVisitOffices', '/offices?purpose=move-out-notice');
+  const free = await walk('bookFreeVisit', () =>
+    portal.ask(token, { method: 'POST', url: '/visits', payload: without }),
+  );
+  const firstVisit = `/visits/${String(free.body.id)}`;
+  await walk('changeFreeVisit', () =>
+    portal.ask(token, { method: 'PUT', url: firstVisit, payload: { slot: `${visitDay}T09:30` } }),
+  );
   await read('listVisits', '/visits', token);
+  await walk('cancelFreeVisit', () => portal.ask(token, { method: 'DELETE', url: firstVisit }));
+  const toCome = await portal.ask(token, { method: 'POST', url: '/visits', payload: without });
+  const freeVisit = `/visits/${String(toCome.body.id)}`;
+  plans.take();
   await walk('cancelVisit', () => portal.ask(token, { method: 'DELETE', url: `${visits}/1` }));
+  const visitJob = { kind: 'job', id: 'visits' } as const;
   await walk('remindOfVisits', async () => ({
-    told: await portal.stores.visits.remind({ kind: 'job', id: 'remindOfVisits' }),
+    told: (await portal.stores.visits.remind(visitJob)) + (await portal.stores.freeVisits.remind(visitJob)),
     status: 200,
   }));
+  await walk('sweepVisits', async () => ({ swept: await portal.stores.freeVisits.sweep(visitJob), status: 200 }));
   await walk('withdrawApplication', () =>
     portal.ask(token, { method: 'POST', url: `/applications/${number}/withdrawal` }),
   );
@@ -385,7 +405,10 @@ it('every route finds what it looks for by an index, however much is kept', asyn
   );
   await atCase('readCase', 'GET', `/staff/cases/${waiting}`);
   await atCase('readCasePapers', 'GET', `/staff/cases/${waiting}/papers`);
-  await atCase('listDeskVisits', 'GET', `/staff/visits?day=${visitDay}`);
+  const residents = await newBrowser(portal, ['caseWorker'], MUNICIPALITY, 'residents');
+  plans.take();
+  await walk('listDeskVisits', () => residents.ask('GET', `/staff/visits?day=${visitDay}`));
+  await walk('endFreeVisit', () => residents.ask('POST', `/staff${freeVisit}/acts`, { act: 'cancelVisit' }));
   const act = async (by: StaffBrowser, what: CaseAct, version: number) =>
     walk(`changeCase, ${what.type}`, () =>
       by.ask('POST', `/staff/cases/${waiting}/acts`, { key: randomUUID(), version, act: what }),

@@ -384,6 +384,15 @@ const ROWS: readonly Rows[] = [
     },
   },
   {
+    from: 34,
+    insert: async (database) => {
+      await sql`insert into visit_free (municipality_code, id, owner, section, day, starts, minutes, actor_kind, actor_id,
+          remind_at, sealed_purpose)
+        values (${municipality}, 'MG-0000-0000-0000', ${subject}, 'movingIn', '2026-12-08', '09:00', 30, 'resident', ${subject},
+          '2026-12-07T09:00:00Z', '\\x01')`.execute(database);
+    },
+  },
+  {
     from: 28,
     insert: async (database) => {
       await sql`insert into agency_proof values (sha256('p'), now())`.execute(database);

@@ -137,6 +137,11 @@ export async function growDatabase(
         actor_id, remind_at, is_reminded)
       select municipality_code, receipt_number, 1, owner, 'grown', date '2020-01-01' + (hashtext(receipt_number) & 2047), '09:00', 20,
         'attended', 'staff', 'grown', now(), true from application`,
+    sql`insert into visit_free (municipality_code, id, owner, section, day, starts, minutes, actor_kind, actor_id, remind_at,
+        is_reminded, booked_at, sealed_purpose)
+      select municipality_code, receipt_number, owner, receipt_number, current_date + (hashtext(receipt_number) & 2047),
+        '09:00', 20, 'resident', owner, now(), true,
+        now() - interval '1 year', '\\x30' from application where owner like 'grown %'`,
     sql`insert into emergency_look (municipality_code, receipt_number, staff_id, look, until, sealed_reason)
       select municipality_code, receipt_number, 'grown', 1, now(), '\\x30' from application`,
     sql`insert into case_reading (municipality_code, receipt_number, staff_id, filing)

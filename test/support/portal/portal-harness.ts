@@ -18,6 +18,7 @@ import { openReceiptKeys } from '#portal/applications/receipt-key-store.ts';
 import { bankDirectoryOnce } from '#portal/benefit-accounts/bank-directory.ts';
 import type { LiveCatalogue } from '#portal/catalogue/live-catalogue.ts';
 import { loadCatalogueFiles } from '#portal/catalogue/load-catalogue.ts';
+import { visitOfficesOf } from '#portal/catalogue/visit-offices.ts';
 import type { SandboxProvider } from '#portal/payments/sandbox/sandbox-provider.ts';
 import { ANYBODY } from '#portal/platform/actor.ts';
 import { type Database, openDatabase } from '#portal/platform/database/database.ts';
@@ -159,6 +160,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     makeLetter: createLetterMaker(options.seals ?? new Map(), () => clock.nowMs),
     builtInWordings: files.wordings,
     visitSections: (municipality) => files.sections.get(municipality) ?? [],
+    visitOffices: visitOfficesOf(files),
     allowsEmergency: (municipality) => options.emergencyOpen === true || files.emergencyOpenIn.has(municipality),
     auditKeys: [],
     standing,

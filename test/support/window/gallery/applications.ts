@@ -186,6 +186,14 @@ export function applicationScreens(language: Language): GalleryEntry[] {
     },
     flow('receipt', sampleFlow('apply', sampleDone(language)), (t) => t.receipt.follow),
     flow(
+      'receipt-visit',
+      sampleFlow('apply', {
+        ...sampleDone(language),
+        sent: { ...sampleSent(language), visitFor: SAMPLE_PROCEDURE.id },
+      }),
+      (t) => t.visits.bookElsewhere,
+    ),
+    flow(
       'receipt-again',
       sampleFlow('apply', { ...sampleDone(language), filing: 2 }, { corrects: SAMPLE_RECEIPT.receiptNumber }),
       (t) => t.receipt.toApplication,

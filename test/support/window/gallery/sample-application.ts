@@ -135,6 +135,7 @@ export function sampleSent(language: Language): SentView {
     owesLetter: true,
     office,
     afterFiling,
+    visitFor: null,
   };
 }
 

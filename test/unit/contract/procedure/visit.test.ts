@@ -16,6 +16,7 @@ const SECTION: VisitSection = {
   key: 'child',
   name: { ja: '係', en: 'Desk' },
   groups: ['child'],
+  withoutCase: [],
   place: { ja: '1階', en: 'Ground floor' },
   phone: '03-0000-0000',
   bring: [],
