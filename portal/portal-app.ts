@@ -30,7 +30,7 @@ import { staffNoticeHandlers } from './notices/staff-notice-routes.ts';
 import { openapiHandlers } from './openapi/openapi-routes.ts';
 import { operationHandlers } from './operation/operation-routes.ts';
 import { ownDataHandlers } from './own-data/own-data-routes.ts';
-import { sampleSource } from './own-data/sample-source.ts';
+import type { OwnDataSource } from './own-data/own-data-source.ts';
 import type { PaymentProviders } from './payments/payment-provider.ts';
 import { paymentHandlers } from './payments/payment-routes.ts';
 import { serveSandboxPage } from './payments/sandbox/sandbox-page.ts';
@@ -96,6 +96,7 @@ interface PortalDependencies {
   readonly paymentProviders: PaymentProviders;
   /** Where no money moves; a practice portal alone has one. */
   readonly sandbox?: SandboxProvider | undefined;
+  readonly ownDataSources: readonly OwnDataSource[];
   readonly receiptKeys: ReceiptKeys;
   readonly bankDirectory: LazyBankDirectory;
   readonly standing: PortalStanding;
@@ -109,6 +110,7 @@ interface PortalDependencies {
 
 const QUESTIONS_A_DAY = 5;
 const EVERYTHING_A_DAY = 5;
+const LINKS_A_DAY = 3;
 
 /** Builds the server from its dependencies. It does not listen. */
 export function buildPortalApp(dependencies: PortalDependencies): FastifyInstance {
@@ -285,9 +287,11 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         wait,
       }),
       ...ownDataHandlers({
-        sources: config.practice || trust.anchors.practice ? [sampleSource(nowMs)] : [],
+        sources: dependencies.ownDataSources,
         keepReading: dependencies.stores.ownReadings.add,
+        links: dependencies.stores.sourceLinks,
         limit: minutely(limits.ownReadingsPerMinute),
+        linkLimit: createRateLimit({ most: share(LINKS_A_DAY), windowMs: 86_400_000, nowMs }),
       }),
       ...benefitAccountHandlers({
         directory: dependencies.bankDirectory,

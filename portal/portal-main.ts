@@ -34,6 +34,7 @@ import { type PortalConfig, type PortalConfigInput, parsePortalConfig } from './
 import { portalJobs } from './portal-jobs.ts';
 import { openKeySource } from './portal-keys.ts';
 import { createDeliverMail, type DeliverMail, openMailServer } from './portal-mail.ts';
+import { openOwnDataSources } from './portal-own-data.ts';
 import { deliverSandboxWords, openPaymentProviders } from './portal-payments.ts';
 import { createPortalStores } from './portal-stores.ts';
 import { loadRetentionRules } from './retention/retention-rules.ts';
@@ -170,6 +171,15 @@ async function assemble(
   if (!payments.ok) return payments;
   const { providers: paymentProviders, sandbox } = payments.value;
 
+  const sources = await openOwnDataSources(config, {
+    isPractice: config.practice || trust.value.anchors.practice,
+    bindingKey: keys.value.binding,
+    origin: () => origin,
+    nowMs,
+    log,
+  });
+  if (!sources.ok) return sources;
+
   const bankDirectory = bankDirectoryOnce();
   const stores = createPortalStores(database, {
     bindingKey: keys.value.binding,
@@ -237,6 +247,7 @@ async function assemble(
     staffProviders: staffProviders.value,
     paymentProviders,
     sandbox,
+    ownDataSources: sources.value,
     receiptKeys: keys.value.receipts,
     bankDirectory,
     standing,

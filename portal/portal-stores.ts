@@ -65,6 +65,8 @@ import { createStaffNoticeStore, type StaffNoticeStore } from './notices/staff-n
 import { sweepNotices } from './notices/sweep-notices.ts';
 import { OPERATION_ACTS } from './operation/operation-acts.ts';
 import { createOperationStore, type OperationStore } from './operation/operation-store.ts';
+import { OWN_DATA_ACTS } from './own-data/own-data-acts.ts';
+import { createSourceLinkStore, type SourceLinkStore } from './own-data/source-link-store.ts';
 import { countDueOf } from './payments/due-of-person.ts';
 import { PAYMENT_ACTS } from './payments/payment-acts.ts';
 import { reconcilePayments, settlePayments, sweepPayments, tellDueCharges } from './payments/payment-jobs.ts';
@@ -170,6 +172,7 @@ export interface PortalStores {
     readonly sweep: () => ReturnType<typeof sweepPayments>;
   };
   readonly ownReadings: OwnReadings;
+  readonly sourceLinks: SourceLinkStore;
   readonly benefitAccounts: BenefitAccountStore;
   readonly caseAccounts: CaseAccountStore;
   readonly mandates: MandateStore;
@@ -322,6 +325,11 @@ export function createPortalStores(database: Database, settings: StoreSettings):
       sweep: () => sweepPayments(database, paymentTools, chargeYears(rules)),
     },
     ownReadings: createOwnReadings(database),
+    sourceLinks: createSourceLinkStore(database, {
+      findCertified: (from, subject) => findCertifiedIdentity(from, vault, subject),
+      audit: createAudit(OWN_DATA_ACTS, origin),
+      nowMs,
+    }),
     benefitAccounts: createBenefitAccountStore(database, accountTools),
     caseAccounts: createCaseAccountStore(database, {
       ...accountTools,

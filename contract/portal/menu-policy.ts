@@ -51,6 +51,8 @@ export const MENU_POLICY: { readonly [Name in ResidentRouteName]: SessionLevel }
 
   listOwnData: 'card',
   readOwnData: 'fresh',
+  linkSource: 'fresh',
+  unlinkSource: 'pass',
 
   listNotices: 'pass',
   summariseNotices: 'pass',

@@ -56,18 +56,23 @@ export function answerTablesSchema(group: OwnGroupId): z.ZodType<OwnRows[]> {
   >;
 }
 
-const sourceSchema = z.strictObject({
-  id: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/),
+/** Tables of any group, before it is known that they are those of the one that was asked for. */
+export const anyTablesSchema = z.array(tableSchema).max(10);
+
+export const ownSourceIdSchema = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/);
+export const ownSourceSchema = z.strictObject({
+  id: ownSourceIdSchema,
   name: localizedTextSchema,
   kind: z.enum(['municipality', 'national', 'insurer']),
 });
-export type OwnSource = z.infer<typeof sourceSchema>;
+export type OwnSource = z.infer<typeof ownSourceSchema>;
 
 const groupViewSchema = z.strictObject({
   id: ownGroupIdSchema,
   title: localizedTextSchema,
   /** `null`: this portal has no source of it. */
-  source: sourceSchema.nullable(),
+  source: ownSourceSchema.nullable(),
+  /** The source knows who asks; without that nothing can be read. */
   linked: z.boolean(),
   sensitive: z.boolean(),
 });
@@ -79,10 +84,10 @@ export const ownReadingSchema = z.strictObject({
   /** `withheld` by a law, `delayed` until `readyAt`; both have no tables, as `none` has none. */
   state: z.enum(['ok', 'none', 'withheld', 'delayed']),
   asOf: instantSchema,
-  source: sourceSchema,
+  source: ownSourceSchema,
   law: z.string().max(200).nullable(),
   readyAt: instantSchema.nullable(),
-  tables: z.array(tableSchema).max(10),
+  tables: anyTablesSchema,
   /** The signed answer of the source, where it signs. */
   proof: z.string().max(3_000_000).nullable(),
 });
@@ -99,5 +104,20 @@ export const OWN_DATA_ROUTES = {
     params: z.strictObject({ group: z.string().max(40) }),
     body: z.strictObject({ since: dayText.optional() }),
     reply: ownReadingSchema,
+  },
+  /** Has a source find the person by what is certified of them, which it is told this once. */
+  linkSource: {
+    method: 'POST',
+    path: '/own-data/links',
+    audience: 'resident',
+    body: z.strictObject({ source: ownSourceIdSchema }),
+    reply: z.strictObject({ linked: z.literal(true) }),
+  },
+  unlinkSource: {
+    method: 'DELETE',
+    path: '/own-data/links/:source',
+    audience: 'resident',
+    params: z.strictObject({ source: ownSourceIdSchema }),
+    reply: z.null(),
   },
 } as const;

@@ -37,6 +37,7 @@ const kiosks = () => import('./kiosk-registration-commands.ts');
 const jobs = () => import('./jobs-command.ts');
 const returnedMail = () => import('./mail-command.ts');
 const senders = () => import('./sender-commands.ts');
+const sources = () => import('./source-command.ts');
 const doctor = () => import('./doctor-command.ts');
 
 /** Adds every command to the program. */
@@ -57,6 +58,7 @@ export function addCommands(program: Command, words: CommandLineHelp): void {
   addJobsCommands(portal, words);
   addMailCommands(portal, words);
   addSenderCommands(portal, words);
+  addSourceCommands(portal, words);
   addAgencyCommands(program, words);
   addDoctorCommand(program, words);
 }
@@ -553,6 +555,16 @@ function addSenderCommands(portal: Command, { senderHelp, shared }: CommandLineH
   withSharedOptions(shared, parent.command('list').description(senderHelp.list)).action(async (_, command: Command) =>
     (await senders()).runSenderList(command.optsWithGlobals()),
   );
+}
+
+function addSourceCommands(portal: Command, { sourceHelp, shared }: CommandLineHelp): void {
+  const parent = portal.command('own-data').description(sourceHelp.sources);
+  withSharedOptions(shared, parent.command('check').description(sourceHelp.check))
+    .argument('<source>', sourceHelp.source)
+    .requiredOption('--person <file>', sourceHelp.person)
+    .action(async (source: string, _, command: Command) =>
+      (await sources()).runSourceCheck(source, command.optsWithGlobals()),
+    );
 }
 
 function addAgencyCommands(program: Command, { agencyHelp, shared }: CommandLineHelp): void {

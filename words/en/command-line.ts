@@ -272,6 +272,12 @@ export const commandLine: typeof ja = {
     list: 'which ones',
     retry: 'try them again from the beginning',
   },
+  sourceHelp: {
+    sources: 'servers of agencies that are asked for own data',
+    check: 'ask a registered source all that a portal may ask; every rule is named',
+    source: 'the source’s id in ownDataSources of --config',
+    person: 'somebody whom the source knows: {"name","birthDate","address","sex"}',
+  },
   senderHelp: {
     senders: 'registrations of senders of documents',
     add: 'let a sender in and print its identifier',

@@ -276,6 +276,12 @@ export const commandLine = {
     list: '一覧',
     retry: 'はじめからもう一度試す',
   },
+  sourceHelp: {
+    sources: 'わたしの情報をたずねる機関のサーバー',
+    check: '登録した情報源に決まりのとおりかをたずね、決まりごとに結果を表示する',
+    source: '--config の ownDataSources にある情報源の id',
+    person: '情報源が知っている人: {"name","birthDate","address","sex"}',
+  },
   senderHelp: {
     senders: '書類の送り手の登録',
     add: '送り手を登録し、登録番号を表示する',

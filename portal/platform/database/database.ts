@@ -258,6 +258,12 @@ export interface Tables {
     data_group: Added<string>;
     purpose: Added<'source.own'>;
   };
+  source_link: {
+    subject_id: Added<string>;
+    source_id: Added<string>;
+    n: number;
+    linked_at: Date | null;
+  };
   use_event: {
     subject_id: Added<string>;
     id: AddedByDatabase<string>;

@@ -28,6 +28,7 @@ import { createStanding, type PortalStanding } from '#portal/platform/standing.t
 import { buildPortalApp } from '#portal/portal-app.ts';
 import { openPortalCatalogue, type PortalCatalogue } from '#portal/portal-catalogue.ts';
 import { type PortalConfigInput, parsePortalConfig } from '#portal/portal-config.ts';
+import { openOwnDataSources } from '#portal/portal-own-data.ts';
 import { deliverSandboxWords, openPaymentProviders } from '#portal/portal-payments.ts';
 import { createPortalStores, type PortalStores } from '#portal/portal-stores.ts';
 import { loadRetentionRules } from '#portal/retention/retention-rules.ts';
@@ -208,6 +209,15 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     standing,
     paymentProviders,
     sandbox,
+    ownDataSources: expectValue(
+      await openOwnDataSources(config, {
+        isPractice: config.practice,
+        bindingKey: randomBytes(32),
+        origin,
+        nowMs: () => clock.nowMs,
+        log: (entry) => logged.push(entry),
+      }),
+    ),
     receiptKeys: expectValue(await openReceiptKeys(join(folder, 'receipt-keys'))),
     bankDirectory,
     softwareVersion: 'madoguchi test',
