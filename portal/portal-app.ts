@@ -29,6 +29,7 @@ import { noticeHandlers } from './notices/notice-routes.ts';
 import { staffNoticeHandlers } from './notices/staff-notice-routes.ts';
 import { openapiHandlers } from './openapi/openapi-routes.ts';
 import { operationHandlers } from './operation/operation-routes.ts';
+import { correctionHandlers } from './own-data/corrections/correction-routes.ts';
 import { ownDataHandlers } from './own-data/own-data-routes.ts';
 import type { OwnDataSource } from './own-data/own-data-source.ts';
 import type { PaymentProviders } from './payments/payment-provider.ts';
@@ -292,6 +293,11 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         links: dependencies.stores.sourceLinks,
         limit: minutely(limits.ownReadingsPerMinute),
         linkLimit: createRateLimit({ most: share(LINKS_A_DAY), windowMs: 86_400_000, nowMs }),
+      }),
+      ...correctionHandlers({
+        sources: dependencies.ownDataSources,
+        corrections: dependencies.stores.corrections,
+        staffCorrections: dependencies.stores.staffCorrections,
       }),
       ...benefitAccountHandlers({
         directory: dependencies.bankDirectory,

@@ -34,7 +34,7 @@ import { type PortalConfig, type PortalConfigInput, parsePortalConfig } from './
 import { portalJobs } from './portal-jobs.ts';
 import { openKeySource } from './portal-keys.ts';
 import { createDeliverMail, type DeliverMail, openMailServer } from './portal-mail.ts';
-import { openOwnDataSources } from './portal-own-data.ts';
+import { correctionOffice, openOwnDataSources } from './portal-own-data.ts';
 import { deliverSandboxWords, openPaymentProviders } from './portal-payments.ts';
 import { createPortalStores } from './portal-stores.ts';
 import { loadRetentionRules } from './retention/retention-rules.ts';
@@ -191,6 +191,7 @@ async function assemble(
     builtInWordings: files.value.wordings,
     visitSections: (municipality) => files.value.sections.get(municipality) ?? [],
     allowsEmergency: (municipality) => files.value.emergencyOpenIn.has(municipality),
+    officeOf: (municipality) => correctionOffice(files.value, municipality),
     auditKeys: keys.value.audit.published,
     standing,
     paymentProviders,

@@ -1,6 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { CertifiedIdentity } from '#contract/portal/own-data-wire.ts';
+import { WHOLE_MUNICIPALITY } from '#contract/values/staff-role.ts';
+import type { CatalogueFiles } from './catalogue/load-catalogue.ts';
+import type { CorrectionTools } from './own-data/corrections/correction-store.ts';
 import { httpSource } from './own-data/http/http-source.ts';
 import { checkSource, type SourceCheck } from './own-data/http/source-conformance.ts';
 import { openSource } from './own-data/http/source-registration.ts';
@@ -39,6 +42,16 @@ export async function openOwnDataSources(
     sources.push(httpSource(opened.value, { origin, personKey, transport, nowMs, log }));
   }
   return success(isPractice ? [...sources, sampleSource(nowMs)] : sources);
+}
+
+/** Who sees to what a resident of a municipality says is wrong; `undefined` of one that is none of this portal. */
+export function correctionOffice(
+  { offices, correctionSections }: Pick<CatalogueFiles, 'offices' | 'correctionSections'>,
+  code: string,
+): ReturnType<CorrectionTools['officeOf']> {
+  const office = offices.get(code);
+  const sections = correctionSections.get(code);
+  return office && { name: office.municipality.name, sectionOf: (family) => sections?.[family] ?? WHOLE_MUNICIPALITY };
 }
 
 /**

@@ -65,6 +65,16 @@ import { createStaffNoticeStore, type StaffNoticeStore } from './notices/staff-n
 import { sweepNotices } from './notices/sweep-notices.ts';
 import { OPERATION_ACTS } from './operation/operation-acts.ts';
 import { createOperationStore, type OperationStore } from './operation/operation-store.ts';
+import { CORRECTION_ACTS } from './own-data/corrections/correction-acts.ts';
+import {
+  type CorrectionStore,
+  type CorrectionTools,
+  createCorrectionStore,
+} from './own-data/corrections/correction-store.ts';
+import {
+  createStaffCorrectionStore,
+  type StaffCorrectionStore,
+} from './own-data/corrections/staff-correction-store.ts';
 import { OWN_DATA_ACTS } from './own-data/own-data-acts.ts';
 import { createSourceLinkStore, type SourceLinkStore } from './own-data/source-link-store.ts';
 import { countDueOf } from './payments/due-of-person.ts';
@@ -173,6 +183,8 @@ export interface PortalStores {
   };
   readonly ownReadings: OwnReadings;
   readonly sourceLinks: SourceLinkStore;
+  readonly corrections: CorrectionStore;
+  readonly staffCorrections: StaffCorrectionStore;
   readonly benefitAccounts: BenefitAccountStore;
   readonly caseAccounts: CaseAccountStore;
   readonly mandates: MandateStore;
@@ -204,6 +216,7 @@ interface StoreSettings {
   /** Of the catalogue's files, as are the municipalities whose staff may open others' cases in an emergency. */
   readonly visitSections: VisitSections;
   readonly allowsEmergency: CaseTools['allowsEmergency'];
+  readonly officeOf: CorrectionTools['officeOf'];
   /** Public ones of the audit. */
   readonly auditKeys: readonly KeyObject[];
   readonly standing: Pick<PortalStanding, 'found'>;
@@ -258,6 +271,8 @@ export function createPortalStores(database: Database, settings: StoreSettings):
   const paymentTools = { publish, nowMs, keyring, providers, audit: createAudit(PAYMENT_ACTS, origin) };
   const accountAudit = createAudit(BENEFIT_ACCOUNT_ACTS, origin);
   const accountTools = { keyring, publish, nowMs, audit: accountAudit, directory: settings.bankDirectory };
+  const findCertified = (from: Database, subject: string) => findCertifiedIdentity(from, vault, subject);
+  const correctionTools = { keyring, audit: createAudit(CORRECTION_ACTS, origin), findCertified, nowMs };
   const caseTools: CaseTools = {
     publish,
     vault,
@@ -325,8 +340,10 @@ export function createPortalStores(database: Database, settings: StoreSettings):
       sweep: () => sweepPayments(database, paymentTools, chargeYears(rules)),
     },
     ownReadings: createOwnReadings(database),
+    corrections: createCorrectionStore(database, { ...correctionTools, officeOf: settings.officeOf }),
+    staffCorrections: createStaffCorrectionStore(database, { ...correctionTools, publish, staffNames: staff.names }),
     sourceLinks: createSourceLinkStore(database, {
-      findCertified: (from, subject) => findCertifiedIdentity(from, vault, subject),
+      findCertified,
       audit: createAudit(OWN_DATA_ACTS, origin),
       nowMs,
     }),
@@ -348,7 +365,7 @@ export function createPortalStores(database: Database, settings: StoreSettings):
     senderLinks: createLinkStore(database, {
       ...invitationTools,
       guesses,
-      findCertified: (transaction, subject) => findCertifiedIdentity(transaction, vault, subject),
+      findCertified,
     }),
     sending: createSendingStore(database, deliveryTools),
     deliveries: createDeliveryStore(database, deliveryTools),

@@ -53,6 +53,8 @@ export const MENU_POLICY: { readonly [Name in ResidentRouteName]: SessionLevel }
   readOwnData: 'fresh',
   linkSource: 'fresh',
   unlinkSource: 'pass',
+  askDataCorrection: 'fresh',
+  listOwnCorrections: 'card',
 
   listNotices: 'pass',
   summariseNotices: 'pass',

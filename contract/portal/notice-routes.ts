@@ -58,6 +58,8 @@ export const noticeKindSchema = z.enum([
   'accountCloses',
   /** Filed by somebody who acts for the person. */
   'proxyFiled',
+  /** A municipality answered a request to put own data right. */
+  'dataCorrected',
   ...PROXY_NOTICES,
   ...ACCOUNT_NOTICES,
   ...PAYMENT_NOTICES,

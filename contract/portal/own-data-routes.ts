@@ -34,10 +34,10 @@ export const hiddenNumber: z.infer<typeof hiddenSchema> = HIDDEN_NUMBER;
 
 const cellSchema = z.union([z.string().max(300), wholeNumber, periodSchema, hiddenSchema]);
 export type OwnCell = z.infer<typeof cellSchema>;
-const rowSchema = z.record(z.string().max(40), cellSchema);
-export type OwnRow = z.infer<typeof rowSchema>;
+export const ownRowSchema = z.record(z.string().max(40), cellSchema);
+export type OwnRow = z.infer<typeof ownRowSchema>;
 
-const tableSchema = z.strictObject({ key: z.string().max(40), rows: z.array(rowSchema).max(MOST_ROWS) });
+const tableSchema = z.strictObject({ key: z.string().max(40), rows: z.array(ownRowSchema).max(MOST_ROWS) });
 export type OwnRows = z.infer<typeof tableSchema>;
 
 /** The tables of an answer of a source: those of the group, each field of its type or missing, nothing else. */
@@ -77,7 +77,12 @@ const groupViewSchema = z.strictObject({
   sensitive: z.boolean(),
 });
 
-export const ownDataSchema = z.strictObject({ groups: z.array(groupViewSchema).max(OWN_GROUP_IDS.length) });
+const MOST_SOURCES = 100;
+export const ownDataSchema = z.strictObject({
+  groups: z.array(groupViewSchema).max(OWN_GROUP_IDS.length),
+  /** Those that the person had find them. */
+  links: z.array(ownSourceSchema).max(MOST_SOURCES),
+});
 
 export const ownReadingSchema = z.strictObject({
   group: ownGroupIdSchema,

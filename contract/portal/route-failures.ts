@@ -165,6 +165,11 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
     'keyUnavailable',
   ],
   unlinkSource: [],
+  askDataCorrection: ['groupUnknown', 'notFound', 'individualNumberFound', 'tooManyRequests', 'keyUnavailable'],
+  listOwnCorrections: ['keyUnavailable'],
+  listDataCorrections: [...DEFINITION, 'keyUnavailable'],
+  readDataCorrection: ['notFound', 'keyUnavailable'],
+  answerDataCorrection: [...DEFINITION, 'transitionRefused', 'individualNumberFound', 'keyUnavailable'],
 
   listNotices: OWN,
   summariseNotices: [],

@@ -5,6 +5,11 @@ import { runCommand } from './command-context.ts';
 import { readJsonFile } from './files.ts';
 import { type PortalOptions, portalConfig } from './server-commands.ts';
 
+interface SourceRule {
+  readonly rule: string;
+  readonly problem: string | null;
+}
+
 const PERSON_LIMIT_BYTES = 10_000;
 
 /** Asks a source all that a portal may ask, rule by rule. Ends with 6 where it breaks one. */
@@ -16,7 +21,8 @@ export function runSourceCheck(source: string, options: PortalOptions & { readon
     if (!identity.ok) return identity;
     const checking = await checkOwnDataSource(config.value, source, identity.value);
     if (!checking.ok) return checking;
-    const rules = await Array.fromAsync(checking.value);
+    const rules: SourceRule[] = [];
+    for await (const rule of checking.value) rules.push(rule);
     context.output.result({ source, rules }, () =>
       rules.map(({ rule, problem }) => `${problem === null ? 'ok' : 'broken'}\t${rule}\t${problem ?? ''}`).join('\n'),
     );

@@ -49,7 +49,8 @@ export function ownDataHandlers(dependencies: OwnDataDependencies): OwnDataHandl
         const isLinked = from !== undefined && (from.link === undefined || linked.has(from.source.id));
         return { id, title, source: from?.source ?? null, linked: isLinked, sensitive: isSensitive };
       });
-      return success({ body: { groups } });
+      const linkedSources = sources.flatMap(({ source }) => (linked.has(source.id) ? [source] : []));
+      return success({ body: { groups, links: linkedSources } });
     },
 
     async readOwnData({ caller: { actor }, params, body: { since }, signal }) {

@@ -40,6 +40,7 @@ async function readBy({ database }: EarlierDatabase) {
     builtInWordings: { readySentence: new Map(), letterTemplate: new Map(), remedies: new Map() },
     visitSections: () => [],
     allowsEmergency: () => false,
+    officeOf: () => undefined,
     retentionRules: [],
     auditKeys: [],
     standing: { found: () => undefined },

@@ -688,6 +688,23 @@ it('every route finds what it looks for by an index, however much is kept', asyn
   await walk('readOwnData', () =>
     portal.ask(afresh, { method: 'POST', url: '/own-data/household/readings', payload: {} }),
   );
+  await walk('unlinkSource', () => portal.ask(afresh, { method: 'DELETE', url: '/own-data/links/sample' }));
+  const requested = await walk('askDataCorrection', () =>
+    portal.ask(afresh, {
+      method: 'POST',
+      url: '/own-data/household/corrections',
+      payload: {
+        ...{ key: randomUUID(), municipality: MUNICIPALITY, table: 'household', field: 'address', row: null },
+        ...{ shouldBe: '見本', name: '見本', birthDate: '1990-04-01' },
+      },
+    }),
+  );
+  await read('listOwnCorrections', '/own-data/corrections', afresh);
+  await atCase('listDataCorrections', 'GET', '/staff/data-corrections');
+  await atCase('listDataCorrections, all', 'GET', '/staff/data-corrections?list=all');
+  const dataCorrection = `/staff/data-corrections/${String(requested.body.correction)}`;
+  await atCase('readDataCorrection', 'GET', dataCorrection);
+  await atCase('answerDataCorrection', 'POST', `${dataCorrection}/answer`, { outcome: 'notWrong', reason: 'x' });
   await walkDeliveries(portal, afresh, async (name, ask) => {
     await walk(name, ask);
   });

@@ -28,7 +28,7 @@ import { createStanding, type PortalStanding } from '#portal/platform/standing.t
 import { buildPortalApp } from '#portal/portal-app.ts';
 import { openPortalCatalogue, type PortalCatalogue } from '#portal/portal-catalogue.ts';
 import { type PortalConfigInput, parsePortalConfig } from '#portal/portal-config.ts';
-import { openOwnDataSources } from '#portal/portal-own-data.ts';
+import { correctionOffice, openOwnDataSources } from '#portal/portal-own-data.ts';
 import { deliverSandboxWords, openPaymentProviders } from '#portal/portal-payments.ts';
 import { createPortalStores, type PortalStores } from '#portal/portal-stores.ts';
 import { loadRetentionRules } from '#portal/retention/retention-rules.ts';
@@ -158,6 +158,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     builtInWordings: files.wordings,
     visitSections: (municipality) => files.sections.get(municipality) ?? [],
     allowsEmergency: (municipality) => options.emergencyOpen === true || files.emergencyOpenIn.has(municipality),
+    officeOf: (municipality) => correctionOffice(files, municipality),
     auditKeys: [],
     standing,
     paymentProviders,

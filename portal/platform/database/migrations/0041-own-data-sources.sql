@@ -37,6 +37,20 @@ alter table data_correction enable row level security;
 create policy of_municipality on data_correction to madoguchi_municipality
   using (municipality_code = current_setting('madoguchi.municipality', true));
 
+
+-- Of a request that the municipality which asks was sent: the wrapped key of its person, and of no other.
+create function key_of_correction(correction text)
+  returns table (subject_id text, kek_id text, wrapped bytea)
+  language sql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+  select key.subject_id, key.kek_id, key.wrapped
+  from public.data_correction as one join public.person_key as key on key.subject_id = one.subject_id
+  where one.id = key_of_correction.correction
+    and one.municipality_code = current_setting('madoguchi.municipality', true)
+$$;
+revoke execute on function key_of_correction from public;
+grant execute on function key_of_correction to madoguchi_municipality;
+
 alter function forget_person(text) rename to forget_beside_own_data;
 create function forget_person(person text) returns void language plpgsql as $$
 begin
