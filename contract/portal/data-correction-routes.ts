@@ -17,7 +17,6 @@ const plainText = (most: number) => z.string().trim().min(1).max(most).refine(is
 
 /** What came of it: the municipality put it right, handed it on to who holds it, or found nothing wrong. */
 export const correctionOutcomeSchema = z.enum(['corrected', 'passedOn', 'notWrong']);
-export type CorrectionOutcome = z.infer<typeof correctionOutcomeSchema>;
 const correctionStateSchema = z.enum(['asked', ...correctionOutcomeSchema.options]);
 export type CorrectionState = z.infer<typeof correctionStateSchema>;
 
@@ -31,7 +30,7 @@ const aboutSchema = z.strictObject({
   name: plainText(100),
   birthDate: birthDateSchema,
 });
-export type CorrectionContent = z.infer<typeof aboutSchema>;
+type CorrectionContent = z.infer<typeof aboutSchema>;
 
 export const newCorrectionSchema = aboutSchema.extend({
   /** Made once a press: the same request, sent twice, is one. */

@@ -1,4 +1,5 @@
 import { type CalendarDate, calendarDateSchema } from '../values/brands.ts';
+import type { LocalizedText } from '../values/localized-text.ts';
 import type { OwnRow } from './own-data-routes.ts';
 
 /** What pictures of own data show. Nothing here judges: no row is normal, late or missing. */
@@ -27,7 +28,7 @@ export function growthPoints(rows: readonly OwnRow[], measure: GrowthMeasure): r
   return sorted.length < LEAST_POINTS ? [] : sorted;
 }
 
-export interface PensionYear {
+interface PensionYear {
   readonly year: string;
   /** The word of the source for each month from January on; nothing where it has none. */
   readonly months: readonly (string | undefined)[];
@@ -60,7 +61,7 @@ export function pensionSums(years: readonly PensionYear[]): readonly (readonly [
 
 /** Of the vaccinations that cities invite to by age, in months of age from and before which a dose is given. */
 interface ScheduledDose {
-  readonly vaccine: string;
+  readonly vaccine: LocalizedText;
   /** How sources write it. */
   readonly names: RegExp;
   readonly dose: number;
@@ -68,22 +69,36 @@ interface ScheduledDose {
   readonly beforeMonths: number;
 }
 
+const ENCEPHALITIS = { ja: '日本脳炎', easy: '日本脳炎《にほんのうえん》', en: 'Japanese encephalitis' } as const;
+
 /**
  * Ages from cities' pages of 2015 to 2025 (定期接種, A類). Others that are given are not here: they stand in the table, and
  * the picture says that it does not show all.
  */
 const SCHEDULE: readonly ScheduledDose[] = [
-  { vaccine: 'BCG', names: /BCG|ＢＣＧ/i, dose: 1, fromMonths: 0, beforeMonths: 12 },
-  { vaccine: '麻しん風しん', names: /麻しん風しん|MR|ＭＲ/i, dose: 1, fromMonths: 12, beforeMonths: 24 },
-  { vaccine: '水痘', names: /水痘|水ぼうそう/, dose: 1, fromMonths: 12, beforeMonths: 36 },
-  { vaccine: '日本脳炎', names: /日本脳炎/, dose: 1, fromMonths: 6, beforeMonths: 90 },
-  { vaccine: '日本脳炎', names: /日本脳炎/, dose: 4, fromMonths: 108, beforeMonths: 156 },
+  { vaccine: { ja: 'BCG', en: 'BCG' }, names: /BCG|ＢＣＧ/i, dose: 1, fromMonths: 0, beforeMonths: 12 },
+  {
+    vaccine: { ja: '麻しん風しん', easy: '麻《ま》しん 風《ふう》しん', en: 'Measles and rubella' },
+    names: /麻しん風しん|MR|ＭＲ/i,
+    dose: 1,
+    fromMonths: 12,
+    beforeMonths: 24,
+  },
+  {
+    vaccine: { ja: '水痘', easy: '水《みず》ぼうそう', en: 'Chickenpox' },
+    names: /水痘|水ぼうそう/,
+    dose: 1,
+    fromMonths: 12,
+    beforeMonths: 36,
+  },
+  { vaccine: ENCEPHALITIS, names: /日本脳炎/, dose: 1, fromMonths: 6, beforeMonths: 90 },
+  { vaccine: ENCEPHALITIS, names: /日本脳炎/, dose: 4, fromMonths: 108, beforeMonths: 156 },
 ];
 
 export type DoseState = 'done' | 'now' | 'later' | 'over';
 
-export interface DueDose {
-  readonly vaccine: string;
+interface DueDose {
+  readonly vaccine: LocalizedText;
   readonly dose: number;
   readonly state: DoseState;
   /** Months `YYYY-MM` from and until which it is given: to the month, as the day of birth is known to the month. */

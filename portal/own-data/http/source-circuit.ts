@@ -2,7 +2,7 @@ const MOST_FAILURES = 5;
 const WINDOW_MS = 60_000;
 const CLOSED_MS = 60_000;
 
-export interface SourceCircuit {
+interface SourceCircuit {
   /** Until when the source is asked nothing; `undefined` where it may be asked. */
   closedUntilMs(): number | undefined;
   failed(): void;

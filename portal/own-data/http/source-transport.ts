@@ -24,7 +24,7 @@ export interface SourceLimits {
   readonly firstByteMs: number;
   readonly wholeMs: number;
 }
-export const SOURCE_LIMITS: SourceLimits = { connectMs: 3_000, firstByteMs: 10_000, wholeMs: 15_000 };
+const SOURCE_LIMITS: SourceLimits = { connectMs: 3_000, firstByteMs: 10_000, wholeMs: 15_000 };
 
 type SourcePlace = Pick<OpenedSource, 'url' | 'addresses'> & { readonly tls: Partial<OpenedSource['tls']> };
 interface Question {

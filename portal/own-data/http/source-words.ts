@@ -81,7 +81,7 @@ export function readProblem(
   };
 }
 
-export function mediaTypeOf({ headers }: Extract<SourceReply, { readonly at: 'answered' }>): string {
+function mediaTypeOf({ headers }: Extract<SourceReply, { readonly at: 'answered' }>): string {
   return (headers['content-type'] ?? '').split(';')[0]?.trim() ?? '';
 }
 

@@ -2,6 +2,7 @@ import { pensionSums, pensionYears } from '#contract/portal/own-data-pictures.ts
 import type { OwnRow } from '#contract/portal/own-data-routes.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { useApp } from '../../window/app-context.ts';
+import '../own-data.css';
 import './pictures.css';
 
 const MONTHS = Array.from({ length: 12 }, (_, at) => at + 1);

@@ -2,6 +2,7 @@ import { type DoseState, dueDoses } from '#contract/portal/own-data-pictures.ts'
 import type { OwnRow } from '#contract/portal/own-data-routes.ts';
 import type { CalendarDate } from '#contract/values/brands.ts';
 import { useApp } from '../../window/app-context.ts';
+import { ownLabel } from '../own-label.ts';
 import './pictures.css';
 
 /** A shape for each, beside its words. */
@@ -15,7 +16,7 @@ export function VaccinationPicture({
   readonly rows: readonly OwnRow[];
   readonly today: CalendarDate;
 }) {
-  const { t } = useApp();
+  const { t, language } = useApp();
   const doses = dueDoses(rows, today);
   const words = t.ownData.pictures;
   if (doses.length === 0) return null;
@@ -24,12 +25,13 @@ export function VaccinationPicture({
       <h3>{words.vaccinations}</h3>
       <ul className="own-doses">
         {doses.map(({ vaccine, dose, state, from, until }) => (
-          <li key={`${vaccine} ${dose}`} className={`is-${state}`}>
+          <li key={`${vaccine.ja} ${dose}`} className={`is-${state}`}>
             <span className="mark" aria-hidden="true">
               {MARKS[state]}
             </span>
             <span>
-              {words.dose(vaccine, dose)}: {words.doses[state](words.month(from), words.month(until))}
+              {words.dose(ownLabel(vaccine, language), dose)}:{' '}
+              {words.doses[state](words.month(from), words.month(until))}
             </span>
           </li>
         ))}

@@ -117,7 +117,7 @@ describe('a request to put own data right', () => {
     expect((await ask({ key })).body).toEqual(first.body);
     expect(await own()).toHaveLength(1);
     expect(await ask({ field: 'nothing' })).toMatchObject({ status: 404 });
-    expect(await ask({ municipality: '999999' })).toMatchObject({ status: 404 });
+    expect(await ask({ municipality: '131016' })).toMatchObject({ status: 404 });
     expect(await ask({ shouldBe: '123456789018' })).toMatchObject({ body: { code: 'individualNumberFound' } });
     expect(await ask({}, 'nothing')).toMatchObject({ body: { code: 'groupUnknown' } });
     for (let n = 0; n < 4; n += 1) expect((await ask()).status).toBe(201);

@@ -6,7 +6,7 @@ import type { SourceAnswer } from '#contract/portal/own-data-wire.ts';
 import { httpSource } from '#portal/own-data/http/http-source.ts';
 import { checkSource } from '#portal/own-data/http/source-conformance.ts';
 import { type OpenedSource, openSource } from '#portal/own-data/http/source-registration.ts';
-import { SOURCE_LIMITS, type SourceLimits, sourceTransport } from '#portal/own-data/http/source-transport.ts';
+import { type SourceLimits, sourceTransport } from '#portal/own-data/http/source-transport.ts';
 import { personAt } from '#portal/own-data/http/source-words.ts';
 import type { PortalLogEntry } from '#portal/platform/log.ts';
 import {
@@ -33,7 +33,7 @@ afterEach(() => {
 const { signal } = new AbortController();
 const personKey = randomBytes(32);
 
-function portalSide(limits: SourceLimits = SOURCE_LIMITS, of: OpenedSource = opened) {
+function portalSide(limits?: SourceLimits, of: OpenedSource = opened) {
   const logged: PortalLogEntry[] = [];
   const clock = { nowMs: Date.now() };
   const source = httpSource(of, {
@@ -197,7 +197,7 @@ describe('a source over HTTP', () => {
     for (const one of [closed, literal]) {
       if (!one.ok) throw new Error(one.failure.code);
       const before = server.questions.length;
-      expect(await portalSide(SOURCE_LIMITS, one.value).ask('tax')).toMatchObject({
+      expect(await portalSide(undefined, one.value).ask('tax')).toMatchObject({
         failure: { code: 'sourceClosed' },
       });
       expect(server.questions).toHaveLength(before);

@@ -24,7 +24,7 @@ describe('growth', () => {
 describe('vaccinations due', () => {
   const bcg = { vaccine: 'BCG', day: '2026-05-20', ageMonths: 6 };
   const states = (rows: Parameters<typeof dueDoses>[0], today: string) =>
-    dueDoses(rows, day(today)).map(({ vaccine, dose, state }) => `${vaccine} ${dose} ${state}`);
+    dueDoses(rows, day(today)).map(({ vaccine, dose, state }) => `${vaccine.ja} ${dose} ${state}`);
 
   it('is what was given, what is given at this age, and what comes later, by the month of birth that doses tell', () => {
     expect(states([bcg], '2026-11-28')).toEqual([
