@@ -32,7 +32,7 @@ interface CheckedWith {
 
 const AT_ONCE = 50;
 const HOUR_SECONDS = 3_600;
-const OTHER_NAME = '架空　不在';
+const OTHER_NAME = 'NEVER WAS';
 
 /** Looks at every rule of the contract that a portal can see from outside, one after the other. */
 export async function* checkSource(opened: OpenedSource, around: CheckedWith): AsyncGenerator<SourceCheck> {
