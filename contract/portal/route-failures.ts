@@ -409,6 +409,7 @@ const MAKES_SOMETHING: readonly PortalRouteName[] = [
   'beginMandate',
   'beginActing',
   'makeCharge',
+  'askDataCorrection',
   'inviteToBox',
 ];
 /** What was asked is done later, or nobody tells whether it was. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { success } from '#contract/failures/outcome.ts';
 import { applicationDetailSchema, CONTAINER_MEDIA_TYPE } from '#contract/portal/application-routes.ts';
 import { PORTAL_ROUTES } from '#contract/portal/portal-routes.ts';
 import type { PasskeyCreation, PasskeyRequest } from '#contract/portal/webauthn.ts';
@@ -688,6 +689,12 @@ it('every route finds what it looks for by an index, however much is kept', asyn
   await walk('readOwnData', () =>
     portal.ask(afresh, { method: 'POST', url: '/own-data/household/readings', payload: {} }),
   );
+  await walk('linkSource', async () => {
+    const actor = { kind: 'resident', id: portal.filerOf('ordinary') } as const;
+    const ask = async () => success(undefined);
+    const linked = await portal.stores.sourceLinks.link(actor, 'grown', ask, randomUUID());
+    return { status: linked.ok ? 200 : 500 };
+  });
   await walk('unlinkSource', () => portal.ask(afresh, { method: 'DELETE', url: '/own-data/links/sample' }));
   const requested = await walk('askDataCorrection', () =>
     portal.ask(afresh, {
