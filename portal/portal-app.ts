@@ -28,8 +28,9 @@ import { noticeHandlers } from './notices/notice-routes.ts';
 import { staffNoticeHandlers } from './notices/staff-notice-routes.ts';
 import { openapiHandlers } from './openapi/openapi-routes.ts';
 import { operationHandlers } from './operation/operation-routes.ts';
+import { correctionHandlers } from './own-data/corrections/correction-routes.ts';
 import { ownDataHandlers } from './own-data/own-data-routes.ts';
-import { sampleSource } from './own-data/sample-source.ts';
+import type { OwnDataSource } from './own-data/own-data-source.ts';
 import type { PaymentProviders } from './payments/payment-provider.ts';
 import { paymentHandlers } from './payments/payment-routes.ts';
 import { serveSandboxPage } from './payments/sandbox/sandbox-page.ts';
@@ -96,6 +97,7 @@ interface PortalDependencies {
   readonly paymentProviders: PaymentProviders;
   /** Where no money moves; a practice portal alone has one. */
   readonly sandbox?: SandboxProvider | undefined;
+  readonly ownDataSources: readonly OwnDataSource[];
   readonly receiptKeys: ReceiptKeys;
   /** 32 bytes, which all processes of the portal share: nonces are of it. */
   readonly proofKey: Uint8Array;
@@ -111,6 +113,7 @@ interface PortalDependencies {
 
 const QUESTIONS_A_DAY = 5;
 const EVERYTHING_A_DAY = 5;
+const LINKS_A_DAY = 3;
 
 /** Builds the server from its dependencies. It does not listen. */
 export function buildPortalApp(dependencies: PortalDependencies): FastifyInstance {
@@ -294,9 +297,16 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         wait,
       }),
       ...ownDataHandlers({
-        sources: config.practice || trust.anchors.practice ? [sampleSource(nowMs)] : [],
+        sources: dependencies.ownDataSources,
         keepReading: dependencies.stores.ownReadings.add,
+        links: dependencies.stores.sourceLinks,
         limit: minutely(limits.ownReadingsPerMinute),
+        linkLimit: createRateLimit({ most: share(LINKS_A_DAY), windowMs: 86_400_000, nowMs }),
+      }),
+      ...correctionHandlers({
+        sources: dependencies.ownDataSources,
+        corrections: dependencies.stores.corrections,
+        staffCorrections: dependencies.stores.staffCorrections,
       }),
       ...benefitAccountHandlers({
         directory: dependencies.bankDirectory,

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { municipalityCodeSchema } from '#contract/values/brands.ts';
 import { operatorSchema } from '#contract/values/localized-text.ts';
+import { sourceRegistrationSchema } from './own-data/http/source-registration.ts';
 import { isLoopback } from './platform/http/loopback.ts';
 import { providerSettingsSchema } from './staff/provider-settings.ts';
 
@@ -162,6 +163,8 @@ const configShape = z.strictObject({
       z.strictObject({ kind: z.literal('clamd'), socket: path }),
     ])
     .default({ kind: 'none' }),
+  /** Servers of agencies that are asked what they hold about a person, each for groups of its own. */
+  ownDataSources: z.array(sourceRegistrationSchema).max(100).default([]),
   /** Where mail is handed over; without it the portal sends none. */
   mail: mailSchema.optional(),
   /** A folder of procedures and municipalities in place of the product's own. */

@@ -12,6 +12,7 @@ import { DELIVER_NOTICES_JOB } from './notices/deliver-notices.ts';
 import { type NoticeJobDependencies, noticeJob, personNoticeJob } from './notices/notice-jobs.ts';
 import { NOTICE_RULES } from './notices/notice-rules.ts';
 import { tellOfNews } from './notices/tell-of-news.ts';
+import { CORRECTION_EVENTS } from './own-data/corrections/correction-events.ts';
 import { PAYMENT_EVENTS } from './payments/payment-events.ts';
 import { takeProviderEvent } from './payments/provider-events.ts';
 import type { JobActor } from './platform/actor.ts';
@@ -39,6 +40,7 @@ const PORTAL_EVENTS = {
   ...ACCOUNT_EVENTS,
   ...BENEFIT_ACCOUNT_EVENTS,
   ...DELIVERY_EVENTS,
+  ...CORRECTION_EVENTS,
   ...PROXY_EVENTS,
 } as const;
 export type PortalEvents = typeof PORTAL_EVENTS;
@@ -172,6 +174,7 @@ export function eventJobs(
         ({ tellsProxy }) => tellsProxy,
       ),
     ],
+    dataCorrectionAnswered: [personNoticeJob('tellOfDataCorrection', () => 'dataCorrected', notices)],
     caseErased: [],
     accountClosing: [personNoticeJob('tellOfClosing', () => 'accountCloses', notices)],
     // What is the person's alone went in the transaction that published it; who keeps more joins here.

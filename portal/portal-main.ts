@@ -35,6 +35,7 @@ import { type PortalConfig, type PortalConfigInput, parsePortalConfig } from './
 import { portalJobs } from './portal-jobs.ts';
 import { openKeySource } from './portal-keys.ts';
 import { createDeliverMail, type DeliverMail, openMailServer } from './portal-mail.ts';
+import { correctionOffice, openOwnDataSources } from './portal-own-data.ts';
 import { deliverSandboxWords, openPaymentProviders } from './portal-payments.ts';
 import { createPortalStores } from './portal-stores.ts';
 import { loadRetentionRules } from './retention/retention-rules.ts';
@@ -171,6 +172,15 @@ async function assemble(
   if (!payments.ok) return payments;
   const { providers: paymentProviders, sandbox } = payments.value;
 
+  const sources = await openOwnDataSources(config, {
+    isPractice: config.practice || trust.value.anchors.practice,
+    bindingKey: keys.value.binding,
+    origin: () => origin,
+    nowMs,
+    log,
+  });
+  if (!sources.ok) return sources;
+
   const bankDirectory = bankDirectoryOnce();
   const stores = createPortalStores(database, {
     bindingKey: keys.value.binding,
@@ -183,6 +193,7 @@ async function assemble(
     visitSections: (municipality) => files.value.sections.get(municipality) ?? [],
     visitOffices: visitOfficesOf(files.value),
     allowsEmergency: (municipality) => files.value.emergencyOpenIn.has(municipality),
+    officeOf: (municipality) => correctionOffice(files.value, municipality),
     auditKeys: keys.value.audit.published,
     standing,
     paymentProviders,
@@ -239,6 +250,7 @@ async function assemble(
     staffProviders: staffProviders.value,
     paymentProviders,
     sandbox,
+    ownDataSources: sources.value,
     receiptKeys: keys.value.receipts,
     proofKey: keys.value.binding,
     bankDirectory,

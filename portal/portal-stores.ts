@@ -68,6 +68,18 @@ import { createStaffNoticeStore, type StaffNoticeStore } from './notices/staff-n
 import { sweepNotices } from './notices/sweep-notices.ts';
 import { OPERATION_ACTS } from './operation/operation-acts.ts';
 import { createOperationStore, type OperationStore } from './operation/operation-store.ts';
+import { CORRECTION_ACTS } from './own-data/corrections/correction-acts.ts';
+import {
+  type CorrectionStore,
+  type CorrectionTools,
+  createCorrectionStore,
+} from './own-data/corrections/correction-store.ts';
+import {
+  createStaffCorrectionStore,
+  type StaffCorrectionStore,
+} from './own-data/corrections/staff-correction-store.ts';
+import { OWN_DATA_ACTS } from './own-data/own-data-acts.ts';
+import { createSourceLinkStore, type SourceLinkStore } from './own-data/source-link-store.ts';
 import { countDueOf } from './payments/due-of-person.ts';
 import { PAYMENT_ACTS } from './payments/payment-acts.ts';
 import { reconcilePayments, settlePayments, sweepPayments, tellDueCharges } from './payments/payment-jobs.ts';
@@ -174,6 +186,9 @@ export interface PortalStores {
     readonly sweep: () => ReturnType<typeof sweepPayments>;
   };
   readonly ownReadings: OwnReadings;
+  readonly sourceLinks: SourceLinkStore;
+  readonly corrections: CorrectionStore;
+  readonly staffCorrections: StaffCorrectionStore;
   readonly benefitAccounts: BenefitAccountStore;
   readonly caseAccounts: CaseAccountStore;
   readonly mandates: MandateStore;
@@ -206,6 +221,7 @@ interface StoreSettings {
   readonly visitSections: VisitSections;
   readonly visitOffices: FindVisitOffices;
   readonly allowsEmergency: CaseTools['allowsEmergency'];
+  readonly officeOf: CorrectionTools['officeOf'];
   /** Public ones of the audit. */
   readonly auditKeys: readonly KeyObject[];
   readonly standing: Pick<PortalStanding, 'found'>;
@@ -260,6 +276,8 @@ export function createPortalStores(database: Database, settings: StoreSettings):
   const paymentTools = { publish, nowMs, keyring, providers, audit: createAudit(PAYMENT_ACTS, origin) };
   const accountAudit = createAudit(BENEFIT_ACCOUNT_ACTS, origin);
   const accountTools = { keyring, publish, nowMs, audit: accountAudit, directory: settings.bankDirectory };
+  const findCertified = (from: Database, subject: string) => findCertifiedIdentity(from, vault, subject);
+  const correctionTools = { keyring, audit: createAudit(CORRECTION_ACTS, origin), findCertified, nowMs };
   const caseTools: CaseTools = {
     publish,
     vault,
@@ -338,6 +356,13 @@ export function createPortalStores(database: Database, settings: StoreSettings):
       sweep: () => sweepPayments(database, paymentTools, chargeYears(rules)),
     },
     ownReadings: createOwnReadings(database),
+    corrections: createCorrectionStore(database, { ...correctionTools, officeOf: settings.officeOf }),
+    staffCorrections: createStaffCorrectionStore(database, { ...correctionTools, publish, staffNames: staff.names }),
+    sourceLinks: createSourceLinkStore(database, {
+      findCertified,
+      audit: createAudit(OWN_DATA_ACTS, origin),
+      nowMs,
+    }),
     benefitAccounts: createBenefitAccountStore(database, accountTools),
     caseAccounts: createCaseAccountStore(database, {
       ...accountTools,
@@ -356,7 +381,7 @@ export function createPortalStores(database: Database, settings: StoreSettings):
     senderLinks: createLinkStore(database, {
       ...invitationTools,
       guesses,
-      findCertified: (transaction, subject) => findCertifiedIdentity(transaction, vault, subject),
+      findCertified,
     }),
     sending: createSendingStore(database, deliveryTools),
     deliveries: createDeliveryStore(database, deliveryTools),

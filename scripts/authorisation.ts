@@ -33,6 +33,7 @@ import { type KioskAction, kioskRefusal } from '#portal/kiosks/kiosk-policy.ts';
 import { problemsVisibleTo } from '#portal/notices/notice-policy.ts';
 import { coversAll, roleRefusalOf } from '#portal/notices/staff-notice-policy.ts';
 import { operationRefusal } from '#portal/operation/operation-policy.ts';
+import { CORRECTION_ACTIONS, staffMayDo } from '#portal/own-data/corrections/correction-policy.ts';
 import { refusalOf as paymentRefusal, STAFF_PAYMENT_ACTIONS } from '#portal/payments/payment-policy.ts';
 import { refusalOf as retentionRefusal } from '#portal/retention/retention-policy.ts';
 import { refusalOf as memberRefusal, type StaffAction } from '#portal/staff/staff-policy.ts';
@@ -170,6 +171,12 @@ function otherLines(): readonly string[] {
         if (may(OTHER)) return 'm';
         if (may(OWN)) return 'g';
         return paymentRefusal(ofAll, action) === undefined ? 'm' : NO;
+      }),
+    ),
+    ...CORRECTION_ACTIONS.map((action) =>
+      line(action, (role) => {
+        if (staffMayDo(by(role), action, OTHER)) return 'm';
+        return staffMayDo(by(role), action, OWN) ? 'g' : NO;
       }),
     ),
     line('readCaseAccount', (role) => (accountRefusalOf(by(role), OWN) === undefined ? 'g' : NO)),

@@ -13,6 +13,7 @@ import { bankCodeSchema } from '../portal/benefit-account.ts';
 import { bankListSchema, branchListSchema, ownAccountSchema } from '../portal/benefit-account-routes.ts';
 import { foundSchema } from '../portal/catalogue-routes.ts';
 import { yenSchema } from '../portal/charge.ts';
+import { correctionIdSchema, newCorrectionSchema, ownCorrectionsSchema } from '../portal/data-correction-routes.ts';
 import {
   deliveryChangeSchema,
   deliveryDetailSchema,
@@ -44,7 +45,7 @@ import {
   noticeQuerySchema,
   noticeSummarySchema,
 } from '../portal/notice-routes.ts';
-import { ownDataSchema, ownGroupIdSchema, ownReadingSchema } from '../portal/own-data-routes.ts';
+import { ownDataSchema, ownGroupIdSchema, ownReadingSchema, ownSourceIdSchema } from '../portal/own-data-routes.ts';
 import {
   chargeDetailSchema,
   chargeIdSchema,
@@ -267,9 +268,18 @@ export const METHODS = {
   readOwnData: method(z.strictObject({ group: ownGroupIdSchema }), ownReadingSchema),
   /** Saves what is on the screen where the host keeps documents, one file a table; never at a public terminal. */
   saveOwnData: method(
-    z.strictObject({ reading: ownReadingSchema, as: z.enum(['csv', 'json']) }),
+    z.strictObject({ reading: ownReadingSchema, as: z.enum(['csv', 'json', 'pdf']) }),
     z.strictObject({ savedAs: z.string().max(300) }),
   ),
+  /** Has a source find the person, and lets it forget them under the name that it has. */
+  linkSource: method(z.strictObject({ source: ownSourceIdSchema }), nothing),
+  unlinkSource: method(z.strictObject({ source: ownSourceIdSchema }), nothing),
+  /** Asks a municipality to see to what is wrong in what a source holds; the person's own requests. */
+  askDataCorrection: method(
+    z.strictObject({ group: ownGroupIdSchema, correction: newCorrectionSchema }),
+    z.strictObject({ correction: correctionIdSchema }),
+  ),
+  listOwnCorrections: method(nothing, ownCorrectionsSchema),
   listSessions: method(nothing, ownSessionsSchema),
   endSession: method(z.strictObject({ session: z.uuid() }), nothing),
   endOtherSessions: method(nothing, z.strictObject({ ended: z.number().int().min(0) })),

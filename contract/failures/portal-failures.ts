@@ -26,6 +26,8 @@ export const PORTAL_FAILURES = {
   keyUnavailable: kind(5, true, {}, 503),
   /** The portal has no source of the group. */
   groupUnknown: kind(5, false, {}, 404),
+  /** The source has to find the person first. */
+  sourceNotLinked: kind(5, false, { source: shortText }, 409),
   sourcePersonUnknown: kind(5, true, {}, 404),
   sourceClosed: kind(5, true, { until: shortText }, 503),
   sourceSlow: kind(5, true, {}, 504),

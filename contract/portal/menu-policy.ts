@@ -54,6 +54,10 @@ export const MENU_POLICY: { readonly [Name in ResidentRouteName]: SessionLevel }
 
   listOwnData: 'card',
   readOwnData: 'fresh',
+  linkSource: 'fresh',
+  unlinkSource: 'pass',
+  askDataCorrection: 'fresh',
+  listOwnCorrections: 'card',
 
   listNotices: 'pass',
   summariseNotices: 'pass',

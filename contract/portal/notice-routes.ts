@@ -62,6 +62,8 @@ export const noticeKindSchema = z.enum([
   /** Filed by somebody who acts for the person. */
   'proxyFiled',
   ...VISIT_NOTICES,
+  /** A municipality answered a request to put own data right. */
+  'dataCorrected',
   ...PROXY_NOTICES,
   ...ACCOUNT_NOTICES,
   ...PAYMENT_NOTICES,

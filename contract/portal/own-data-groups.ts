@@ -25,7 +25,9 @@ interface OwnGroup {
   readonly tables: readonly OwnTable[];
 }
 
-export type OwnFamily = 'health' | 'money' | 'family' | 'work';
+/** In the order in which they are shown. */
+export const OWN_FAMILIES = ['health', 'family', 'money', 'work'] as const;
+export type OwnFamily = (typeof OWN_FAMILIES)[number];
 
 /** Japanese with its reading is what easy Japanese says: the names are those of the papers that people hold. */
 function words(ja: string, reading: string, en: string): LocalizedText {

@@ -34,10 +34,10 @@ export const hiddenNumber: z.infer<typeof hiddenSchema> = HIDDEN_NUMBER;
 
 const cellSchema = z.union([z.string().max(300), wholeNumber, periodSchema, hiddenSchema]);
 export type OwnCell = z.infer<typeof cellSchema>;
-const rowSchema = z.record(z.string().max(40), cellSchema);
-export type OwnRow = z.infer<typeof rowSchema>;
+export const ownRowSchema = z.record(z.string().max(40), cellSchema);
+export type OwnRow = z.infer<typeof ownRowSchema>;
 
-const tableSchema = z.strictObject({ key: z.string().max(40), rows: z.array(rowSchema).max(MOST_ROWS) });
+const tableSchema = z.strictObject({ key: z.string().max(40), rows: z.array(ownRowSchema).max(MOST_ROWS) });
 export type OwnRows = z.infer<typeof tableSchema>;
 
 /** The tables of an answer of a source: those of the group, each field of its type or missing, nothing else. */
@@ -56,33 +56,43 @@ export function answerTablesSchema(group: OwnGroupId): z.ZodType<OwnRows[]> {
   >;
 }
 
-const sourceSchema = z.strictObject({
-  id: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/),
+/** Tables of any group, before it is known that they are those of the one that was asked for. */
+export const anyTablesSchema = z.array(tableSchema).max(10);
+
+export const ownSourceIdSchema = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/);
+export const ownSourceSchema = z.strictObject({
+  id: ownSourceIdSchema,
   name: localizedTextSchema,
   kind: z.enum(['municipality', 'national', 'insurer']),
 });
-export type OwnSource = z.infer<typeof sourceSchema>;
+export type OwnSource = z.infer<typeof ownSourceSchema>;
 
 const groupViewSchema = z.strictObject({
   id: ownGroupIdSchema,
   title: localizedTextSchema,
   /** `null`: this portal has no source of it. */
-  source: sourceSchema.nullable(),
+  source: ownSourceSchema.nullable(),
+  /** The source knows who asks; without that nothing can be read. */
   linked: z.boolean(),
   sensitive: z.boolean(),
 });
 
-export const ownDataSchema = z.strictObject({ groups: z.array(groupViewSchema).max(OWN_GROUP_IDS.length) });
+const MOST_SOURCES = 100;
+export const ownDataSchema = z.strictObject({
+  groups: z.array(groupViewSchema).max(OWN_GROUP_IDS.length),
+  /** Those that the person had find them. */
+  links: z.array(ownSourceSchema).max(MOST_SOURCES),
+});
 
 export const ownReadingSchema = z.strictObject({
   group: ownGroupIdSchema,
   /** `withheld` by a law, `delayed` until `readyAt`; both have no tables, as `none` has none. */
   state: z.enum(['ok', 'none', 'withheld', 'delayed']),
   asOf: instantSchema,
-  source: sourceSchema,
+  source: ownSourceSchema,
   law: z.string().max(200).nullable(),
   readyAt: instantSchema.nullable(),
-  tables: z.array(tableSchema).max(10),
+  tables: anyTablesSchema,
   /** The signed answer of the source, where it signs. */
   proof: z.string().max(3_000_000).nullable(),
 });
@@ -99,5 +109,20 @@ export const OWN_DATA_ROUTES = {
     params: z.strictObject({ group: z.string().max(40) }),
     body: z.strictObject({ since: dayText.optional() }),
     reply: ownReadingSchema,
+  },
+  /** Has a source find the person by what is certified of them, which it is told this once. */
+  linkSource: {
+    method: 'POST',
+    path: '/own-data/links',
+    audience: 'resident',
+    body: z.strictObject({ source: ownSourceIdSchema }),
+    reply: z.strictObject({ linked: z.literal(true) }),
+  },
+  unlinkSource: {
+    method: 'DELETE',
+    path: '/own-data/links/:source',
+    audience: 'resident',
+    params: z.strictObject({ source: ownSourceIdSchema }),
+    reply: z.null(),
   },
 } as const;

@@ -5,6 +5,7 @@ import { AUDIT_ROUTES } from './audit-routes.ts';
 import { BENEFIT_ACCOUNT_ROUTES } from './benefit-account-routes.ts';
 import { CASE_LOOK_ROUTES } from './case-look-routes.ts';
 import { CATALOGUE_ROUTES } from './catalogue-routes.ts';
+import { DATA_CORRECTION_ROUTES } from './data-correction-routes.ts';
 import { DELIVERY_ROUTES } from './delivery-routes.ts';
 import { DESK_ROUTES } from './desk-routes.ts';
 import { EXCHANGE_RECORD_ROUTES } from './exchange-record-routes.ts';
@@ -59,6 +60,7 @@ export const PORTAL_ROUTES = {
   ...AGENCY_ROUTES,
   ...EXCHANGE_RECORD_ROUTES,
   ...OWN_DATA_ROUTES,
+  ...DATA_CORRECTION_ROUTES,
   ...EXPORT_ROUTES,
   ...PAYMENT_ROUTES,
   ...STAFF_PAYMENT_ROUTES,

@@ -156,7 +156,24 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
     'sourceSlow',
     'sourceAnswerWrong',
     'sourcePersonUnknown',
+    'sourceNotLinked',
   ],
+  linkSource: [
+    'groupUnknown',
+    'identityDiffers',
+    'tooManyRequests',
+    'sourceClosed',
+    'sourceSlow',
+    'sourceAnswerWrong',
+    'sourcePersonUnknown',
+    'keyUnavailable',
+  ],
+  unlinkSource: [],
+  askDataCorrection: ['groupUnknown', 'notFound', 'individualNumberFound', 'tooManyRequests', 'keyUnavailable'],
+  listOwnCorrections: ['keyUnavailable'],
+  listDataCorrections: [...DEFINITION, 'keyUnavailable'],
+  readDataCorrection: ['notFound', 'keyUnavailable'],
+  answerDataCorrection: [...DEFINITION, 'transitionRefused', 'individualNumberFound', 'keyUnavailable'],
 
   listNotices: OWN,
   summariseNotices: [],
@@ -397,6 +414,7 @@ const MAKES_SOMETHING: readonly PortalRouteName[] = [
   'beginMandate',
   'beginActing',
   'makeCharge',
+  'askDataCorrection',
   'inviteToBox',
 ];
 /** What was asked is done later, or nobody tells whether it was. */

@@ -12,6 +12,7 @@ import {
   addAgencyCommands,
   addRegistrationCommands,
   addSenderCommands,
+  addSourceCommands,
   addTerminalCommands,
 } from './registration-arguments.ts';
 import {
@@ -45,6 +46,7 @@ export function addCommands(program: Command, words: CommandLineHelp): void {
   addJobsCommands(portal, words);
   addMailCommands(portal, words);
   addSenderCommands(portal, words);
+  addSourceCommands(portal, words);
   addAgencyCommands(program, words);
   addDoctorCommand(program, words);
 }

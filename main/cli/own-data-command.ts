@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { type OwnReading, ownGroupIdSchema } from '#contract/portal/own-data-routes.ts';
 import { documentLanguage, inLanguage } from '#contract/values/localized-text.ts';
-import { csvFiles } from '#core/own-data/own-data-files.ts';
+import { visibleText } from '#contract/values/visible-text.ts';
+import { csvFiles, readingAsPdf } from '#core/own-data/own-data-files.ts';
 import type { CommandContext } from './command-context.ts';
 import { writeOut } from './files.ts';
 import { type CommandSession, withPortalSession } from './portal-session.ts';
@@ -11,17 +12,32 @@ import { runWithReaders } from './with-readers.ts';
 
 interface MyDataOptions {
   readonly csv?: string;
+  readonly pdf?: string;
+  readonly link?: true;
+  readonly corrections?: true;
 }
 
 /** What can be asked about oneself; with a group, what its source holds. Signing in has just proved the card. */
-export function runMyData(group: string | undefined, { csv, ...options }: MyDataOptions): Promise<void> {
+export function runMyData(
+  group: string | undefined,
+  { csv, pdf, link, corrections, ...options }: MyDataOptions,
+): Promise<void> {
   return runWithReaders(options, async (transport, context) => {
     const wanted = ownGroupIdSchema.optional().safeParse(group);
     if (!wanted.success) return failed({ code: 'usage', detail: 'no such kind of information; my-data lists them' });
-    if (csv !== undefined && group === undefined) return failed({ code: 'usage', detail: '--csv needs a group' });
-    return withPortalSession(transport, context, ['auth'], async (session) =>
-      wanted.data === undefined ? listGroups(session, context) : readGroup(session, context, wanted.data, csv),
-    );
+    const { data: of } = wanted;
+    if ((csv !== undefined || pdf !== undefined || link) && of === undefined) {
+      return failed({ code: 'usage', detail: '--csv, --pdf and --link are about one kind of information' });
+    }
+    if (corrections && of !== undefined) {
+      return failed({ code: 'usage', detail: '--corrections lists those of every kind' });
+    }
+    return withPortalSession(transport, context, ['auth'], async (session) => {
+      if (corrections) return listCorrections(session, context);
+      if (of === undefined) return listGroups(session, context);
+      const linked = link ? await linkSourceOf(session, context, of) : success(undefined);
+      return linked.ok ? readGroup(session, context, of, { csv, pdf }) : linked;
+    });
   });
 }
 
@@ -39,17 +55,52 @@ async function listGroups(
   return success(undefined);
 }
 
+/** Has the source of a group find the person, where it does not know them yet. */
+async function linkSourceOf(
+  { portal, opened: { token } }: CommandSession,
+  { signal }: CommandContext,
+  group: OwnReading['group'],
+): Promise<Outcome<void>> {
+  const listed = await portal.call('listOwnData', { token, signal });
+  if (!listed.ok) return listed;
+  const one = listed.value.groups.find(({ id }) => id === group);
+  if (one === undefined || one.source === null || one.linked) return success(undefined);
+  const linked = await portal.call('linkSource', { body: { source: one.source.id }, token, signal });
+  return linked.ok ? success(undefined) : linked;
+}
+
+/** What the person said is wrong, and what was answered. */
+async function listCorrections(
+  { portal, opened: { token } }: CommandSession,
+  { output, signal }: CommandContext,
+): Promise<Outcome<void>> {
+  const listed = await portal.call('listOwnCorrections', { token, signal });
+  if (!listed.ok) return listed;
+  output.result(listed.value, () =>
+    listed.value.corrections
+      .map(({ correction, askedAt, group, state, answer }) =>
+        [correction, askedAt, group, state, visibleText(answer ?? '')].join('\t'),
+      )
+      .join('\n'),
+  );
+  return success(undefined);
+}
+
 async function readGroup(
   { portal, opened: { token } }: CommandSession,
   { output, language, signal }: CommandContext,
   group: OwnReading['group'],
-  folder: string | undefined,
+  { csv, pdf }: { readonly csv: string | undefined; readonly pdf: string | undefined },
 ): Promise<Outcome<void>> {
   const read = await portal.call('readOwnData', { params: { group }, body: {}, token, signal });
   if (!read.ok) return read;
   const files = csvFiles(read.value, language);
-  if (folder !== undefined) {
-    const saved = await saveAll(folder, files);
+  if (csv !== undefined) {
+    const saved = await saveAll(csv, files);
+    if (!saved.ok) return saved;
+  }
+  if (pdf !== undefined) {
+    const saved = await writeOut(pdf, (await readingAsPdf(read.value, language)).bytes);
     if (!saved.ok) return saved;
   }
   output.result(read.value, () =>

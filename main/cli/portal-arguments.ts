@@ -125,7 +125,10 @@ export function addPortalCommands(program: Command, { portalHelp, shared }: Comm
       .command('my-data')
       .argument('[group]', portalHelp.ownGroup)
       .description(portalHelp.myData)
-      .option('--csv <folder>', portalHelp.ownCsv),
+      .option('--csv <folder>', portalHelp.ownCsv)
+      .option('--pdf <file.pdf>', portalHelp.ownPdf)
+      .option('--link', portalHelp.linkSource)
+      .option('--corrections', portalHelp.ownCorrections),
   ).action(async (group: string | undefined, options) => (await atOwnData()).runMyData(group, options));
   withSharedOptions(
     shared,

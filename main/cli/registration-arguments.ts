@@ -6,6 +6,7 @@ const agency = () => import('./agency-command.ts');
 const registrations = () => import('./agency-registration-commands.ts');
 const kiosks = () => import('./kiosk-registration-commands.ts');
 const senders = () => import('./sender-commands.ts');
+const sources = () => import('./source-command.ts');
 
 /** The options of the portal hold for these too. */
 export function addRegistrationCommands(portal: Command, { agencyHelp, shared }: CommandLineHelp): void {
@@ -68,6 +69,16 @@ export function addSenderCommands(portal: Command, { senderHelp, shared }: Comma
   withSharedOptions(shared, parent.command('list').description(senderHelp.list)).action(async (_, command: Command) =>
     (await senders()).runSenderList(command.optsWithGlobals()),
   );
+}
+
+export function addSourceCommands(portal: Command, { sourceHelp, shared }: CommandLineHelp): void {
+  const parent = portal.command('own-data').description(sourceHelp.sources);
+  withSharedOptions(shared, parent.command('check').description(sourceHelp.check))
+    .argument('<source>', sourceHelp.source)
+    .requiredOption('--person <file>', sourceHelp.person)
+    .action(async (source: string, _, command: Command) =>
+      (await sources()).runSourceCheck(source, command.optsWithGlobals()),
+    );
 }
 
 export function addAgencyCommands(program: Command, { agencyHelp, shared }: CommandLineHelp): void {

@@ -1,4 +1,5 @@
 import { parseCertificate } from '#pki/certificate/certificate.ts';
+import type { CertificateHolder } from '#pki/certificate/jpki-holder.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { CaseVault } from './case-vault.ts';
 import { keptEvidence } from './signature-report.ts';
@@ -7,12 +8,12 @@ import { keptEvidence } from './signature-report.ts';
 const MOST_LOOKED_AT = 5;
 const FIRST = 1;
 
-/** Name and birth date of a person, by the certificate that signed one of their newest applications. Throws `KeyUnavailable`. */
+/** Who a person is, by the certificate that signed one of their newest applications. Throws `KeyUnavailable`. */
 export async function findCertifiedIdentity(
   database: Database,
   vault: CaseVault,
   subject: string,
-): Promise<{ readonly name: string; readonly birthDate: string } | undefined> {
+): Promise<Pick<CertificateHolder, 'name' | 'birthDate' | 'address' | 'sex'> | undefined> {
   const cases = await database
     .selectFrom('application')
     .innerJoin('application_filing as filed', 'filed.receipt_number', 'application.receipt_number')
@@ -29,8 +30,8 @@ export async function findCertifiedIdentity(
     const [signer] = kept?.path ?? [];
     const parse = signer === undefined ? undefined : parseCertificate(signer);
     if (parse?.ok === true && parse.certificate.holder !== undefined) {
-      const { name, birthDate } = parse.certificate.holder;
-      return { name, birthDate };
+      const { name, birthDate, address, sex } = parse.certificate.holder;
+      return { name, birthDate, address, sex };
     }
   }
   return undefined;

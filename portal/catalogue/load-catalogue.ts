@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { pathText } from '#contract/failures/procedure-problem.ts';
 import { municipalFamilySchema } from '#contract/family/rules.ts';
+import { OWN_FAMILIES } from '#contract/portal/own-data-groups.ts';
 import {
   attachmentRuleSchema,
   fieldSchema,
@@ -20,6 +21,7 @@ import type { BaseProcedure, MunicipalityOffice, ReviewedBy } from '#contract/pr
 import type { RemediesRule } from '#contract/procedure/remedies.ts';
 import { type VisitSection, visitSectionSchema } from '#contract/procedure/visit.ts';
 import { procedureIdSchema } from '#contract/values/brands.ts';
+import { procedureGroupSchema } from '#contract/values/staff-role.ts';
 import { readBoundedFile } from '#platform/bounded-reading.ts';
 import { type BuiltInWordings, loadBuiltInWordings } from './built-in-wordings.ts';
 import { type Catalogue, createCatalogue } from './catalogue.ts';
@@ -80,6 +82,8 @@ const municipalityFileSchema = municipalitySchema
     visits: z.array(visitSectionSchema).max(50).default([]),
     /** Whether staff may open a case outside of their groups in an emergency. */
     emergencyOpen: z.literal(true).optional(),
+    /** Which section sees to what residents say is wrong in what is held about them; whoever has all sections else. */
+    corrections: z.partialRecord(z.enum(OWN_FAMILIES), procedureGroupSchema).default({}),
     differences: z.record(procedureIdSchema, differenceSchema).default({}),
     family: municipalFamilySchema.optional(),
   })
@@ -93,6 +97,8 @@ export interface CatalogueFiles {
   readonly offices: ReadonlyMap<string, MunicipalityOffice>;
   /** By the municipality's code. */
   readonly sections: ReadonlyMap<string, readonly VisitSection[]>;
+  /** By the municipality's code, and by family of own data. */
+  readonly correctionSections: ReadonlyMap<string, MunicipalityFile['corrections']>;
   /** Codes of the municipalities whose staff may open a case outside of their groups in an emergency. */
   readonly emergencyOpenIn: ReadonlySet<string>;
   readonly procedures: readonly Procedure[];
@@ -170,6 +176,7 @@ export async function loadCatalogueFiles(folder: string = CATALOGUE_FOLDER): Pro
       municipalities.value.map(({ code, name, office }) => [code, { municipality: { code, name }, office }]),
     ),
     sections: new Map(municipalities.value.map(({ code, visits }) => [code, visits])),
+    correctionSections: new Map(municipalities.value.map(({ code, corrections }) => [code, corrections])),
     emergencyOpenIn: new Set(municipalities.value.flatMap(({ code, emergencyOpen }) => (emergencyOpen ? [code] : []))),
     procedures,
     bases: bases.value,

@@ -13,8 +13,11 @@ import type { ResidentActor } from '../platform/actor.ts';
 import type { RateLimit } from '../platform/http/rate-limit.ts';
 import type { RouteHandlers } from '../platform/http/route-table.ts';
 import type { OwnAnswer, OwnDataSource } from './own-data-source.ts';
+import type { SourceLinkStore } from './source-link-store.ts';
 
 const READINGS_A_DAY = 20;
+/** Of a source that knows everybody: the name of a person there never changes. */
+const ONLY_LINK = 1;
 const DAY_SECONDS = 86_400;
 
 interface OwnDataDependencies {
@@ -24,23 +27,30 @@ interface OwnDataDependencies {
     actor: ResidentActor,
     line: { readonly source: string; readonly group: string },
   ) => Promise<number>;
+  readonly links: SourceLinkStore;
   /** By person. */
   readonly limit: RateLimit;
+  /** By person and source. */
+  readonly linkLimit: RateLimit;
 }
 
 type OwnDataHandlers = Pick<RouteHandlers, keyof typeof OWN_DATA_ROUTES>;
 
 /** A pipe between sources and the person: of an answer nothing is kept, logged or queued. */
-export function ownDataHandlers({ sources, keepReading, limit }: OwnDataDependencies): OwnDataHandlers {
+export function ownDataHandlers(dependencies: OwnDataDependencies): OwnDataHandlers {
+  const { sources, keepReading, links, limit, linkLimit } = dependencies;
   const sourceOf = (group: OwnGroupId) => sources.find(({ groups }) => groups.has(group));
   return {
-    async listOwnData() {
+    async listOwnData({ caller: { actor } }) {
+      const linked = await links.linksOf(actor);
       const groups = OWN_GROUP_IDS.map((id) => {
-        const source = sourceOf(id)?.source ?? null;
+        const from = sourceOf(id);
         const { title, isSensitive } = OWN_DATA_GROUPS[id];
-        return { id, title, source, linked: source !== null, sensitive: isSensitive };
+        const isLinked = from !== undefined && (from.link === undefined || linked.has(from.source.id));
+        return { id, title, source: from?.source ?? null, linked: isLinked, sensitive: isSensitive };
       });
-      return success({ body: { groups } });
+      const linkedSources = sources.flatMap(({ source }) => (linked.has(source.id) ? [source] : []));
+      return success({ body: { groups, links: linkedSources } });
     },
 
     async readOwnData({ caller: { actor }, params, body: { since }, signal }) {
@@ -50,14 +60,37 @@ export function ownDataHandlers({ sources, keepReading, limit }: OwnDataDependen
       const retryAfterSeconds = limit.admit(actor.id);
       if (retryAfterSeconds !== undefined) return failed({ code: 'tooManyRequests', retryAfterSeconds });
       const { source } = from;
+      const link = from.link === undefined ? ONLY_LINK : (await links.linksOf(actor)).get(source.id);
+      if (link === undefined) return failed({ code: 'sourceNotLinked', source: source.id });
       const asked = await keepReading(actor, { source: source.id, group });
       if (asked > READINGS_A_DAY) return failed({ code: 'tooManyRequests', retryAfterSeconds: DAY_SECONDS });
-      const answer = await from.read({ subject: actor.id, group, since, signal });
+      const answer = await from.read({ subject: actor.id, link, group, since, signal });
       if (!answer.ok) return answer;
       const shown = shownAnswer(group, answer.value);
       return shown === undefined
         ? failed({ code: 'sourceAnswerWrong' })
         : success({ body: { group, source, ...shown } });
+    },
+
+    async linkSource({ caller: { actor }, body: { source: id }, requestId, signal }) {
+      const from = sources.find(({ source }) => source.id === id);
+      const ask = from?.link?.bind(from);
+      if (ask === undefined) return failed({ code: 'groupUnknown' });
+      const retryAfterSeconds = linkLimit.admit(`${actor.id} ${id}`);
+      if (retryAfterSeconds !== undefined) return failed({ code: 'tooManyRequests', retryAfterSeconds });
+      const { id: subject } = actor;
+      const linked = await links.link(
+        actor,
+        id,
+        (link, identity) => ask({ subject, link, identity, signal }),
+        requestId,
+      );
+      return linked.ok ? success({ body: { linked: true as const } }) : linked;
+    },
+
+    async unlinkSource({ caller: { actor }, params: { source }, requestId }) {
+      await links.unlink(actor, source, requestId);
+      return success({ body: null });
     },
   };
 }

@@ -30,6 +30,8 @@ const OTHERWISE: Readonly<Record<SamplePerson, Partial<Record<OwnGroupId, Sample
 };
 const GROUPS = OWN_GROUP_IDS.filter((id) => id !== 'benefitAccount');
 const MONTH_ROWS = 24;
+/** Of tables that are long in life too. */
+const ROWS: Readonly<Record<string, number>> = { 'vaccination main': 6, 'maternalHealth growth': 6 };
 const DELAY_MS = 3_600_000;
 const VACCINES = ['五種混合', '小児用肺炎球菌', 'B型肝炎', 'ロタウイルス', 'BCG', '麻しん風しん'];
 const PENSION_STATES = ['納付', '厚生', '免除', '半額等', '猶予', '3号', '未納', '加入なし'];
@@ -74,15 +76,47 @@ const instantAfter = (now: EpochMs, ms: number) => new Date(now + ms).toISOStrin
 function tablesOf(group: OwnGroupId, seed: string, now: EpochMs): OwnRows[] {
   return OWN_DATA_GROUPS[group].tables.map((table: OwnTable) => {
     const isMonthly = table.fields.some(({ type }) => type === 'month');
-    const count = isMonthly ? MONTH_ROWS : group === 'vaccination' ? VACCINES.length : 1 + (numberOf(seed) % 3);
+    const count = isMonthly ? MONTH_ROWS : (ROWS[`${group} ${table.key}`] ?? 1 + (numberOf(seed) % 3));
     const rows = Array.from({ length: count }, (_, row) => rowOf(table.fields, `${seed} ${table.key}`, row, now));
     return { key: table.key, rows };
   });
 }
 
 function rowOf(fields: readonly OwnField[], seed: string, row: number, now: EpochMs): OwnRow {
-  const cells = fields.map((one) => [one.key, cellOf(one, `${seed} ${one.key}`, row, now)] as const);
+  const isByAge = fields.some(({ key }) => key === 'ageMonths');
+  const cells = fields.map(
+    (one) =>
+      [
+        one.key,
+        (isByAge ? byAge(one.key, row, now) : undefined) ?? cellOf(one, `${seed} ${one.key}`, row, now),
+      ] as const,
+  );
   return Object.fromEntries(cells.filter((cell): cell is [string, OwnCell] => cell[1] !== undefined));
+}
+
+const BORN_MONTHS_AGO = 14;
+
+/** What goes by age is of one child: born fourteen months ago, seen every second month, growing. */
+function byAge(key: string, row: number, now: EpochMs): OwnCell | undefined {
+  const age = 2 * (row + 1);
+  switch (key) {
+    case 'ageMonths':
+      return age;
+    case 'day':
+      return `${monthsBefore(now, BORN_MONTHS_AGO - age)}-15`;
+    case 'weight':
+      return 3_000 + 550 * age;
+    case 'height':
+      return 500 + 18 * age;
+    default:
+      return undefined;
+  }
+}
+
+function monthsBefore(now: EpochMs, months: number): string {
+  const day = japaneseDay(now);
+  const at = Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1 - months;
+  return `${Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, '0')}`;
 }
 
 function cellOf(field: OwnField, seed: string, row: number, now: EpochMs): OwnCell | undefined {

@@ -86,6 +86,8 @@ export type PortalLogEntry =
       readonly events: number;
       readonly charges: number;
     }
+  /** A source of own data broke the contract; `what` names the rule, and nothing of the answer. */
+  | { readonly event: 'sourceFaulty'; readonly source: string; readonly what: string }
   /** Words of the practice provider could not be handed over; they are tried again. */
   | ({ readonly event: 'sandboxFaulty' } & ErrorPlace)
   | { readonly event: 'correctionsLapsed'; readonly lapsed: number }

@@ -50,6 +50,9 @@ const RecordCopyScreen = lazyScreen(async () => (await import('../records/record
 const RecordsScreen = lazyScreen(async () => (await import('../records/records-screen.tsx')).RecordsScreen);
 const OwnDataScreen = lazyScreen(async () => (await import('../own-data/own-data-screen.tsx')).OwnDataScreen);
 const OwnGroupScreen = lazyScreen(async () => (await import('../own-data/own-group-screen.tsx')).OwnGroupScreen);
+const OwnCorrectionsScreen = lazyScreen(
+  async () => (await import('../own-data/own-corrections-screen.tsx')).OwnCorrectionsScreen,
+);
 const AccountScreen = lazyScreen(async () => (await import('../account/account-screen.tsx')).AccountScreen);
 const UsesScreen = lazyScreen(async () => (await import('../account/uses-screen.tsx')).UsesScreen);
 const ProxyFormScreen = lazyScreen(async () => (await import('../proxies/proxy-form-screen.tsx')).ProxyFormScreen);
@@ -185,6 +188,8 @@ function RouteScreen({ route }: { readonly route: Route }): ReactElement {
       return <Lazily screen={ChargeScreen} props={{ charge: route.charge }} />;
     case 'ownData':
       return <Lazily screen={OwnDataScreen} props={{}} />;
+    case 'ownCorrections':
+      return <Lazily screen={OwnCorrectionsScreen} props={{}} />;
     case 'ownGroup':
       return <Lazily screen={OwnGroupScreen} props={{ group: route.group }} />;
     case 'account':

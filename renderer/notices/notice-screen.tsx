@@ -158,6 +158,11 @@ function WaysOn({ notice }: { readonly notice: NoticeDetail }) {
             {t.benefitAccount.title}
           </Link>
         )}
+        {notice.kind === 'dataCorrected' && (
+          <Link className="button is-filled" to={{ at: 'ownCorrections' }}>
+            {t.ownData.correction.list}
+          </Link>
+        )}
         {receiptNumber !== null && (
           <Link className="button is-outline" to={{ at: 'application', receiptNumber }}>
             {t.notices.toApplication}

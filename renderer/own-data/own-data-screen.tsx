@@ -1,5 +1,6 @@
 import type { ResultOf } from '#contract/app/app-contract.ts';
-import { OWN_DATA_GROUPS, type OwnFamily } from '#contract/portal/own-data-groups.ts';
+import { OWN_DATA_GROUPS, OWN_FAMILIES } from '#contract/portal/own-data-groups.ts';
+import { Button } from '../ui/button.tsx';
 import { useAnswer, useApp } from '../window/app-context.ts';
 import { Link } from '../window/link.tsx';
 import { Page } from '../window/page.tsx';
@@ -9,8 +10,6 @@ import { ownLabel } from './own-label.ts';
 import './own-data.css';
 
 type GroupView = ResultOf<'listOwnData'>['groups'][number];
-
-const FAMILIES: readonly OwnFamily[] = ['health', 'family', 'money', 'work'];
 
 /** S18: what can be asked of which source, by family; nothing of it is asked yet. */
 export function OwnDataScreen() {
@@ -32,7 +31,7 @@ function AllGroups() {
   return (
     <>
       <p className="lead">{t.ownData.lead}</p>
-      {FAMILIES.map((family) => (
+      {OWN_FAMILIES.map((family) => (
         <section key={family} aria-labelledby={`family-${family}`}>
           <h2 id={`family-${family}`}>{t.ownData.families[family]}</h2>
           <ul className="own-groups">
@@ -44,6 +43,10 @@ function AllGroups() {
           </ul>
         </section>
       ))}
+      <Links sources={answer.value.links} onUnlinked={again} />
+      <p>
+        <Link to={{ at: 'ownCorrections' }}>{t.ownData.correction.list}</Link>
+      </p>
       <p>
         <Link to={{ at: 'records' }}>{t.records.title}</Link>
       </p>
@@ -51,6 +54,32 @@ function AllGroups() {
         <Link to={{ at: 'benefitAccount' }}>{t.benefitAccount.title}</Link>
       </p>
     </>
+  );
+}
+
+/** Which sources know the person, each to be left again. */
+function Links(props: { readonly sources: ResultOf<'listOwnData'>['links']; readonly onUnlinked: () => void }) {
+  const { store, t, language } = useApp();
+  if (props.sources.length === 0) return null;
+  async function unlink(source: string): Promise<void> {
+    const ended = await store.command('unlinkSource', { source });
+    if (ended.ok) props.onUnlinked();
+  }
+  return (
+    <section aria-labelledby="own-links">
+      <h2 id="own-links">{t.ownData.linked}</h2>
+      <ul className="own-groups">
+        {props.sources.map(({ id, name }) => (
+          <li key={id} className="panel own-group">
+            <span>{ownLabel(name, language)}</span>
+            <Button kind="text" onPress={() => unlink(id)}>
+              {t.ownData.unlink}
+              <span className="visually-hidden"> {ownLabel(name, language)}</span>
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

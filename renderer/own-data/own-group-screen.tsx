@@ -1,7 +1,9 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { OWN_DATA_GROUPS, type OwnField, type OwnGroupId, type OwnTable } from '#contract/portal/own-data-groups.ts';
 import type { OwnCell, OwnReading, OwnRow, OwnRows } from '#contract/portal/own-data-routes.ts';
 import { ownCellText } from '#contract/portal/own-data-text.ts';
+import { epochMs } from '#contract/values/brands.ts';
+import { japaneseDay } from '#contract/values/calendar.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { instantInWords } from '#words/dates.ts';
 import { Actions } from '../ui/actions.tsx';
@@ -14,7 +16,12 @@ import { Unanswered } from '../window/unanswered.tsx';
 import { MASK, useShownForAWhile } from '../window/use-shown-for-a-while.ts';
 import { WhenFresh } from '../window/when-fresh.tsx';
 import { WhenSignedIn } from '../window/when-signed-in.tsx';
+import { CorrectionForm } from './correction-form.tsx';
+import { LinkSource } from './link-source.tsx';
 import { ownLabel } from './own-label.ts';
+import { GrowthPicture } from './pictures/growth-picture.tsx';
+import { PensionPicture } from './pictures/pension-picture.tsx';
+import { VaccinationPicture } from './pictures/vaccination-picture.tsx';
 import './own-data.css';
 
 /** What bystanders at a public terminal may see of a group that is not sensitive: days. */
@@ -42,6 +49,10 @@ function Reading({ group }: { readonly group: OwnGroupId }) {
   const { t, language } = useApp();
   const isTerminal = useIsPublicTerminal();
   const { answer, again } = useAnswer('readOwnData', { group });
+  const [wrong, setWrong] = useState<Wrong>();
+  if (answer.at === 'failed' && answer.failure.code === 'sourceNotLinked') {
+    return <LinkSource source={answer.failure.source} onLinked={again} />;
+  }
   if (answer.at !== 'ready') return <Unanswered answer={answer} again={again} />;
   const reading = answer.value;
   const source = ownLabel(reading.source.name, language);
@@ -53,18 +64,39 @@ function Reading({ group }: { readonly group: OwnGroupId }) {
         <>
           {tables.map((table) => {
             const rows = reading.tables.find(({ key }) => key === table.key);
-            return rows && <OneTable key={table.key} table={table} rows={rows} group={group} />;
+            return (
+              rows && (
+                <OneTable
+                  key={table.key}
+                  table={table}
+                  rows={rows}
+                  group={group}
+                  onWrong={(row) => setWrong({ table, row })}
+                />
+              )
+            );
           })}
           {!isTerminal && <SaveReading reading={reading} />}
-          <Note kind="info" title={t.ownData.wrong}>
-            <p>
-              {t.ownData.wrongHow} {source}
-            </p>
-          </Note>
+          {wrong === undefined ? (
+            <p className="quiet">{t.ownData.correction.how}</p>
+          ) : (
+            <CorrectionForm
+              key={`${wrong.table.key} ${JSON.stringify(wrong.row)}`}
+              group={group}
+              table={wrong.table}
+              row={wrong.row}
+              onClose={() => setWrong(undefined)}
+            />
+          )}
         </>
       )}
     </>
   );
+}
+
+interface Wrong {
+  readonly table: OwnTable;
+  readonly row: OwnRow;
 }
 
 function stateInWords(
@@ -84,7 +116,12 @@ function stateInWords(
   }
 }
 
-function OneTable(props: { readonly table: OwnTable; readonly rows: OwnRows; readonly group: OwnGroupId }) {
+function OneTable(props: {
+  readonly table: OwnTable;
+  readonly rows: OwnRows;
+  readonly group: OwnGroupId;
+  readonly onWrong: (row: OwnRow) => void;
+}) {
   const { t, language } = useApp();
   const { table, rows, group } = props;
   const { isShown, show } = useShownForAWhile();
@@ -92,6 +129,7 @@ function OneTable(props: { readonly table: OwnTable; readonly rows: OwnRows; rea
   const { isSensitive } = OWN_DATA_GROUPS[group];
   const isCovered = (type: OwnField['type']) =>
     !isShown && (isSensitive || (isTerminal && !OPEN_AT_TERMINALS.includes(type)));
+  const isMasked = table.fields.some(({ type }) => isCovered(type));
   const caption = ownLabel(table.caption, language);
   return (
     <>
@@ -107,17 +145,26 @@ function OneTable(props: { readonly table: OwnTable; readonly rows: OwnRows; rea
                   {unit !== undefined && ` (${unit})`}
                 </th>
               ))}
+              {!isMasked && <td />}
             </tr>
           </thead>
           <tbody>
             {rows.rows.map((row, at) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: rows of an answer never change their places
-              <Row key={at} row={row} fields={table.fields} isCovered={isCovered} />
+              <Row key={at} row={row} fields={table.fields} isCovered={isCovered}>
+                {!isMasked && (
+                  <Button kind="text" onPress={() => props.onWrong(row)}>
+                    {t.ownData.wrong}
+                    <span className="visually-hidden"> {t.ownData.rowOf(caption, at + 1)}</span>
+                  </Button>
+                )}
+              </Row>
             ))}
           </tbody>
         </table>
       </section>
-      {table.fields.some(({ type }) => isCovered(type)) && (
+      {!isMasked && <Picture group={group} table={table.key} rows={rows.rows} />}
+      {isMasked && (
         <>
           <p className="quiet">{t.ownData.masked}</p>
           <Actions>
@@ -131,12 +178,29 @@ function OneTable(props: { readonly table: OwnTable; readonly rows: OwnRows; rea
   );
 }
 
+/** What a table says more plainly as a picture; it is there only while the table is. */
+function Picture(props: { readonly group: OwnGroupId; readonly table: string; readonly rows: readonly OwnRow[] }) {
+  const { group, table, rows } = props;
+  switch (`${group} ${table}`) {
+    case 'maternalHealth growth':
+      return <GrowthPicture rows={rows} />;
+    case 'vaccination main':
+      return <VaccinationPicture rows={rows} today={japaneseDay(epochMs(Date.now()))} />;
+    case 'pension months':
+      return <PensionPicture rows={rows} />;
+    default:
+      return null;
+  }
+}
+
 function Row(props: {
   readonly row: OwnRow;
   readonly fields: readonly OwnField[];
   readonly isCovered: (type: OwnField['type']) => boolean;
+  /** What can be done about it. */
+  readonly children: ReactNode;
 }) {
-  const { row, fields, isCovered } = props;
+  const { row, fields, isCovered, children } = props;
   return (
     <tr>
       {fields.map((field) => (
@@ -148,6 +212,7 @@ function Row(props: {
           )}
         </td>
       ))}
+      {children !== false && <td>{children}</td>}
     </tr>
   );
 }
@@ -163,7 +228,7 @@ function Cell({ field, cell }: { readonly field: OwnField; readonly cell: OwnCel
 function SaveReading({ reading }: { readonly reading: OwnReading }) {
   const { store, t } = useApp();
   const [savedAs, setSavedAs] = useState<string>();
-  async function save(as: 'csv' | 'json') {
+  async function save(as: 'csv' | 'json' | 'pdf') {
     const saved = await store.command('saveOwnData', { reading, as });
     if (saved.ok) setSavedAs(saved.value.savedAs);
   }
@@ -171,6 +236,7 @@ function SaveReading({ reading }: { readonly reading: OwnReading }) {
     <>
       <Actions>
         <Button onPress={() => save('csv')}>{t.ownData.saveCsv}</Button>
+        <Button onPress={() => save('pdf')}>{t.ownData.savePdf}</Button>
         <Button kind="text" onPress={() => save('json')}>
           {t.ownData.saveJson}
         </Button>

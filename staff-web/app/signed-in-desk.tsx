@@ -22,6 +22,7 @@ import { ProceduresScreen } from '../catalogue/procedures-screen.tsx';
 import { VersionScreen } from '../catalogue/version-screen.tsx';
 import { WordingScreen } from '../catalogue/wording-screen.tsx';
 import { WordingsScreen } from '../catalogue/wordings-screen.tsx';
+import { CorrectionsScreen } from '../corrections/corrections-screen.tsx';
 import { ClientsScreen } from '../exports/clients-screen.tsx';
 import { type AskedExports, type ExportMemory, ExportsScreen } from '../exports/exports-screen.tsx';
 import { KiosksScreen } from '../kiosks/kiosks-screen.tsx';
@@ -198,6 +199,8 @@ function At(props: {
       return <ExportsScreen memory={asked} />;
     case 'clients':
       return <ClientsScreen />;
+    case 'corrections':
+      return <CorrectionsScreen />;
     case 'payments':
       return <PaymentsScreen />;
     case 'retention':

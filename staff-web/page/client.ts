@@ -6,6 +6,7 @@ import { AUDIT_ROUTES } from '#contract/portal/audit-routes.ts';
 import { BENEFIT_ACCOUNT_ROUTES } from '#contract/portal/benefit-account-routes.ts';
 import { CASE_LOOK_ROUTES } from '#contract/portal/case-look-routes.ts';
 import { CATALOGUE_ROUTES } from '#contract/portal/catalogue-routes.ts';
+import { DATA_CORRECTION_ROUTES } from '#contract/portal/data-correction-routes.ts';
 import { DESK_ROUTES } from '#contract/portal/desk-routes.ts';
 import { EXPORT_ROUTES } from '#contract/portal/export-routes.ts';
 import { KIOSK_ROUTES } from '#contract/portal/kiosk-routes.ts';
@@ -43,6 +44,9 @@ const ROUTES = {
   readKiosk: KIOSK_ROUTES.readKiosk,
   readOperation: OPERATION_ROUTES.readOperation,
   listSlots: VISIT_ROUTES.listSlots,
+  listDataCorrections: DATA_CORRECTION_ROUTES.listDataCorrections,
+  readDataCorrection: DATA_CORRECTION_ROUTES.readDataCorrection,
+  answerDataCorrection: DATA_CORRECTION_ROUTES.answerDataCorrection,
   listMailProblems: NOTICE_ROUTES.listMailProblems,
   listAgencyClients: AGENCY_ROUTES.listAgencyClients,
   addAgencyClient: AGENCY_ROUTES.addAgencyClient,

@@ -25,6 +25,7 @@ const plainPlaceSchema = z.enum([
   'visits',
   'search',
   'payments',
+  'corrections',
   'procedures',
   'notices',
   'exports',

@@ -9,6 +9,7 @@ interface Way {
     | 'search'
     | 'visits'
     | 'payments'
+    | 'corrections'
     | 'procedures'
     | 'wordings'
     | 'notices'
@@ -34,6 +35,7 @@ const WAYS: readonly Way[] = [
   { at: 'search', to: { at: 'search' }, offeredTo: ['reader', 'caseWorker', 'approver'] },
   { at: 'visits', to: { at: 'visits' }, offeredTo: ['reader', 'caseWorker', 'approver'] },
   { at: 'payments', to: { at: 'payments' }, offeredTo: ['reader', 'caseWorker', 'approver'] },
+  { at: 'corrections', to: { at: 'corrections' }, offeredTo: ['reader', 'caseWorker', 'approver'] },
   { at: 'procedures', to: { at: 'procedures' }, offeredTo: READERS },
   { at: 'wordings', to: { at: 'wordings', kind: 'readySentence' }, offeredTo: READERS },
   { at: 'notices', to: { at: 'notices' }, offeredTo: ['caseWorker', 'approver'] },

@@ -14,6 +14,7 @@ const NOT_WORDS: Readonly<Record<string, string>> = {
   'contract/procedure/remedies.ts':
     'what the law has a letter say, in its own language: data for a letter, which the portal puts together',
   'contract/portal/own-data-groups.ts': 'names of what public bodies hold, which are data with their types',
+  'contract/portal/own-data-pictures.ts': 'names of vaccinations, in three languages, and how sources write them',
   'portal/own-data/sample-source.ts': 'invented data of practice portals',
   'contract/values/era-text.ts': 'eras, as documents of an office write their days',
   'contract/values/individual-number.ts': 'digits in kanji that people type',

@@ -339,6 +339,34 @@ async function showPayments({ page, d, look }: Shown): Promise<void> {
   await look('D26, money at the counter, with errors');
 }
 
+/** What a resident says is wrong, and the answer to it. */
+async function showCorrections({ page, d, look }: Shown): Promise<void> {
+  const token = await bench.portal.signIn('ordinary');
+  await bench.portal.ask(token, {
+    method: 'POST',
+    url: '/own-data/tax/corrections',
+    payload: {
+      ...{ key: randomUUID(), municipality: MUNICIPALITY, table: 'main', field: 'income', row: { income: 2_850_000 } },
+      ...{ shouldBe: '所得は見本の額です', name: '見本　花子', birthDate: '1990-04-01' },
+    },
+  });
+  await bench.signIn(page, worker);
+  await title(page, d.today.title);
+  await page.goto(`${bench.portal.origin()}/staff/#/corrections`);
+  await page.locator('main table').waitFor();
+  await look('D27');
+  await page.locator('main tbody button').first().click();
+  await page.locator('#field-reason').waitFor();
+  await press(page.locator('main'), d.corrections.send);
+  await page.locator('.error-summary').waitFor();
+  await look('D27, one of them, with errors');
+  await page.locator('main input[type=radio]').nth(1).check();
+  await page.locator('#field-reason').fill('持っている所に伝えました');
+  await press(page.locator('main'), d.corrections.send);
+  await page.locator('.said', { hasText: /./ }).waitFor();
+  await look('D27, answered');
+}
+
 async function showAudit({ page, d, look }: Shown): Promise<void> {
   await bench.signIn(page, auditor);
   await page.goto(`${bench.portal.origin()}/staff/#/audit`);
@@ -365,6 +393,7 @@ describe('every screen of the desk', () => {
     approval: showApproval,
     staff: showStaff,
     payments: showPayments,
+    corrections: showCorrections,
     procedures: (shown: Shown) => showProcedures(bench, shown, editor),
     form: (shown: Shown) => showForm(bench, shown, editor),
     draft: (shown: Shown) => showDraft(bench, shown, editor),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { success } from '#contract/failures/outcome.ts';
 import { ja } from '#words/ja/window.ts';
 import { gallery } from '../support/window/gallery/gallery.ts';
 import type { GalleryEntry } from '../support/window/gallery/gallery-entry.ts';
@@ -34,12 +35,64 @@ describe('MT-18: what others must not read over a shoulder', () => {
     });
   });
 
+  it('pictures are there with what they show, and not before', async () => {
+    const growth = entry('own-group-growth');
+    await withWindow(growth.snapshot, async (page, host) => {
+      await goTo(page, host, growth, ja);
+      expect(await page.locator('main svg[role=img]').count()).toBe(0);
+      await page.getByRole('button', { name: ja.ownData.showFor('乳幼児健診') }).click();
+      const picture = page.getByRole('img', { name: ja.ownData.pictures.growth('体重') });
+      await picture.waitFor();
+      expect(await picture.locator('circle').count()).toBe(5);
+      expect(await picture.locator('desc').textContent()).toContain('9.600');
+      expect(await page.locator('main svg rect').count()).toBe(5);
+    });
+    const months = entry('own-group-months');
+    await withWindow({ ...months.snapshot, publicTerminal: true }, async (page, host) => {
+      await goTo(page, host, { ...months, shows: () => ja.ownData.masked }, ja);
+      expect(await page.locator('main').innerHTML()).not.toContain('免除');
+    });
+  });
+
   it('at a public terminal also what is not sensitive, and nothing is saved there', async () => {
     const open = entry('own-group', true);
     await withWindow(open.snapshot, async (page, host) => {
       await goTo(page, host, { ...open, shows: () => ja.ownData.masked }, ja);
       expect(await page.locator('main').innerHTML()).not.toContain('4,120,000');
       expect(await page.getByRole('button', { name: ja.ownData.saveCsv }).count()).toBe(0);
+    });
+  });
+});
+
+describe('what is wrong', () => {
+  it('is said from its row, with what is missing named first, and sent once with the row only where that is wished', async () => {
+    const open = entry('own-group');
+    await withWindow(open.snapshot, async (page, host) => {
+      const sent: unknown[] = [];
+      host.answer('askDataCorrection', async (asked) => {
+        sent.push(asked);
+        return success({ correction: 'c'.repeat(22) });
+      });
+      await goTo(page, host, open, ja);
+      const words = ja.ownData.correction;
+      await page.getByRole('button', { name: ja.ownData.wrong }).click();
+      await page.getByRole('button', { name: words.send, exact: true }).click();
+      await page.locator('.error-summary').waitFor();
+      expect(await page.locator('.error-summary li').count()).toBe(5);
+      await page.getByText('所得', { exact: true }).last().click();
+      await page.locator('#field-shouldBe').fill('所得は見本の額です');
+      await page.locator('#field-name').fill('見本　花子');
+      await page.locator('#field-born').fill('19900401');
+      await page.getByLabel(ja.search.municipality).fill('見本');
+      await page.getByRole('option').first().click();
+      await page.getByRole('button', { name: words.send, exact: true }).click();
+      await page.getByText(words.sent, { exact: true }).waitFor();
+      expect(sent).toMatchObject([
+        {
+          group: 'tax',
+          correction: { field: 'income', row: null, birthDate: '1990-04-01', shouldBe: '所得は見本の額です' },
+        },
+      ]);
     });
   });
 });

@@ -2,6 +2,7 @@ import type { desk as ja } from '../ja/desk.ts';
 import { ruby } from '../ruby.ts';
 import { auditActs } from './audit-acts.ts';
 import { account } from './desk-account.ts';
+import { corrections } from './desk-corrections.ts';
 import { editor } from './desk-editor.ts';
 import { factors } from './desk-factors.ts';
 import { filings, search, signature } from './desk-finding.ts';
@@ -28,6 +29,7 @@ export const desk: typeof ja = {
     notices: 'おしらせ',
     exports: 'ファイル',
     clients: 'システム',
+    corrections: ruby`直《なお》す お願《ねが》い`,
     payments: ruby`払《はら》う お金《かね》`,
     retention: ruby`残《のこ》す・消《け》す`,
     statistics: ruby`統計《とうけい》`,
@@ -673,6 +675,7 @@ export const desk: typeof ja = {
   statistics,
   kiosks,
   operation,
+  corrections,
   payments,
   account,
 };

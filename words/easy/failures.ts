@@ -559,6 +559,11 @@ export const failures: FailureTexts = {
     ruby`情報《じょうほう》が ある 所《ところ》に 聞《き》いてください。`,
     NOTHING_CHANGED,
   ),
+  sourceNotLinked: text(
+    ruby`まだ つながって いません`,
+    ruby`この 画面《がめん》で、先《さき》に つないでください。`,
+    NOTHING_CHANGED,
+  ),
   sourcePersonUnknown: text(
     ruby`あなたの 記録《きろく》が 見《み》つかりませんでした`,
     ruby`情報《じょうほう》が ある 所《ところ》に 聞《き》いてください。`,

@@ -31,6 +31,7 @@ export const notices: typeof ja = {
       proxyAccepted: () => ruby`ほかの 人《ひと》の 代《か》わりに なりました`,
       proxyEnded: () => ruby`あなたの 代《か》わりの 人《ひと》を やめました`,
       proxyOver: () => ruby`ほかの 人《ひと》の 代《か》わりが 終《お》わりました`,
+      dataCorrected: () => ruby`「これは 違《ちが》う」への 返事《へんじ》が 来《き》ました`,
       accountEnded: () => ruby`お金《かね》を もらう 口座《こうざ》の 登録《とうろく》が 終《お》わりました`,
       chargeMade: (procedure) => ruby`「${procedure}」の お金《かね》を 払《はら》って ください`,
       chargeDue: (procedure) =>
@@ -86,6 +87,7 @@ export const notices: typeof ja = {
       proxyAccepted: ruby`「代理人《だいりにん》」で 見《み》られます。やめることも できます。`,
       proxyEnded: ruby`違《ちが》うときは、「困《こま》ったとき」を 見《み》てください。`,
       proxyOver: ruby`あなたは 何《なに》も しなくて いいです。`,
+      dataCorrected: ruby`返事《へんじ》は、「わたしの 情報《じょうほう》」の「直《なお》す お願《ねが》い」に あります。`,
       accountEnded: ruby`銀行《ぎんこう》が 変《か》わりました。ほかの 口座《こうざ》を 登録《とうろく》してください。`,
       chargeMade: ruby`お金《かね》の 払《はら》い方《かた》は、お金《かね》の 画面《がめん》に あります。`,
       chargeDue: ruby`お金《かね》の 払《はら》い方《かた》は、お金《かね》の 画面《がめん》に あります。`,

@@ -131,6 +131,9 @@ export const commandLine: typeof ja = {
     endProxy: 'registration to end at once',
     tellProxy: 'have the proxy hear of the end',
     ownGroup: 'kind of information; without it, the list of kinds',
+    linkSource: 'let the source find the holder of the card first, by what their signature certificate says',
+    ownCorrections: 'what one said is wrong, and what was answered',
+    ownPdf: 'a file to read and to keep',
     ownCsv: 'folder for one CSV file a table',
     account: 'what is open of the own account, and whether it is being closed; PIN: auth',
     sessions: 'where the account is logged in',
@@ -274,6 +277,12 @@ export const commandLine: typeof ja = {
     jobs: 'jobs of the portal that failed at their last try',
     list: 'which ones',
     retry: 'try them again from the beginning',
+  },
+  sourceHelp: {
+    sources: 'servers of agencies that are asked for own data',
+    check: 'ask a registered source all that a portal may ask; every rule is named',
+    source: 'the source’s id in ownDataSources of --config',
+    person: 'somebody whom the source knows: {"name","birthDate","address","sex"}',
   },
   senderHelp: {
     senders: 'registrations of senders of documents',

@@ -1,6 +1,7 @@
 import type { desk as ja } from '../ja/desk.ts';
 import { auditActs } from './audit-acts.ts';
 import { account } from './desk-account.ts';
+import { corrections } from './desk-corrections.ts';
 import { editor } from './desk-editor.ts';
 import { factors } from './desk-factors.ts';
 import { filings, search, signature } from './desk-finding.ts';
@@ -26,6 +27,7 @@ export const desk: typeof ja = {
     notices: 'Notices',
     exports: 'Sending out',
     clients: 'Systems',
+    corrections: 'Corrections',
     payments: 'Payments',
     retention: 'Keeping',
     statistics: 'Statistics',
@@ -690,6 +692,7 @@ export const desk: typeof ja = {
   statistics,
   kiosks,
   operation,
+  corrections,
   payments,
   account,
 };

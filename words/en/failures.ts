@@ -364,6 +364,7 @@ export const failures: FailureTexts = {
     NOTHING_CHANGED,
   ),
   groupUnknown: text('You cannot see this here', 'Ask the office that holds it.', NOTHING_CHANGED),
+  sourceNotLinked: text('The source does not know you yet', 'Link it with you first, on this page.', NOTHING_CHANGED),
   sourcePersonUnknown: text('The source could not find you', 'Ask the office that holds the data.', NOTHING_CHANGED),
   sourceClosed: text('The source is closed now', 'Try again later.', NOTHING_CHANGED),
   sourceSlow: text('The source did not answer', 'Wait a little, then try again.', NOTHING_CHANGED),

@@ -135,6 +135,9 @@ export const commandLine = {
     endProxy: '今すぐやめる代理の登録番号',
     tellProxy: 'やめたことを代理人に知らせる',
     ownGroup: '情報の種類。省くと、種類の一覧',
+    linkSource: '先に情報源とつなぐ（署名用の電子証明書にある氏名などを伝える）',
+    ownCorrections: '違うと知らせたものと、その返事',
+    ownPdf: '読む形のPDFファイル',
     ownCsv: '表ごとにCSVのファイルを保存するフォルダー',
     account: '自分のアカウントで終わっていないものと、閉じる予定（利用者証明用の暗証番号）',
     sessions: 'ログインしている所の一覧',
@@ -278,6 +281,12 @@ export const commandLine = {
     jobs: '窓口サーバーの仕事のうち、最後の試みにも失敗したもの',
     list: '一覧',
     retry: 'はじめからもう一度試す',
+  },
+  sourceHelp: {
+    sources: 'わたしの情報をたずねる機関のサーバー',
+    check: '登録した情報源に決まりのとおりかをたずね、決まりごとに結果を表示する',
+    source: '--config の ownDataSources にある情報源の id',
+    person: '情報源が知っている人: {"name","birthDate","address","sex"}',
   },
   senderHelp: {
     senders: '書類の送り手の登録',

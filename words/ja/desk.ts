@@ -3,6 +3,7 @@ import type { CaseActType } from '#contract/procedure/case-act.ts';
 import type { StaffRole } from '#contract/values/staff-role.ts';
 import { auditActs } from './audit-acts.ts';
 import { account } from './desk-account.ts';
+import { corrections } from './desk-corrections.ts';
 import { editor } from './desk-editor.ts';
 import { factors } from './desk-factors.ts';
 import { filings, search, signature } from './desk-finding.ts';
@@ -27,6 +28,7 @@ export const desk = {
     notices: 'お知らせ',
     exports: '送り出し',
     clients: '連携',
+    corrections: '直すお願い',
     payments: '支払い',
     retention: '保存と削除',
     statistics: '統計',
@@ -690,6 +692,7 @@ export const desk = {
   statistics,
   kiosks,
   operation,
+  corrections,
   payments,
   account,
 };

@@ -403,6 +403,11 @@ export const failures: FailureTexts = {
     NOTHING_CHANGED,
   ),
   groupUnknown: text('この窓口では見られません', 'その情報を持つ所に、直接たずねてください。', NOTHING_CHANGED),
+  sourceNotLinked: text(
+    '情報源とまだつながっていません',
+    'この画面で、先に情報源とつないでください。',
+    NOTHING_CHANGED,
+  ),
   sourcePersonUnknown: text(
     '情報源で、あなたが見つかりませんでした',
     '情報を持つ所に、直接たずねてください。',

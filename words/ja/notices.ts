@@ -27,6 +27,7 @@ export const notices = {
       proxyAccepted: (_procedure: string) => 'ほかの人の代理人になりました',
       proxyEnded: (_procedure: string) => 'あなたの代理人の登録が終わりました',
       proxyOver: (_procedure: string) => 'ほかの人の代理人ではなくなりました',
+      dataCorrected: (_procedure: string) => '「これは違う」への返事が来ました',
       accountEnded: (_procedure: string) => '公金受取口座の登録が終わりました',
       chargeMade: (procedure: string) => `「${procedure}」で、支払いのお願いがあります`,
       chargeDue: (procedure: string) => `「${procedure}」の支払いの期限が近づいています`,
@@ -75,6 +76,7 @@ export const notices = {
       proxyEnded:
         'その人は、もうあなたの手続をできません。覚えがないときは、「困ったとき」の連絡先に知らせてください。',
       proxyOver: 'その人の手続は、もうできません。あなたがすることは、ありません。',
+      dataCorrected: '返事は、「わたしの情報」の「直すお願い」で見られます。',
       accountEnded: '登録した銀行や支店がなくなったか、名前が変わりました。新しい口座を登録してください。',
       chargeMade: 'いくらを、いつまでに、どう払うかは、支払いの画面にあります。',
       chargeDue: 'いくらを、いつまでに、どう払うかは、支払いの画面にあります。',

@@ -4,6 +4,7 @@ import { ownCellText } from '#contract/portal/own-data-text.ts';
 import type { Cell } from '#contract/values/csv.ts';
 import { documentLanguage, inLanguage, type Language } from '#contract/values/localized-text.ts';
 import { csvFile, jsonFile, type NamedFile } from '#documents/container/named-files.ts';
+import { readingPdf } from '#documents/own-data-pdf/own-data-pdf.ts';
 
 /** A file a table; what a table program would take for a formula stands behind an apostrophe. */
 export function csvFiles(reading: OwnReading, language: Language): NamedFile[] {
@@ -17,6 +18,11 @@ export function csvFiles(reading: OwnReading, language: Language): NamedFile[] {
 
 export function readingAsJson({ group, asOf, source, tables, proof }: OwnReading): NamedFile {
   return jsonFile(`${fileName({ group, asOf })}.json`, { group, asOf, source, tables, proof });
+}
+
+/** To read and to keep. */
+export async function readingAsPdf(reading: OwnReading, language: Language): Promise<NamedFile> {
+  return { name: `${fileName(reading)}.pdf`, bytes: await readingPdf(reading, documentLanguage(language)) };
 }
 
 /** Of the group and the day alone, with no name in it. */

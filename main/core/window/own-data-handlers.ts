@@ -1,11 +1,34 @@
 import type { Handlers } from '#contract/app/ipc-server.ts';
 import { failed, success } from '#contract/failures/outcome.ts';
+import type { OwnReading } from '#contract/portal/own-data-routes.ts';
 import type { Language } from '#contract/values/localized-text.ts';
-import { csvFiles, readingAsJson } from '../own-data/own-data-files.ts';
+import type { NamedFile } from '#documents/container/named-files.ts';
+import { csvFiles, readingAsJson, readingAsPdf } from '../own-data/own-data-files.ts';
 import type { CorePorts } from '../ports/ports.ts';
 import type { OpenEnvironment } from './environment.ts';
 
-type OwnDataHandlers = Pick<Handlers, 'listOwnData' | 'readOwnData' | 'saveOwnData'>;
+type OwnDataHandlers = Pick<
+  Handlers,
+  | 'listOwnData'
+  | 'readOwnData'
+  | 'saveOwnData'
+  | 'linkSource'
+  | 'unlinkSource'
+  | 'askDataCorrection'
+  | 'listOwnCorrections'
+>;
+
+/** A reading in the form that the person wants, as files to save. */
+async function filesOf(reading: OwnReading, as: 'csv' | 'json' | 'pdf', language: Language): Promise<NamedFile[]> {
+  switch (as) {
+    case 'csv':
+      return csvFiles(reading, language);
+    case 'json':
+      return [readingAsJson(reading)];
+    case 'pdf':
+      return [await readingAsPdf(reading, language)];
+  }
+}
 
 /** What the window asks about the person; the core hands it on and keeps nothing. */
 export function ownDataHandlers(
@@ -23,9 +46,31 @@ export function ownDataHandlers(
       const { session, portal } = here();
       return session.asHolder((token) => portal.call('readOwnData', { params: { group }, body: {}, token, signal }));
     },
+    async linkSource({ source }) {
+      const { session, portal } = here();
+      const linked = await session.asHolder((token) => portal.call('linkSource', { body: { source }, token, signal }));
+      return linked.ok ? success({}) : linked;
+    },
+    async unlinkSource({ source }) {
+      const { session, portal } = here();
+      const ended = await session.asHolder((token) =>
+        portal.call('unlinkSource', { params: { source }, token, signal }),
+      );
+      return ended.ok ? success({}) : ended;
+    },
+    async askDataCorrection({ group, correction }) {
+      const { session, portal } = here();
+      return session.asHolder((token) =>
+        portal.call('askDataCorrection', { params: { group }, body: correction, token, signal }),
+      );
+    },
+    async listOwnCorrections() {
+      const { session, portal } = here();
+      return session.asHolder((token) => portal.call('listOwnCorrections', { token, signal }));
+    },
     async saveOwnData({ reading, as }) {
       if (publicTerminal) return failed({ code: 'staleCommand' });
-      const files = as === 'json' ? [readingAsJson(reading)] : csvFiles(reading, language());
+      const files = await filesOf(reading, as, language());
       const names: string[] = [];
       for (const { name, bytes } of files) {
         const saved = await documents.save(name, bytes);

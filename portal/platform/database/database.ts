@@ -2,6 +2,7 @@ import { type ColumnType, Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { UseKind, UseSubject } from '#contract/portal/account-routes.ts';
+import type { CorrectionState } from '#contract/portal/data-correction-routes.ts';
 import type { MandateKind } from '#contract/portal/mandate.ts';
 import type { SessionPlace } from '#contract/portal/session-routes.ts';
 import type { CaseKind, CaseOutcome, CaseState } from '#contract/procedure/case.ts';
@@ -260,6 +261,26 @@ export interface Tables {
     source_id: Added<string>;
     data_group: Added<string>;
     purpose: Added<'source.own'>;
+  };
+  data_correction: {
+    municipality_code: Added<string>;
+    id: Added<string>;
+    subject_id: Added<string>;
+    procedure_group: Added<string>;
+    source_id: Added<string>;
+    data_group: Added<string>;
+    state: ColumnType<CorrectionState, undefined>;
+    sealed: Added<Buffer>;
+    asked_at: Added<Date>;
+    sealed_answer: ColumnType<Buffer | null, undefined, Buffer>;
+    answered_by: ColumnType<string | null, undefined, string>;
+    answered_at: ColumnType<Date | null, undefined, Date>;
+  };
+  source_link: {
+    subject_id: Added<string>;
+    source_id: Added<string>;
+    n: number;
+    linked_at: Date | null;
   };
   use_event: {
     subject_id: Added<string>;

@@ -61,6 +61,8 @@ const rowsOf = async (who: string) => {
     ['portal_session', 'subject_id'],
     ['person_key', 'subject_id'],
     ['own_reading', 'subject_id'],
+    ['source_link', 'subject_id'],
+    ['data_correction', 'subject_id'],
     ['use_event', 'subject_id'],
     ['mail_contact', 'subject_id'],
     ['account_closing', 'subject_id'],
@@ -123,6 +125,10 @@ describe('closing an account', () => {
       select ${subject}, id, '\\x00' from encryption_key limit 1`.execute(portal.database);
     await sql`insert into own_reading (subject_id, source_id, data_group, purpose)
       values (${subject}, 'sample', 'tax', 'source.own')`.execute(portal.database);
+    await sql`insert into source_link (subject_id, source_id) values (${subject}, 'sample')`.execute(portal.database);
+    await sql`insert into data_correction
+        (municipality_code, id, subject_id, procedure_group, source_id, data_group, sealed, asked_at)
+      values ('131318', ${'c'.repeat(22)}, ${subject}, '*', 'sample', 'tax', '\\x00', now())`.execute(portal.database);
     await sql`insert into mail_contact (subject_id, address, language, confirmed_at)
       values (${subject}, '\\x00', 'ja', now())`.execute(portal.database);
     const full = await rowsOf(subject);

@@ -112,7 +112,13 @@ async function shown(group: OwnGroupId, answer: OwnAnswer, keep: () => Promise<n
       },
     ],
     keepReading: keep,
+    links: {
+      linksOf: async () => new Map(),
+      link: async () => success(undefined),
+      unlink: async () => undefined,
+    },
     limit: createRateLimit({ most: 10, windowMs: 60_000, nowMs: () => 0 }),
+    linkLimit: createRateLimit({ most: 3, windowMs: 60_000, nowMs: () => 0 }),
   });
   const request = { params: { group }, body: {}, caller: { actor: ACTOR }, signal: AbortSignal.timeout(5_000) };
   const read = handlers.readOwnData as (given: unknown) => ReturnType<typeof handlers.readOwnData>;
@@ -164,7 +170,7 @@ describe('the practice source', () => {
     const given = new Map<OwnGroupId, Set<string>>();
     for (let n = 0; n < 30; n += 1) {
       for (const group of source.groups) {
-        const question = { subject: `subject ${n}`, group, since: undefined, signal };
+        const question = { subject: `subject ${n}`, link: 1, group, since: undefined, signal };
         const answer = await source.read(question);
         expect(await source.read(question)).toEqual(answer);
         const state = answer.ok ? answer.value.state : answer.failure.code;

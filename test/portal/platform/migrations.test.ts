@@ -41,6 +41,7 @@ async function readBy({ database }: EarlierDatabase) {
     visitSections: () => [],
     visitOffices: () => [],
     allowsEmergency: () => false,
+    officeOf: () => undefined,
     retentionRules: [],
     auditKeys: [],
     standing: { found: () => undefined },

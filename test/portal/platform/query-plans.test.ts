@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { success } from '#contract/failures/outcome.ts';
 import { applicationDetailSchema, CONTAINER_MEDIA_TYPE } from '#contract/portal/application-routes.ts';
 import { PORTAL_ROUTES } from '#contract/portal/portal-routes.ts';
 import type { PasskeyCreation, PasskeyRequest } from '#contract/portal/webauthn.ts';
@@ -711,6 +712,29 @@ it('every route finds what it looks for by an index, however much is kept', asyn
   await walk('readOwnData', () =>
     portal.ask(afresh, { method: 'POST', url: '/own-data/household/readings', payload: {} }),
   );
+  await walk('linkSource', async () => {
+    const actor = { kind: 'resident', id: portal.filerOf('ordinary') } as const;
+    const ask = async () => success(undefined);
+    const linked = await portal.stores.sourceLinks.link(actor, 'grown', ask, randomUUID());
+    return { status: linked.ok ? 200 : 500 };
+  });
+  await walk('unlinkSource', () => portal.ask(afresh, { method: 'DELETE', url: '/own-data/links/sample' }));
+  const requested = await walk('askDataCorrection', () =>
+    portal.ask(afresh, {
+      method: 'POST',
+      url: '/own-data/household/corrections',
+      payload: {
+        ...{ key: randomUUID(), municipality: MUNICIPALITY, table: 'household', field: 'address', row: null },
+        ...{ shouldBe: '見本', name: '見本', birthDate: '1990-04-01' },
+      },
+    }),
+  );
+  await read('listOwnCorrections', '/own-data/corrections', afresh);
+  await atCase('listDataCorrections', 'GET', '/staff/data-corrections');
+  await atCase('listDataCorrections, all', 'GET', '/staff/data-corrections?list=all');
+  const dataCorrection = `/staff/data-corrections/${String(requested.body.correction)}`;
+  await atCase('readDataCorrection', 'GET', dataCorrection);
+  await atCase('answerDataCorrection', 'POST', `${dataCorrection}/answer`, { outcome: 'notWrong', reason: 'x' });
   await walkDeliveries(portal, afresh, async (name, ask) => {
     await walk(name, ask);
   });

@@ -35,6 +35,7 @@ const OUT_OF_REACH = [
   'mail_code',
   'person_key',
   'own_reading',
+  'source_link',
   'use_event',
   'account_closing',
   'benefit_account',

@@ -209,6 +209,12 @@ export async function growDatabase(
       select municipality_code, receipt_number, 1, current_date, 'grown', 'grown' from application`,
     sql`insert into own_reading (subject_id, source_id, data_group, purpose, at)
       select 'grown ' || n, 'grown', 'tax', 'source.own', now() - n * interval '1 minute' from ${counted(subjects)}`,
+    sql`insert into source_link (subject_id, source_id, linked_at)
+      select 'grown ' || n, 'grown', now() from ${counted(subjects)}`,
+    sql`insert into data_correction
+        (municipality_code, id, subject_id, procedure_group, source_id, data_group, sealed, asked_at)
+      select lpad((n % 1000)::text, 6, '0'), lpad(n::text, 22, '0'), 'grown ' || n, 'grown', 'grown', 'tax', '\\x00',
+        now() - n * interval '1 minute' from ${counted(subjects)}`,
     sql`insert into use_event (subject_id, kind, place, at)
       select 'grown ' || n, 'signIn', 'home', now() - n * interval '1 minute' from ${counted(subjects)}`,
     sql`insert into account_closing (subject_id, asked_at, closes_at)

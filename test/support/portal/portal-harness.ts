@@ -29,6 +29,7 @@ import { createStanding, type PortalStanding } from '#portal/platform/standing.t
 import { buildPortalApp } from '#portal/portal-app.ts';
 import { openPortalCatalogue, type PortalCatalogue } from '#portal/portal-catalogue.ts';
 import { type PortalConfigInput, parsePortalConfig } from '#portal/portal-config.ts';
+import { correctionOffice, openOwnDataSources } from '#portal/portal-own-data.ts';
 import { deliverSandboxWords, openPaymentProviders } from '#portal/portal-payments.ts';
 import { createPortalStores, type PortalStores } from '#portal/portal-stores.ts';
 import { loadRetentionRules } from '#portal/retention/retention-rules.ts';
@@ -162,6 +163,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     visitSections: (municipality) => files.sections.get(municipality) ?? [],
     visitOffices: visitOfficesOf(files),
     allowsEmergency: (municipality) => options.emergencyOpen === true || files.emergencyOpenIn.has(municipality),
+    officeOf: (municipality) => correctionOffice(files, municipality),
     auditKeys: [],
     standing,
     paymentProviders,
@@ -214,6 +216,15 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     paymentProviders,
     sandbox,
     proofKey: bindingKey,
+    ownDataSources: expectValue(
+      await openOwnDataSources(config, {
+        isPractice: config.practice,
+        bindingKey,
+        origin,
+        nowMs: () => clock.nowMs,
+        log: (entry) => logged.push(entry),
+      }),
+    ),
     receiptKeys: expectValue(await openReceiptKeys(join(folder, 'receipt-keys'))),
     bankDirectory,
     softwareVersion: 'madoguchi test',

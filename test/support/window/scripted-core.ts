@@ -187,9 +187,13 @@ export function scriptedCore(): ScriptedCore {
     watchPayment: notFound,
     cancelPayment: notFound,
     savePaymentRecord: notFound,
-    listOwnData: async () => success({ groups: [] }),
+    listOwnData: async () => success({ groups: [], links: [] }),
     readOwnData: notFound,
     saveOwnData: notFound,
+    linkSource: notFound,
+    unlinkSource: notFound,
+    askDataCorrection: notFound,
+    listOwnCorrections: async () => success({ corrections: [] }),
     listSessions: async () => success({ sessions: [] }),
     endSession: done,
     endOtherSessions: async () => success({ ended: 0 }),
@@ -305,6 +309,11 @@ const procedure = METHODS.beginApply.params.shape.procedure.parse('invented-proc
 const reader = METHODS.chooseReader.params.shape.reader.parse('Invented Reader 00');
 const receiptNumber = METHODS.readApplication.params.shape.receiptNumber;
 
+const SAMPLE_CORRECTION = METHODS.askDataCorrection.params.shape.correction.parse({
+  ...{ key: '0d3a7f7e-6b0f-4f0e-9a3c-1f2e3d4c5b6a', municipality: '131318', table: 'main', field: 'tax', row: null },
+  ...{ shouldBe: '見本', name: '見本', birthDate: '1990-04-01' },
+});
+
 /** One well-formed call of every method. */
 export function sampleParams(sampleReceipt: string): { readonly [Name in MethodName]: ParamsOf<Name> } {
   const receipt = receiptNumber.parse(sampleReceipt);
@@ -345,6 +354,10 @@ export function sampleParams(sampleReceipt: string): { readonly [Name in MethodN
     savePaymentRecord: { charge: 'c'.repeat(22), language: 'ja' },
     listOwnData: {},
     readOwnData: { group: 'tax' },
+    linkSource: { source: 'mihon' },
+    unlinkSource: { source: 'mihon' },
+    askDataCorrection: { group: 'tax', correction: SAMPLE_CORRECTION },
+    listOwnCorrections: {},
     saveOwnData: {
       reading: {
         group: 'tax',

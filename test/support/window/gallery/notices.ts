@@ -22,6 +22,7 @@ const ABOUT_NO_CASE: ReadonlySet<string> = new Set([
   'accountCloses',
   'accountChanged',
   'accountEnded',
+  'dataCorrected',
   ...PROXY_NOTICES,
 ]);
 const ENDING: ReadonlySet<string> = new Set([

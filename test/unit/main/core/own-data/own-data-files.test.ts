@@ -1,6 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import type { OwnReading } from '#contract/portal/own-data-routes.ts';
-import { csvFiles, readingAsJson } from '#core/own-data/own-data-files.ts';
+import { csvFiles, readingAsJson, readingAsPdf } from '#core/own-data/own-data-files.ts';
+import { qpdf } from '../../../../support/application/qpdf.ts';
+import { hasTools } from '../../../../support/system-tools.ts';
 
 const READING: OwnReading = {
   group: 'healthCheck',
@@ -41,3 +44,27 @@ it('names files by group and day alone', () => {
     'proof',
   ]);
 });
+
+it.skipIf(!hasTools('qpdf', 'pdftotext'))(
+  'is a sound PDF with title, language, source, day and every cell, in the language of the person',
+  async () => {
+    const rows = [
+      { day: '2026-05-01', weight: 612, verdict: '見本の判定' },
+      { day: '2026-06-01', verdict: { hidden: 'individualNumber' as const } },
+    ];
+    for (const [language, title, weight, tag] of [
+      ['ja', '特定健診等', '体重: 61.2 kg', 'ja-JP'],
+      ['en', 'Health checks', 'Weight: 61.2 kg', 'en'],
+    ] as const) {
+      const { name, bytes } = await readingAsPdf({ ...READING, tables: [{ key: 'main', rows }] }, language);
+      expect(name).toBe('healthCheck-20261128.pdf');
+      expect(qpdf(bytes, '--check')).toContain('No syntax or stream encoding errors');
+      expect(qpdf(bytes, '--json')).toContain(`"/Lang": "u:${tag}"`);
+      const text = execFileSync('pdftotext', ['-layout', '-', '-'], { input: bytes, encoding: 'utf8' });
+      for (const said of [title, weight, '見本の判定', '2026-06-01', language === 'ja' ? '見本' : 'sample']) {
+        expect(text).toContain(said);
+      }
+      expect(text).not.toContain('individualNumber');
+    }
+  },
+);
