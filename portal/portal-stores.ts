@@ -62,6 +62,7 @@ import { deliverNotices } from './notices/deliver-notices.ts';
 import { createMailContactStore, type MailContactStore } from './notices/mail-contact-store.ts';
 import { createMailProblemStore, type MailProblemStore } from './notices/mail-problems.ts';
 import { countUnreadOf, createNoticeStore, type NoticeStore } from './notices/notice-store.ts';
+import { createNoticeWayStore, type NoticeWayStore } from './notices/notice-ways.ts';
 import { tellByRule } from './notices/rule-notices.ts';
 import { STAFF_NOTICE_ACTS } from './notices/staff-notice-acts.ts';
 import { createStaffNoticeStore, type StaffNoticeStore } from './notices/staff-notice-store.ts';
@@ -152,6 +153,7 @@ export interface PortalStores {
   /** Tells what staff wrote, and what a day brings near; each answers with how many were told. */
   readonly deliverNotices: NoticeJob;
   readonly tellByRule: NoticeJob;
+  readonly noticeWays: NoticeWayStore;
   readonly mailContacts: MailContactStore;
   readonly mailProblems: MailProblemStore;
   readonly mailSecrets: MailSecrets;
@@ -417,6 +419,7 @@ export function createPortalStores(database: Database, settings: StoreSettings):
         actor,
         signal,
       ),
+    noticeWays: createNoticeWayStore(database),
     mailContacts: createMailContactStore(database, queue, mailSecrets, { noteUse: addUse, nowMs }),
     mailProblems: createMailProblemStore(database),
     mailSecrets,

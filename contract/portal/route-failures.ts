@@ -173,6 +173,8 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
   approveNotice: [...NOTICE, 'segmentTooSmall'],
   stopNotice: NOTICE,
   withdrawNotice: NOTICE,
+  readNoticeWays: [],
+  changeNoticeWays: [],
   readMailSettings: [],
   changeMailSettings: OWN,
   nameMailAddress: ['mailUnavailable', 'tooManyRequests'],

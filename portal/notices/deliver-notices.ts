@@ -102,7 +102,7 @@ async function deliverSome(
     on conflict (municipality_code, sent, owner) where sent is not null do nothing
     returning owner`.execute(transaction);
   const told = made.rows.map(({ owner }) => owner);
-  await tellOfNews(transaction, queue, told, nowMs);
+  await tellOfNews(transaction, queue, told, { topic: 'staff', nowMs });
   const left = await sql`
     select from staff_notice_person where municipality_code = ${m} and notice_id = ${id} limit 1`.execute(transaction);
   const isLast = left.rows.length === 0;

@@ -51,6 +51,7 @@ const RecordsScreen = lazyScreen(async () => (await import('../records/records-s
 const OwnDataScreen = lazyScreen(async () => (await import('../own-data/own-data-screen.tsx')).OwnDataScreen);
 const OwnGroupScreen = lazyScreen(async () => (await import('../own-data/own-group-screen.tsx')).OwnGroupScreen);
 const AccountScreen = lazyScreen(async () => (await import('../account/account-screen.tsx')).AccountScreen);
+const NoticeWaysScreen = lazyScreen(async () => (await import('../account/notice-ways-screen.tsx')).NoticeWaysScreen);
 const UsesScreen = lazyScreen(async () => (await import('../account/uses-screen.tsx')).UsesScreen);
 const ProxyFormScreen = lazyScreen(async () => (await import('../proxies/proxy-form-screen.tsx')).ProxyFormScreen);
 const ChangeCardsScreen = lazyScreen(async () => (await import('../proxies/sitting-screens.tsx')).ChangeCardsScreen);
@@ -189,6 +190,8 @@ function RouteScreen({ route }: { readonly route: Route }): ReactElement {
       return <Lazily screen={OwnGroupScreen} props={{ group: route.group }} />;
     case 'account':
       return <Lazily screen={AccountScreen} props={{}} />;
+    case 'noticeWays':
+      return <Lazily screen={NoticeWaysScreen} props={{}} />;
     case 'uses':
       return <Lazily screen={UsesScreen} props={{}} />;
     case 'proxyForm':

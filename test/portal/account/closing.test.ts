@@ -63,6 +63,7 @@ const rowsOf = async (who: string) => {
     ['own_reading', 'subject_id'],
     ['use_event', 'subject_id'],
     ['mail_contact', 'subject_id'],
+    ['notice_way', 'subject_id'],
     ['account_closing', 'subject_id'],
     ['notice', 'owner'],
   ] as const) {
@@ -125,6 +126,7 @@ describe('closing an account', () => {
       values (${subject}, 'sample', 'tax', 'source.own')`.execute(portal.database);
     await sql`insert into mail_contact (subject_id, address, language, confirmed_at)
       values (${subject}, '\\x00', 'ja', now())`.execute(portal.database);
+    await sql`insert into notice_way values (${subject}, 'case', false, true)`.execute(portal.database);
     const full = await rowsOf(subject);
     expect(Object.values(full).every((n) => n > 0)).toBe(true);
 

@@ -61,6 +61,8 @@ describe('The routes of the portal', () => {
       'readNoticeFile',
       'markNoticeRead',
       'markNoticeUnread',
+      'readNoticeWays',
+      'changeNoticeWays',
       'readMailSettings',
       'changeMailSettings',
       'nameMailAddress',
