@@ -6,6 +6,7 @@ import type { AgencyCases } from './agency/agency-routes.ts';
 import { createAgencyCases } from './applications/agency-cases.ts';
 import { APPLICATION_ACTS } from './applications/application-acts.ts';
 import { type ApplicationStore, createApplicationStore } from './applications/application-store.ts';
+import { findBirthDates } from './applications/birth-dates.ts';
 import { openCaseOf } from './applications/case-access.ts';
 import type { CaseTools } from './applications/case-change.ts';
 import { findCaseOwner, findCaseSpans } from './applications/case-owner.ts';
@@ -58,6 +59,7 @@ import { RECORD_ACTS } from './exchange-records/record-acts.ts';
 import { createWithholdingStore, type WithholdingStore } from './exchange-records/withholding-store.ts';
 import { KIOSK_ACTS } from './kiosks/kiosk-acts.ts';
 import { createKioskStore, type KioskStore } from './kiosks/kiosk-store.ts';
+import type { FindBirthDates } from './notices/audience-query.ts';
 import { deliverNotices } from './notices/deliver-notices.ts';
 import { createMailContactStore, type MailContactStore } from './notices/mail-contact-store.ts';
 import { createMailProblemStore, type MailProblemStore } from './notices/mail-problems.ts';
@@ -231,6 +233,8 @@ export function createPortalStores(database: Database, settings: StoreSettings):
   const queue = createMailQueue(mailSecrets, { isOn: mail !== undefined, domain: domainOf(mail?.sender.address) });
   const keyring = createKeyring(settings.keySource, nowMs);
   const vault = createCaseVault(keyring);
+  const bornWhen: FindBirthDates = (from, municipality, subjects) =>
+    findBirthDates(from, vault, municipality, subjects);
   const exportSeal = createSecretSeal(bindingKey, 'madoguchi/case-export/1');
   const audit = createAudit(APPLICATION_ACTS, origin);
   const retentionAudit = createAudit(RETENTION_ACTS, origin);
@@ -398,10 +402,12 @@ export function createPortalStores(database: Database, settings: StoreSettings):
     notices: createNoticeStore(database, { seal: noticeSeal, nowMs }),
     staffNotices: createStaffNoticeStore(database, {
       seal: noticeSeal,
+      findBirthDates: bornWhen,
       audit: createAudit(STAFF_NOTICE_ACTS, origin),
       nowMs,
     }),
-    deliverNotices: (actor, signal) => deliverNotices(database, { queue, nowMs }, actor, signal),
+    deliverNotices: (actor, signal) =>
+      deliverNotices(database, { findBirthDates: bornWhen, queue, nowMs }, actor, signal),
     tellByRule: (actor, signal) =>
       tellByRule(
         database,
