@@ -219,6 +219,7 @@ describe('The routes of the portal', () => {
       'listAgencyClients',
       'addAgencyClient',
       'endAgencyClient',
+      'listWithholdings',
       'askWithholding',
       'approveWithholding',
       'askExport',
