@@ -268,6 +268,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
       ...operationHandlers({ operation: dependencies.stores.operation }),
       ...noticeHandlers({
         notices: dependencies.stores.notices,
+        ways: dependencies.stores.noticeWays,
         contacts: dependencies.stores.mailContacts,
         problems: dependencies.stores.mailProblems,
         stopLimit: minutely(limits.readsPerMinute),

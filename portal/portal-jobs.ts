@@ -160,7 +160,8 @@ export function eventJobs(
     deliveryAvailable: [
       {
         name: 'tellOfDelivery',
-        handle: ({ transaction, data }) => tellOfNews(transaction, notices.queue, [data.subject], notices.nowMs()),
+        handle: ({ transaction, data }) =>
+          tellOfNews(transaction, notices.queue, [data.subject], { topic: 'delivery', nowMs: notices.nowMs() }),
       },
     ],
     mandateBegan: [

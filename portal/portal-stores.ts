@@ -6,6 +6,7 @@ import type { AgencyCases } from './agency/agency-routes.ts';
 import { createAgencyCases } from './applications/agency-cases.ts';
 import { APPLICATION_ACTS } from './applications/application-acts.ts';
 import { type ApplicationStore, createApplicationStore } from './applications/application-store.ts';
+import { findBirthDates } from './applications/birth-dates.ts';
 import { openCaseOf } from './applications/case-access.ts';
 import type { CaseTools } from './applications/case-change.ts';
 import { findCaseOwner, findCaseSpans } from './applications/case-owner.ts';
@@ -58,10 +59,12 @@ import { RECORD_ACTS } from './exchange-records/record-acts.ts';
 import { createWithholdingStore, type WithholdingStore } from './exchange-records/withholding-store.ts';
 import { KIOSK_ACTS } from './kiosks/kiosk-acts.ts';
 import { createKioskStore, type KioskStore } from './kiosks/kiosk-store.ts';
+import type { FindBirthDates } from './notices/audience-query.ts';
 import { deliverNotices } from './notices/deliver-notices.ts';
 import { createMailContactStore, type MailContactStore } from './notices/mail-contact-store.ts';
 import { createMailProblemStore, type MailProblemStore } from './notices/mail-problems.ts';
 import { countUnreadOf, createNoticeStore, type NoticeStore } from './notices/notice-store.ts';
+import { createNoticeWayStore, type NoticeWayStore } from './notices/notice-ways.ts';
 import { tellByRule } from './notices/rule-notices.ts';
 import { STAFF_NOTICE_ACTS } from './notices/staff-notice-acts.ts';
 import { createStaffNoticeStore, type StaffNoticeStore } from './notices/staff-notice-store.ts';
@@ -164,6 +167,7 @@ export interface PortalStores {
   /** Tells what staff wrote, and what a day brings near; each answers with how many were told. */
   readonly deliverNotices: NoticeJob;
   readonly tellByRule: NoticeJob;
+  readonly noticeWays: NoticeWayStore;
   readonly mailContacts: MailContactStore;
   readonly mailProblems: MailProblemStore;
   readonly mailSecrets: MailSecrets;
@@ -245,6 +249,8 @@ export function createPortalStores(database: Database, settings: StoreSettings):
   const queue = createMailQueue(mailSecrets, { isOn: mail !== undefined, domain: domainOf(mail?.sender.address) });
   const keyring = createKeyring(settings.keySource, nowMs);
   const vault = createCaseVault(keyring);
+  const bornWhen: FindBirthDates = (from, municipality, subjects) =>
+    findBirthDates(from, vault, municipality, subjects);
   const exportSeal = createSecretSeal(bindingKey, 'madoguchi/case-export/1');
   const audit = createAudit(APPLICATION_ACTS, origin);
   const retentionAudit = createAudit(RETENTION_ACTS, origin);
@@ -421,10 +427,12 @@ export function createPortalStores(database: Database, settings: StoreSettings):
     notices: createNoticeStore(database, { seal: noticeSeal, nowMs }),
     staffNotices: createStaffNoticeStore(database, {
       seal: noticeSeal,
+      findBirthDates: bornWhen,
       audit: createAudit(STAFF_NOTICE_ACTS, origin),
       nowMs,
     }),
-    deliverNotices: (actor, signal) => deliverNotices(database, { queue, nowMs }, actor, signal),
+    deliverNotices: (actor, signal) =>
+      deliverNotices(database, { findBirthDates: bornWhen, queue, nowMs }, actor, signal),
     tellByRule: (actor, signal) =>
       tellByRule(
         database,
@@ -442,6 +450,7 @@ export function createPortalStores(database: Database, settings: StoreSettings):
         actor,
         signal,
       ),
+    noticeWays: createNoticeWayStore(database),
     mailContacts: createMailContactStore(database, queue, mailSecrets, { noteUse: addUse, nowMs }),
     mailProblems: createMailProblemStore(database),
     mailSecrets,

@@ -163,7 +163,9 @@ function otherLines(): readonly string[] {
         return coversAll(by(role), action, [OTHER]) ? 'm' : 'g';
       }),
     ),
-    line('askWithholding', (role) => (mayWithhold(by(role), OWN) ? 'g' : NO)),
+    ...(['listWithholdings', 'askWithholding'] as const).map((action) =>
+      line(action, (role) => (mayWithhold(by(role), OWN) ? 'g' : NO)),
+    ),
     ...STAFF_PAYMENT_ACTIONS.map((action) =>
       line(action, (role) => {
         const may = (group: string) => paymentRefusal(by(role), action, { group }) === undefined;

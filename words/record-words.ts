@@ -29,6 +29,11 @@ export const RECORD_LIST = {
     result: '結果',
     number: '整理番号',
   },
+  /** Who of an office it was, where no other system: by what they have in hand, as screens say it. */
+  sections: {
+    ofProcedure: (procedure: string) => `「${procedure}」を受け持つ職員`,
+    other: 'ほかの部署の職員',
+  },
   results: { provided: '提供', none: '該当なし', refused: '不提供' },
   between: '、',
   time: /^令和(?<era>\d{1,2}|元)年(?<month>\d{1,2})月(?<day>\d{1,2})日(?: ?(?<hour>\d{1,2})時(?<minute>\d{1,2})分)?$/,

@@ -44,6 +44,7 @@ import {
   noticePageSchema,
   noticeQuerySchema,
   noticeSummarySchema,
+  noticeWaysSchema,
 } from '../portal/notice-routes.ts';
 import { ownDataSchema, ownGroupIdSchema, ownReadingSchema, ownSourceIdSchema } from '../portal/own-data-routes.ts';
 import {
@@ -327,6 +328,8 @@ export const METHODS = {
     ofSenderSchema,
     z.strictObject({ savedAs: z.string().max(300), documents: z.number().int().min(0) }),
   ),
+  readNoticeWays: method(nothing, noticeWaysSchema),
+  changeNoticeWays: method(noticeWaysSchema, noticeWaysSchema),
   readMailSettings: method(nothing, mailSettingsSchema),
   changeMailSettings: method(z.strictObject({ language: languageSchema, isOn: z.boolean() }), mailSettingsSchema),
   /** Sends a code to the address, which counts once the code was told. */

@@ -28,15 +28,14 @@ export interface AllowanceSetting {
 }
 
 /** How a child stands in a month; `atBest` where everything unknown is as it would have to be. */
-function standingIn(view: HouseholdView, child: PersonView, month: MonthNumber, atBest: boolean): Standing {
-  const { person, yearEnd18, yearEnd22 } = child;
-  const isUnknown = (name: string) => view.unknown.size > 0 && view.unknown.has(`people.${person.key}.${name}`);
+function standingIn(child: PersonView, month: MonthNumber, atBest: boolean): Standing {
+  const { person, unknown, yearEnd18, yearEnd22 } = child;
   const in18 = month <= monthOf(yearEnd18);
   if (!in18 && month > monthOf(yearEnd22)) return 'none';
-  const supported = isUnknown('supportedByApplicant') ? atBest : (person.supportedByApplicant ?? (in18 || atBest));
+  const supported = unknown.has('supportedByApplicant') ? atBest : (person.supportedByApplicant ?? (in18 || atBest));
   if (!supported) return 'none';
   if (!in18) return 'elder';
-  if (!atBest && DECIDING.some(isUnknown)) return 'none';
+  if (!atBest && unknown.size > 0 && DECIDING.some((name) => unknown.has(name))) return 'none';
   return isAbroadIn(person.abroad, month) || isGone(person.inFacilitySince, month) || isGone(person.custodyUntil, month)
     ? 'none'
     : 'child';
@@ -65,7 +64,7 @@ function threeValued(view: HouseholdView, child: PersonView, test: (atBest: bool
 }
 
 export function isAllowanceChild(view: HouseholdView, child: PersonView, month: MonthNumber): Value {
-  return threeValued(view, child, (atBest) => standingIn(view, child, month, atBest) === 'child');
+  return threeValued(view, child, (atBest) => standingIn(child, month, atBest) === 'child');
 }
 
 /** Whether the allowance ends early for a child: in a facility, gone, not looked after, abroad not for study, from that day. */
@@ -141,7 +140,7 @@ function findNewChildren(setting: AllowanceSetting): readonly PersonView[] {
   return view.sets.children.filter((child) => {
     if (!isNewFor(setting, child)) return false;
     const start = startOf(setting, child);
-    return start <= lastStart && standingIn(view, child, start, true) === 'child';
+    return start <= lastStart && standingIn(child, start, true) === 'child';
   });
 }
 
@@ -182,7 +181,7 @@ export function rankedIn(
     const isThere =
       monthOf(birth) < month && !(person.custodySince !== undefined && monthOf(person.custodySince) >= month);
     if (!isThere) continue;
-    const standing = standingIn(view, child, month, typeof atBest === 'boolean' ? atBest : atBest.has(child));
+    const standing = standingIn(child, month, typeof atBest === 'boolean' ? atBest : atBest.has(child));
     if (standing === 'none') continue;
     for (let n = 0; n < (person.fetuses ?? 1); n += 1) {
       rank += 1;

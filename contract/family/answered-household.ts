@@ -140,7 +140,9 @@ function situationsOf({ given }: FamilyAnswers, people: readonly HouseholdPerson
           },
         }),
     ...(disaster === undefined ? {} : { disaster }),
-    ...(schoolFees === true ? { wishes: ['schoolFees' as const] } : {}),
+    ...(schoolFees === undefined || schoolFees === false
+      ? {}
+      : { wishes: [schoolFees === 'change' ? ('changeSchoolFees' as const) : ('schoolFees' as const)] }),
   };
 }
 

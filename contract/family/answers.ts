@@ -40,7 +40,8 @@ export const givenSchema = z
     allowances: z.array(z.enum(ALLOWANCES)).max(ALLOWANCES.length),
     nursery: z.strictObject({ from: calendarDateSchema, kind: z.enum(NURSERY_KINDS) }),
     otherParent: z.boolean(),
-    schoolFees: z.boolean(),
+    /** `change`: they are paid from it already, otherwise than the person wants now. */
+    schoolFees: z.union([z.boolean(), z.literal('change')]),
     parent: z.strictObject({ birthDate: calendarDateSchema }),
     certified: z.strictObject({ validUntil: calendarDateSchema.nullable() }),
     careNeeds: z.array(z.enum(CARE_NEEDS)).max(CARE_NEEDS.length),

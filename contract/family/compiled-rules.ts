@@ -8,6 +8,7 @@ import type { Effective, FamilyRules, Rule, RuleCase, ServedRuleFile } from './r
 export interface CompiledRules {
   readonly rules: FamilyRules;
   readonly files: readonly CompiledFile[];
+  readonly fileOf: ReadonlyMap<string, CompiledFile>;
   readonly facts: FactList;
   readonly place: Place;
   readonly figures: FigureList;
@@ -19,14 +20,15 @@ export interface CompiledFile {
   readonly toConfirm: boolean;
 }
 
-export interface CompiledRule {
+interface CompiledRule {
   readonly rule: Rule;
   readonly holds: Evaluator;
 }
 
 export interface CompiledCase {
   readonly data: RuleCase;
-  readonly rules: readonly CompiledRule[];
+  /** Of each rule its versions, one of which is in force at a time. */
+  readonly rules: readonly (readonly CompiledRule[])[];
   readonly expressions: ReadonlyMap<keyof RuleCase | 'category' | 'ageClass' | 'direction', Evaluator>;
   readonly deadline: ReturnType<typeof dayCandidates> | undefined;
   readonly amount: { readonly evaluate: AmountEvaluator; readonly not: readonly string[] } | undefined;
@@ -41,9 +43,11 @@ const compiled = new WeakMap<FamilyRules, CompiledRules>();
 export function compileRules(rules: FamilyRules): CompiledRules {
   const known = compiled.get(rules);
   if (known !== undefined) return known;
+  const files = rules.rules.map((file) => compileFile(file, rules));
   const made: CompiledRules = {
     rules,
-    files: rules.rules.map((file) => compileFile(file, rules)),
+    files,
+    fileOf: new Map(files.map((one) => [one.file.id, one])),
     facts: new Map(rules.facts.map((fact, place) => [fact.path, { ...fact, place }])),
     place: placeOf(rules),
     figures: figureList(rules),
@@ -68,7 +72,7 @@ function compileCase(data: RuleCase, { amounts }: FamilyRules): CompiledCase {
   const found = amounts.find(({ id }) => id === amount?.id)?.amounts[amount?.of ?? ''];
   return {
     data,
-    rules: data.rules.map((rule) => ({ rule, holds: compile(rule.when) })),
+    rules: versionsOf(data.rules.map((rule) => ({ rule, holds: compile(rule.when) }))),
     expressions: new Map(
       Object.entries(all).flatMap(([name, one]) => (one === undefined ? [] : [[name as keyof RuleCase, compile(one)]])),
     ),
@@ -76,6 +80,11 @@ function compileCase(data: RuleCase, { amounts }: FamilyRules): CompiledCase {
     amount: found === undefined ? undefined : { evaluate: compileAmount(found), not: found.not ?? [] },
     papers: papers.map((paper) => ({ paper, when: paper.when === undefined ? undefined : compile(paper.when) })),
   };
+}
+
+function versionsOf(rules: readonly CompiledRule[]): CompiledRule[][] {
+  const ids = new Set(rules.map(({ rule }) => rule.id));
+  return [...ids].map((id) => rules.filter(({ rule }) => rule.id === id));
 }
 
 function figureList({ amounts }: FamilyRules): FigureList {

@@ -9,6 +9,7 @@ import type { CalendarDate } from '../values/brands.ts';
 export type MonthNumber = number;
 
 const DAY_MS = 86_400_000;
+const SHORTEST_MONTH = 28;
 
 export function monthOf(day: CalendarDate): MonthNumber {
   return yearOf(day) * 12 + Number(day.slice(5, 7)) - 1;
@@ -28,6 +29,9 @@ export function firstOfMonth(month: MonthNumber): CalendarDate {
 }
 
 export function plusDays(day: CalendarDate, days: number): CalendarDate {
+  const within = dayOfMonth(day) + days;
+  // Every month has them, so that most sums need no calendar.
+  if (within >= 1 && within <= SHORTEST_MONTH) return `${day.slice(0, 8)}${padded(within, 2)}` as CalendarDate;
   return new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10) as CalendarDate;
 }
 

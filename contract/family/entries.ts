@@ -1,12 +1,6 @@
 import type { AllowanceSetting, Counts } from './allowance.ts';
 import type { AmountResult } from './amounts.ts';
-import {
-  type CompiledCase,
-  type CompiledFile,
-  type CompiledRule,
-  type CompiledRules,
-  isInForce,
-} from './compiled-rules.ts';
+import { type CompiledCase, type CompiledFile, type CompiledRules, isInForce } from './compiled-rules.ts';
 import { chosenDay, peopleOf, type Scope } from './evaluate.ts';
 import { compare, type FactList, type HouseholdView, type PersonView, patternOf, Unknown } from './household-view.ts';
 import type { EntryDeadline, EntryPaper, FamilyEntry, FamilyResult } from './result.ts';
@@ -26,12 +20,12 @@ interface Evaluated {
   readonly toConfirm: readonly string[];
 }
 
-/** `assumed` is given where it should be told what was taken for granted on the way to an entry. */
+/** `assumed` is told what was taken for granted on the way to an entry. */
 export function evaluateView(
   here: CompiledRules,
   there: CompiledRules,
   view: HouseholdView,
-  assumed: Set<string> | null,
+  assumed: Set<string>,
 ): Evaluated {
   const found: Found[] = [];
   const no: FamilyResult['no'][number][] = [];
@@ -44,6 +38,23 @@ export function evaluateView(
     else if (!verdict.isSilent) no.push({ id: file.file.id, because: [...verdict.because] });
   }
   return { found, no, toConfirm };
+}
+
+/** How many entries hang on something that is not known, and no more of them: what an answer would decide is asked often. */
+export function countOpen(here: CompiledRules, there: CompiledRules, view: HouseholdView): number {
+  return here.files.reduce((open, file) => open + (file.toConfirm ? 0 : countOpenOf(file, here, there, view)), 0);
+}
+
+function countOpenOf(file: CompiledFile, here: CompiledRules, there: CompiledRules, view: HouseholdView): number {
+  let open = 0;
+  for (const group of groupsOf(tryFile(file, here, there, view, true))) {
+    const chosen = chosenOf(group);
+    const facts = [...chosen.missing, ...moneyOf(chosen.way.one, chosen.way.scope, chosen.missing).missing];
+    if (facts.length === 0) continue;
+    if (isSilentWithout(file, chosen.way.verdict.applies, facts)) return 0;
+    if ((opensOnOf(chosen.way, view) ?? view.today) <= view.horizon) open += 1;
+  }
+  return open;
 }
 
 interface FileVerdict {
@@ -64,21 +75,17 @@ function evaluateFile(
   here: CompiledRules,
   there: CompiledRules,
   view: HouseholdView,
-  assumed: Set<string> | null,
+  assumed: Set<string>,
 ): FileVerdict {
-  const elsewhere = there === here ? file : (there.files.find((one) => one.file.id === file.file.id) ?? file);
-  const readHere = assumed === null ? null : new Set<string>();
+  const readHere = new Set<string>();
   view.assumed = readHere;
-  const tried = [
-    ...(file.file.offered === false ? [] : tryCases(file, here, view, false)),
-    ...(elsewhere.file.offered === false ? [] : tryCases(elsewhere, there, view, true)),
-  ];
-  const decided = groupsOf(tried).flatMap((group) => foundOf(file, group, view));
-  const isSilent = decided.some(({ entry }) => isSilentEntry(file, entry));
+  const tried = tryFile(file, here, there, view, false);
+  const decided = groupsOf(tried).map((group) => entryOf(file.file, chosenOf(group), view));
+  const isSilent = decided.some(({ entry }) => isSilentWithout(file, entry.applies, entry.missingFacts));
   view.assumed = null;
   if (isSilent) return { found: [], because: [], isSilent };
   if (decided.length > 0) {
-    for (const path of readHere ?? []) assumed?.add(path);
+    for (const path of readHere) assumed.add(path);
     const listed = decided.filter(({ entry }) => (entry.opensOn ?? view.today) <= view.horizon);
     return { found: listed, because: ['beyond-horizon'], isSilent };
   }
@@ -86,12 +93,39 @@ function evaluateFile(
   return { found: [], because: nearestMiss(file, tried), isSilent };
 }
 
-function isSilentEntry({ file: { silentWithout } }: CompiledFile, { applies, missingFacts }: FamilyEntry): boolean {
-  return silentWithout !== undefined && applies === 'maybe' && missingFacts.some((path) => path === silentWithout);
+function isSilentWithout(
+  { file: { silentWithout } }: CompiledFile,
+  applies: Verdict['applies'],
+  missing: readonly string[],
+): boolean {
+  return silentWithout !== undefined && applies === 'maybe' && missing.includes(silentWithout);
 }
 
-/** Every way of a file for everybody that it asks about; `away` are the ways in another municipality. */
-function tryCases({ file, cases }: CompiledFile, rules: CompiledRules, view: HouseholdView, away: boolean): Tried[] {
+/** Every way of a file, here and in the municipality that the household moves to. */
+function tryFile(
+  file: CompiledFile,
+  here: CompiledRules,
+  there: CompiledRules,
+  view: HouseholdView,
+  isBrief: boolean,
+): Tried[] {
+  const elsewhere = there === here ? file : (there.fileOf.get(file.file.id) ?? file);
+  return [
+    ...(file.file.offered === false ? [] : tryCases(file, here, view, { away: false, isBrief })),
+    ...(elsewhere.file.offered === false ? [] : tryCases(elsewhere, there, view, { away: true, isBrief })),
+  ];
+}
+
+/**
+ * Every way of a file for everybody that it asks about; `away` are the ways in another municipality. `isBrief`: of what does
+ * not apply it is not asked why.
+ */
+function tryCases(
+  { file, cases }: CompiledFile,
+  rules: CompiledRules,
+  view: HouseholdView,
+  { away, isBrief }: { readonly away: boolean; readonly isBrief: boolean },
+): Tried[] {
   return cases.flatMap((one) => {
     if ((one.data.municipality !== undefined) !== away) return [];
     const scope = scopeOf(rules, view, one.data.counts ?? 'claim', file.days);
@@ -102,7 +136,7 @@ function tryCases({ file, cases }: CompiledFile, rules: CompiledRules, view: Hou
       return {
         one,
         scope: inHand,
-        verdict: verdictOf(one, inHand),
+        verdict: verdictOf(one, inHand, isBrief),
         municipality: typeof municipality === 'string' ? municipality : undefined,
       };
     });
@@ -125,28 +159,27 @@ interface Verdict {
 }
 
 /** Of the versions of one rule, the one that is in force; a rule of another time does not hold. */
-function verdictOf({ rules, data }: CompiledCase, scope: Scope): Verdict {
+function verdictOf({ rules, data }: CompiledCase, scope: Scope, isBrief: boolean): Verdict {
   const because: string[] = [];
   const failed: string[] = [];
   const missing: string[] = [];
-  const versions = new Map<string, CompiledRule | undefined>();
-  for (const one of rules) {
-    const isNow = isInForce(one.rule.effective, scope.view.today);
-    if (isNow || !versions.has(one.rule.id)) versions.set(one.rule.id, isNow ? one : undefined);
-  }
-  for (const version of versions.values()) {
+  for (const versions of rules) {
+    const version = versions.findLast(({ rule }) => isInForce(rule.effective, scope.view.today));
     const value = version === undefined ? false : version.holds(scope);
     if (value === true && version !== undefined) because.push(version.rule.id);
     else if (value instanceof Unknown) missing.push(...value.facts);
     else failed.push(version?.rule.ifNot ?? 'not-in-force');
+    if (isBrief && failed.length > 0) break;
   }
   const unsure = missing.length > 0 || (data.unmodelled ?? []).length > 0;
   return { applies: failed.length > 0 ? 'no' : unsure ? 'maybe' : 'yes', because, failed, missing };
 }
 
+type Group = [Tried, ...Tried[]];
+
 /** Ways to the same thing for the same person in the same place. */
-function groupsOf(tried: readonly Tried[]): Tried[][] {
-  const groups = new Map<string, Tried[]>();
+function groupsOf(tried: readonly Tried[]): Group[] {
+  const groups = new Map<string, Group>();
   for (const one of tried) {
     if (one.verdict.applies === 'no') continue;
     const key = `${one.scope.it?.person.key ?? ''} ${one.municipality ?? ''}`;
@@ -157,29 +190,34 @@ function groupsOf(tried: readonly Tried[]): Tried[][] {
   return [...groups.values()];
 }
 
-/** A way that surely holds decides; else the first that may. */
-function foundOf({ file }: CompiledFile, group: readonly Tried[], view: HouseholdView): Found[] {
-  const chosen = group.find(({ verdict }) => verdict.applies === 'yes') ?? group[0];
-  if (chosen === undefined) return [];
-  const missing = chosen.verdict.applies === 'yes' ? [] : group.flatMap(({ verdict }) => verdict.missing);
-  return [entryOf(file, chosen, missing, view)];
+interface Chosen {
+  readonly way: Tried;
+  readonly missing: readonly string[];
 }
 
-function entryOf(
-  file: ServedRuleFile,
-  { one, scope, verdict, municipality }: Tried,
-  missing: readonly string[],
-  view: HouseholdView,
-): Found {
+/** A way that surely holds decides; else the first that may. */
+function chosenOf(group: Group): Chosen {
+  const way = group.find(({ verdict }) => verdict.applies === 'yes') ?? group[0];
+  return { way, missing: way.verdict.applies === 'yes' ? [] : group.flatMap(({ verdict }) => verdict.missing) };
+}
+
+/** Its window's first day, else that of an event that is still to come. */
+function opensOnOf({ one: { expressions }, scope }: Tried, view: HouseholdView): string | undefined {
+  const window = expressions.get('windowFrom')?.(scope);
+  const event = expressions.get('opensOn')?.(scope);
+  if (typeof window === 'string') return window;
+  return typeof event === 'string' && event > view.today ? event : undefined;
+}
+
+function entryOf(file: ServedRuleFile, { way, missing }: Chosen, view: HouseholdView): Found {
+  const { one, scope, verdict, municipality } = way;
   const { data, expressions } = one;
   const isYes = verdict.applies === 'yes';
-  const text = (name: 'filedBy' | 'category' | 'direction' | 'opensOn' | 'windowFrom') => {
+  const text = (name: 'filedBy' | 'category' | 'direction') => {
     const value = expressions.get(name)?.(scope);
     return typeof value === 'string' ? value : undefined;
   };
-  const window = text('windowFrom');
-  const event = text('opensOn');
-  const opensOn = (window ?? (event !== undefined && event > view.today ? event : undefined)) as FamilyEntry['opensOn'];
+  const opensOn = opensOnOf(way, view) as FamilyEntry['opensOn'];
   const deadline = deadlineOf(file, one, scope, isYes);
   const money = moneyOf(one, scope, missing);
   const ageClass = expressions.get('ageClass')?.(scope);

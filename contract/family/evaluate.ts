@@ -81,9 +81,8 @@ export function compile(expression: Expression | readonly string[] | null): Eval
 function strict(given: Arguments, operation: (values: readonly Value[], scope: Scope) => Value): Evaluator {
   return (scope) => {
     const values = given.map((one) => one(scope));
-    const unknown = values.filter((value) => value instanceof Unknown);
-    if (unknown.length > 0 && !values.includes(null)) return joined(unknown);
-    return operation(values, scope);
+    if (!values.some((value) => value instanceof Unknown) || values.includes(null)) return operation(values, scope);
+    return joined(values.filter((value) => value instanceof Unknown));
   };
 }
 
@@ -93,23 +92,20 @@ function joined(unknown: readonly Unknown[]): Unknown {
   return new Unknown([...new Set(unknown.flatMap(({ facts }) => facts))]);
 }
 
-/** Kleene: `settles` decides whatever else is unknown. */
-function kleene(values: Iterable<Value>, settles: boolean): Value {
+/** Kleene, over each of `given`: `settles` decides whatever else is unknown, and nothing after it is asked. */
+function kleene<T>(given: readonly T[], test: (one: T) => Value, settles: boolean): Value {
   const unknown: Unknown[] = [];
-  for (const value of values) {
+  for (const one of given) {
+    const value = test(one);
     if (value === settles) return settles;
     if (value instanceof Unknown) unknown.push(value);
   }
-  return unknown.length > 0 ? joined(unknown) : !settles;
-}
-
-function* each(given: Arguments, scope: Scope): Generator<Value> {
-  for (const one of given) yield one(scope);
+  return unknown.length === 0 ? !settles : joined(unknown);
 }
 
 const LOGIC: Readonly<Record<string, ((given: Arguments) => Evaluator) | undefined>> = {
-  all: (given) => (scope) => kleene(each(given, scope), false),
-  any: (given) => (scope) => kleene(each(given, scope), true),
+  all: (given) => (scope) => kleene(given, (one) => one(scope), false),
+  any: (given) => (scope) => kleene(given, (one) => one(scope), true),
   isKnown:
     ([inner]) =>
     (scope) =>
@@ -187,10 +183,10 @@ const SPECIAL: Readonly<Record<string, ((argument: unknown) => Evaluator) | unde
       return chosen instanceof Unknown ? chosen : (choices.get(String(chosen))?.(scope) ?? null);
     };
   },
-  some: overPeople((tests) => kleene(tests, true)),
-  every: overPeople((tests) => kleene(tests, false)),
-  count: overPeople((tests) => {
-    const values = [...tests];
+  some: overPeople((people, test) => kleene(people, test, true)),
+  every: overPeople((people, test) => kleene(people, test, false)),
+  count: overPeople((people, test) => {
+    const values = people.map(test);
     const unknown = values.filter((value) => value instanceof Unknown);
     return unknown.length > 0 ? joined(unknown) : values.filter((value) => value === true).length;
   }),
@@ -218,16 +214,14 @@ const SPECIAL: Readonly<Record<string, ((argument: unknown) => Evaluator) | unde
   },
 };
 
-function overPeople(join: (tests: Iterable<Value>) => Value): (argument: unknown) => Evaluator {
+function overPeople(
+  join: (people: readonly PersonView[], test: (it: PersonView) => Value) => Value,
+): (argument: unknown) => Evaluator {
   return (argument) => {
     const { who, where } = argument as OverPeople;
     const test = where === undefined ? () => true : compile(where);
-    return (scope) => join(testsOf(peopleOf(scope, who), test, scope));
+    return (scope) => join(peopleOf(scope, who), (it) => test({ ...scope, it }));
   };
-}
-
-function* testsOf(people: readonly PersonView[], test: Evaluator, scope: Scope): Generator<Value> {
-  for (const it of people) yield test({ ...scope, it });
 }
 
 export function peopleOf({ view, setting }: Pick<Scope, 'view' | 'setting'>, who: PeopleSet): readonly PersonView[] {
@@ -247,14 +241,13 @@ function cityValue({ place, days }: Scope, name: string): Value {
 
 function factEvaluator(name: string, whose: string | undefined): Evaluator {
   if (whose === undefined) {
-    const counted = COUNTED[name];
-    return counted ?? (({ view }) => factOfHousehold(view, name));
+    return COUNTED[name] ?? factOfHousehold(name);
   }
-  const counted = COUNTED_OF_PERSON[name];
+  const read = factOfPerson(name);
+  const counted = COUNTED_OF_PERSON[name] ?? (({ view }: Scope, person: PersonView) => read(view, person));
   return (scope) => {
     const person = personOf(scope, whose);
-    if (person === undefined) return null;
-    return counted === undefined ? factOfPerson(scope.view, person, name) : counted(scope, person);
+    return person === undefined ? null : counted(scope, person);
   };
 }
 

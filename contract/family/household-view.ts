@@ -33,6 +33,8 @@ export interface PersonView {
   readonly born: boolean;
   /** A due date that is over: whether there was a birth is not said. */
   readonly overdue: boolean;
+  /** The members of theirs that are said to be unknown. */
+  readonly unknown: ReadonlySet<string>;
   readonly yearEnd18: CalendarDate;
   readonly yearEnd22: CalendarDate;
 }
@@ -67,7 +69,8 @@ const ADULT_FOR_SUPPORT = 20;
 
 export function viewOf(household: Household, facts: FactList): HouseholdView {
   const { today, situations = {} } = household;
-  const people = household.people.map((person, place) => personView(person, place, today));
+  const unknown = household.unknown ?? [];
+  const people = household.people.map((person, place) => personView(person, place, { today, unknown }));
   const applicant = people.find(({ person }) => person.relation === 'self') ?? people[0];
   if (applicant === undefined) throw new RangeError('a household has an applicant');
   const horizon = plusMonths(today, HORIZON_MONTHS);
@@ -81,7 +84,7 @@ export function viewOf(household: Household, facts: FactList): HouseholdView {
     applicant,
     mainEarner: people.find(({ person }) => person.key === situations.mainEarner) ?? applicant,
     sets: setsOf(people, today),
-    unknown: new Set(household.unknown ?? []),
+    unknown: new Set(unknown),
     facts,
     assumed: null,
     newChildren: new Map(),
@@ -90,7 +93,12 @@ export function viewOf(household: Household, facts: FactList): HouseholdView {
   };
 }
 
-function personView(person: HouseholdPerson, place: number, today: CalendarDate): PersonView {
+function personView(
+  person: HouseholdPerson,
+  place: number,
+  { today, unknown }: { readonly today: CalendarDate; readonly unknown: readonly string[] },
+): PersonView {
+  const theirs = `people.${person.key}.`;
   const birth = person.birthDate ?? person.dueDate;
   if (birth === undefined) throw new RangeError('a person has a birth or a due date');
   const born = person.birthDate !== undefined;
@@ -100,6 +108,7 @@ function personView(person: HouseholdPerson, place: number, today: CalendarDate)
     birth,
     born,
     overdue: !born && birth < today,
+    unknown: new Set(unknown.filter((path) => path.startsWith(theirs)).map((path) => path.slice(theirs.length))),
     yearEnd18: yearEndAfterAge(birth, 18),
     yearEnd22: yearEndAfterAge(birth, 22),
   };
@@ -128,32 +137,41 @@ function isChild(relation: string, birth: CalendarDate, today: CalendarDate): bo
   return CHILD_RELATIONS.has(relation) || (relation === 'other' && ageOn(birth, today) <= 22);
 }
 
-/** A fact of a person by its path below them. */
-export function factOfPerson(view: HouseholdView, of: PersonView, name: string): Value {
-  const { person, yearEnd18 } = of;
-  const dot = name.indexOf('.');
-  const member = dot === -1 ? name : name.slice(0, dot);
-  const path = pathOf(view, of, member);
-  if (view.unknown.has(path)) return new Unknown([path]);
-  const outer = (person as Readonly<Record<string, Value | undefined>>)[member];
-  if (dot === -1) {
-    if (outer !== undefined) return outer;
-    return name === 'supportedByApplicant'
-      ? supportAssumed(view, path, yearEnd18)
-      : absent(view, path, view.facts.get(`people.*.${name}`));
-  }
-  if (outer === undefined && view.facts.get(`people.*.${member}`)?.absent === 'unknown') return new Unknown([path]);
-  return innerFact(view, `people.${person.key}.${name}`, `people.*.${name}`, outer, name.slice(dot + 1));
+/** A fact of a person by its path below them; what the path says is taken apart once, not each time it is read. */
+export function factOfPerson(name: string): (view: HouseholdView, of: PersonView) => Value {
+  const [member, inner] = memberAndInner(name);
+  const [pattern, outerPattern] = [`people.*.${name}`, `people.*.${member}`];
+  return (view, of) => {
+    const path = pathOf(view, of, member);
+    if (view.unknown.has(path)) return new Unknown([path]);
+    const outer = (of.person as Readonly<Record<string, Value | undefined>>)[member];
+    if (inner === undefined) {
+      if (outer !== undefined) return outer;
+      return name === 'supportedByApplicant'
+        ? supportAssumed(view, path, of.yearEnd18)
+        : absent(view, path, view.facts.get(pattern));
+    }
+    if (outer === undefined && view.facts.get(outerPattern)?.absent === 'unknown') return new Unknown([path]);
+    return innerFact(view, pathOf(view, of, name), pattern, outer, inner);
+  };
 }
 
-function pathOf({ paths }: HouseholdView, of: PersonView, member: string): string {
+function memberAndInner(name: string): [member: string, inner: string | undefined] {
+  const dot = name.indexOf('.');
+  return dot === -1 ? [name, undefined] : [name.slice(0, dot), name.slice(dot + 1)];
+}
+
+function pathOf({ paths }: HouseholdView, of: PersonView, name: string): string {
   let known = paths.get(of);
   if (known === undefined) {
     known = new Map();
     paths.set(of, known);
   }
-  const path = known.get(member) ?? `people.${of.person.key}.${member}`;
-  known.set(member, path);
+  let path = known.get(name);
+  if (path === undefined) {
+    path = `people.${of.person.key}.${name}`;
+    known.set(name, path);
+  }
   return path;
 }
 
@@ -165,16 +183,15 @@ function supportAssumed(view: HouseholdView, path: string, yearEnd18: CalendarDa
 }
 
 /** A fact of the whole household by its path. */
-export function factOfHousehold(view: HouseholdView, name: string): Value {
-  const member = name.slice('situations.'.length);
-  const dot = member.indexOf('.');
-  const outerName = dot === -1 ? member : member.slice(0, dot);
-  const path = `situations.${outerName}`;
-  if (view.unknown.has(path)) return new Unknown([path]);
-  const situations = view.household.situations as Readonly<Record<string, Value | undefined>> | undefined;
-  const outer = situations?.[outerName];
-  if (dot === -1) return outer ?? absent(view, path, view.facts.get(path));
-  return innerFact(view, name, name, outer, member.slice(dot + 1));
+export function factOfHousehold(name: string): (scope: { readonly view: HouseholdView }) => Value {
+  const [member, inner] = memberAndInner(name.slice('situations.'.length));
+  const path = `situations.${member}`;
+  return ({ view }) => {
+    if (view.unknown.has(path)) return new Unknown([path]);
+    const outer = (view.household.situations as Readonly<Record<string, Value | undefined>> | undefined)?.[member];
+    if (inner === undefined) return outer ?? absent(view, path, view.facts.get(path));
+    return innerFact(view, name, name, outer, inner);
+  };
 }
 
 function innerFact(view: HouseholdView, path: string, pattern: string, outer: Value | undefined, inner: string): Value {

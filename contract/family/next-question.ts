@@ -1,7 +1,7 @@
 import type { CalendarDate } from '../values/brands.ts';
 import type { CompiledRules } from './compiled-rules.ts';
 import { plusDays } from './counting.ts';
-import { evaluateView, type Found } from './entries.ts';
+import { countOpen, type Found } from './entries.ts';
 import { type Household, withFact } from './household.ts';
 import { compare, patternOf, viewOf } from './household-view.ts';
 
@@ -18,7 +18,7 @@ export function nextQuestion(
   found: readonly Found[],
   declined: ReadonlySet<string> = new Set(),
 ): string | null {
-  const open = openIn(found);
+  const open = found.filter(({ entry }) => entry.missingFacts.length > 0).length;
   const candidates = [...new Set(found.flatMap(({ entry }) => entry.missingFacts))].filter((one) => !declined.has(one));
   if (candidates.length < 2) return candidates[0] ?? null;
   const scored = candidates.map((path) => ({
@@ -30,16 +30,11 @@ export function nextQuestion(
   return scored[0]?.path ?? null;
 }
 
-function openIn(found: readonly Found[]): number {
-  return found.filter(({ entry }) => entry.missingFacts.length > 0).length;
-}
-
 function scoreOf(path: string, open: number, here: CompiledRules, there: CompiledRules, household: Household): number {
   const probes = here.facts.get(patternOf(path))?.probes ?? [];
   const saved = probes.map((probe) => {
     const asked = withFact(household, path, probe === null ? undefined : answerOf(probe, household));
-    const { found } = evaluateView(here, there, viewOf(asked, here.facts), null);
-    return open - openIn(found);
+    return open - countOpen(here, there, viewOf(asked, here.facts));
   });
   return saved.length === 0 ? 0 : saved.reduce((sum, one) => sum + one, 0) / saved.length;
 }

@@ -83,8 +83,25 @@ export type RecordPage = z.infer<typeof recordPageSchema>;
 
 export const recordQuestionSchema = z.string().trim().min(1).max(QUESTION_LIMIT_CHARACTERS).refine(isPlainText);
 
+/** The law that says so; the auditor reads it. */
+export const withholdingGroundSchema = z.string().trim().min(5).max(300).refine(isPlainText);
+
 const ofRecord = z.strictObject({ record: recordIdSchema });
 const ofCase = z.strictObject({ number: receiptNumberSchema });
+
+/** Of a case the newest; more than these are seldom asked for. */
+export const WITHHOLDINGS_AT_ONCE = 50;
+const withholdingSchema = z.strictObject({
+  withholding: z.number().int().min(1),
+  /** The day from which its looks are shown. */
+  until: calendarDateSchema,
+  ground: withholdingGroundSchema,
+  askedAt: instantSchema,
+  isMine: z.boolean(),
+  /** `null` while it waits for a second person, and holds nothing back. */
+  approvedAt: instantSchema.nullable(),
+});
+export type Withholding = z.infer<typeof withholdingSchema>;
 
 export const EXCHANGE_RECORD_ROUTES = {
   /** Who has looked at what the caller filed, the newest first. */
@@ -111,6 +128,14 @@ export const EXCHANGE_RECORD_ROUTES = {
     body: z.strictObject({ key: z.uuid(), text: recordQuestionSchema }),
     reply: z.null(),
   },
+  /** What of a case is withheld, was, or waits for a second person, the newest first. */
+  listWithholdings: {
+    method: 'GET',
+    path: '/staff/cases/:number/withholdings',
+    audience: 'staff',
+    params: ofCase,
+    reply: z.strictObject({ withholdings: z.array(withholdingSchema).max(WITHHOLDINGS_AT_ONCE) }),
+  },
   /** Has looks at a case from now on withheld until a day, once a second person agrees. */
   askWithholding: {
     method: 'POST',
@@ -120,8 +145,7 @@ export const EXCHANGE_RECORD_ROUTES = {
     params: ofCase,
     body: z.strictObject({
       until: calendarDateSchema,
-      /** The law that says so; the auditor reads it. */
-      ground: z.string().trim().min(5).max(300).refine(isPlainText),
+      ground: withholdingGroundSchema,
     }),
     reply: z.strictObject({ withholding: z.number().int().min(1) }),
   },

@@ -97,6 +97,9 @@ export const MENU_POLICY: { readonly [Name in ResidentRouteName]: SessionLevel }
   beginActing: 'card',
   stopActing: 'pass',
 
+  readNoticeWays: 'pass',
+  changeNoticeWays: 'card',
+
   readMailSettings: 'pass',
   changeMailSettings: 'card',
   nameMailAddress: 'card',

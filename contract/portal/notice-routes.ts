@@ -70,6 +70,69 @@ export const noticeKindSchema = z.enum([
 ]);
 export type NoticeKind = z.infer<typeof noticeKindSchema>;
 
+/** What a person chooses how to hear of. */
+export const NOTICE_TOPICS = ['case', 'staff', 'reminder', 'payment', 'delivery'] as const;
+export type NoticeTopic = (typeof NOTICE_TOPICS)[number];
+/** `security` is no choice: it is told by every way that there is. */
+export const TOPIC_OF: { readonly [Kind in NoticeKind]: NoticeTopic | 'security' } = {
+  received: 'case',
+  correctionAsked: 'case',
+  correctionExtended: 'case',
+  correctionCancelled: 'case',
+  correctionLapsed: 'case',
+  decided: 'case',
+  letterReplaced: 'case',
+  reopened: 'case',
+  withdrawnOnPaper: 'case',
+  message: 'case',
+  visitChanged: 'case',
+  freeVisitCancelled: 'case',
+  dataCorrected: 'case',
+  delayed: 'case',
+  staff: 'staff',
+  visitNear: 'reminder',
+  freeVisitNear: 'reminder',
+  certificateEnds: 'reminder',
+  correctionEnds: 'reminder',
+  deliveryEnds: 'reminder',
+  proxyEnds: 'reminder',
+  actingEnds: 'reminder',
+  chargeDue: 'reminder',
+  chargeMade: 'payment',
+  chargePaid: 'payment',
+  chargeOverpaid: 'payment',
+  chargeRefunded: 'payment',
+  chargeCancelled: 'payment',
+  mailChanged: 'security',
+  accountCloses: 'security',
+  accountChanged: 'security',
+  accountEnded: 'security',
+  proxyFiled: 'security',
+  proxyBegan: 'security',
+  proxyAccepted: 'security',
+  proxyEnded: 'security',
+  proxyOver: 'security',
+};
+
+/** By what a topic is told of besides the list of notices, which has all of it. */
+const noticeWaySchema = z.strictObject({
+  /** Where mail is on at all. */
+  mail: z.boolean(),
+  /** By a note of the person's own computer, while the app is open there. */
+  desktop: z.boolean(),
+});
+export type NoticeWay = z.infer<typeof noticeWaySchema>;
+export const noticeWaysSchema = z.strictObject({
+  case: noticeWaySchema,
+  staff: noticeWaySchema,
+  reminder: noticeWaySchema,
+  payment: noticeWaySchema,
+  delivery: noticeWaySchema,
+} satisfies { readonly [Topic in NoticeTopic]: typeof noticeWaySchema });
+export type NoticeWays = z.infer<typeof noticeWaysSchema>;
+/** Of a topic that the person never chose for. */
+export const NEVER_CHOSEN: NoticeWay = { mail: true, desktop: false };
+
 /** Each has a list of its own: what is new, what waits for an answer, what the office decided. */
 export const noticeShowSchema = z.enum(['unread', 'answer', 'decisions']);
 export type NoticeShow = z.infer<typeof noticeShowSchema>;
@@ -243,6 +306,14 @@ export const NOTICE_ROUTES = {
     audience: 'resident',
     params: ofNotice,
     reply: z.null(),
+  },
+  readNoticeWays: { method: 'GET', path: '/notices/ways', audience: 'resident', reply: noticeWaysSchema },
+  changeNoticeWays: {
+    method: 'PUT',
+    path: '/notices/ways',
+    audience: 'resident',
+    body: noticeWaysSchema,
+    reply: noticeWaysSchema,
   },
   readMailSettings: { method: 'GET', path: '/mail', audience: 'resident', reply: mailSettingsSchema },
   changeMailSettings: {

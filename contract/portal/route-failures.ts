@@ -145,6 +145,7 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
   cancelFreeVisit: [...OWN, 'tooManyRequests'],
   readExchangeRecord: OWN,
   askAboutRecord: [...OWN, 'idempotencyKeyReused', 'tooManyRequests'],
+  listWithholdings: DEFINITION,
   askWithholding: [...DEFINITION, 'transitionRefused'],
   approveWithholding: DEFINITION,
 
@@ -190,6 +191,8 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
   approveNotice: [...NOTICE, 'segmentTooSmall'],
   stopNotice: NOTICE,
   withdrawNotice: NOTICE,
+  readNoticeWays: [],
+  changeNoticeWays: [],
   readMailSettings: [],
   changeMailSettings: OWN,
   nameMailAddress: ['mailUnavailable', 'tooManyRequests'],

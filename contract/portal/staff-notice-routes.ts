@@ -21,6 +21,8 @@ export const SMALLEST_SEGMENT = 20;
 export const ALONE_UP_TO = 100;
 export const PREVIEWS_A_DAY = 20;
 const MOST_NAMED_CASES = 200;
+/** Whole years; nobody is older. */
+export const OLDEST = 130;
 
 /** One thing that is true of everybody whom a segment is for. */
 const criterionSchema = z.discriminatedUnion('is', [
@@ -33,6 +35,15 @@ const criterionSchema = z.discriminatedUnion('is', [
     to: calendarDateSchema,
   }),
   z.strictObject({ is: z.literal('caseOpen'), procedure: procedureIdSchema, state: caseStateSchema.optional() }),
+  /** Whole years on that day, both included, of the birth date as the person filed it last. */
+  z
+    .strictObject({
+      is: z.literal('ageOn'),
+      day: calendarDateSchema,
+      from: z.number().int().min(0).max(OLDEST),
+      to: z.number().int().min(0).max(OLDEST),
+    })
+    .refine(({ from, to }) => from <= to, { path: ['to'] }),
   z.strictObject({ is: z.literal('language'), language: languageSchema }),
   /** Whoever an earlier notice went to, or of these who has not read it. */
   z.strictObject({ is: z.literal('notice'), notice: noticeIdSchema, unread: z.boolean() }),

@@ -14,8 +14,7 @@ export function recordsCsv(records: readonly ExchangeRecord[]): Uint8Array {
     const city = record.municipality.name.ja;
     return [
       record.at.slice(0, 16).replace('T', ' ').replaceAll('-', '/'),
-      city,
-      record.system ?? record.section,
+      ...askerOf(record),
       city,
       words.purposes[record.purpose],
       record.kinds.map((kind) => words.kinds[kind]).join(RECORD_LIST.between),
@@ -25,6 +24,14 @@ export function recordsCsv(records: readonly ExchangeRecord[]): Uint8Array {
     ];
   });
   return csvBytes([Object.values(RECORD_LIST.columns), ...rows]);
+}
+
+/** Who asked, and which part of them: the same as a screen says, never a code of ours. */
+function askerOf({ way, system, municipality, procedure }: ExchangeRecord): [asker: string, section: string] {
+  if (way === 'proxy') return [RECORD_WORDS.ja.records.who.proxy, ''];
+  if (system !== null) return [municipality.name.ja, system];
+  const { ofProcedure, other } = RECORD_LIST.sections;
+  return [municipality.name.ja, way === 'emergency' ? other : ofProcedure(procedure.title.ja)];
 }
 
 /** Records as a document to read and to keep: what they say, and no verdict on it. */

@@ -1,4 +1,5 @@
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import { NOTICE_TOPICS, type NoticeTopic, type NoticeWay } from '#contract/portal/notice-routes.ts';
 import { gatherEverything } from '#core/account/everything.ts';
 import type { CommandContext } from './command-context.ts';
 import { writeOut } from './files.ts';
@@ -9,22 +10,32 @@ interface AccountOptions {
   readonly sessions?: true;
   readonly end?: string;
   readonly export?: string;
+  readonly ways?: true;
+  readonly tell?: string;
 }
 
 const SESSION = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** What is open of an account and whether it is being closed; its sessions, the end of one, or all that is in it. */
-export function runAccount({ sessions, end, export: file, ...options }: AccountOptions): Promise<void> {
+/**
+ * What is open of an account and whether it is being closed; its sessions, the end of one, all that is in it, or how its person
+ * hears of what.
+ */
+export function runAccount({ sessions, end, export: file, ways, tell, ...options }: AccountOptions): Promise<void> {
   return runWithReaders(options, async (transport, context) => {
-    if ([sessions, end, file].filter((given) => given !== undefined).length > 1) {
-      return failed({ code: 'usage', detail: '--sessions, --end and --export are for one at a time' });
+    if ([sessions, end, file, ways, tell].filter((given) => given !== undefined).length > 1) {
+      return failed({ code: 'usage', detail: '--sessions, --end, --export, --ways and --tell are for one at a time' });
     }
     if (end !== undefined && !SESSION.test(end)) {
       return failed({ code: 'usage', detail: '--end takes the identifier of a session; --sessions lists them' });
     }
+    const told = tell === undefined ? undefined : toldWays(tell);
+    if (tell !== undefined && told === undefined) {
+      return failed({ code: 'usage', detail: '--tell takes a kind and its ways, like case=mail,desktop or case=app' });
+    }
     return withPortalSession(transport, context, ['auth'], async (session) => {
       if (end !== undefined) return endSession(session, context, end);
       if (file !== undefined) return exportAll(session, context, file);
+      if (ways !== undefined || told !== undefined) return showWays(session, context, told);
       return sessions === undefined ? showAccount(session, context) : listSessions(session, context);
     });
   });
@@ -70,6 +81,39 @@ async function endSession(
   const ended = await portal.call('endSession', { params: { session }, token, signal });
   if (!ended.ok) return ended;
   output.result({ ended: session }, () => session);
+  return success(undefined);
+}
+
+const TOLD = /^([a-z]+)=(app|mail|desktop|mail,desktop|desktop,mail)$/;
+
+interface ToldWay {
+  readonly topic: NoticeTopic;
+  readonly way: NoticeWay;
+}
+
+/** `case=mail,desktop`, or `case=app` for neither. */
+function toldWays(text: string): ToldWay | undefined {
+  const [, named, by = ''] = TOLD.exec(text) ?? [];
+  const topic = NOTICE_TOPICS.find((one) => one === named);
+  return topic && { topic, way: { mail: by.includes('mail'), desktop: by.includes('desktop') } };
+}
+
+async function showWays(
+  { portal, opened: { token } }: CommandSession,
+  { output, signal }: CommandContext,
+  told: ToldWay | undefined,
+): Promise<Outcome<void>> {
+  const read = await portal.call('readNoticeWays', { token, signal });
+  if (!read.ok) return read;
+  const body = told && { ...read.value, [told.topic]: told.way };
+  const shown = body === undefined ? read : await portal.call('changeNoticeWays', { body, token, signal });
+  if (!shown.ok) return shown;
+  output.result({ ways: shown.value }, () =>
+    NOTICE_TOPICS.map((topic) => {
+      const { mail, desktop } = shown.value[topic];
+      return [topic, 'app', ...(mail ? ['mail'] : []), ...(desktop ? ['desktop'] : [])].join('\t');
+    }).join('\n'),
+  );
   return success(undefined);
 }
 

@@ -9,6 +9,7 @@ import {
   ownKana,
 } from '#contract/portal/benefit-account.ts';
 import type { OwnAccount, OwnName } from '#contract/portal/benefit-account-routes.ts';
+import { postAccountOf } from '#contract/portal/post-account.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { cardOnlyMachine } from '#core/card/card-only.ts';
 import { performCardEffect } from '#core/card/perform-card-effect.ts';
@@ -28,7 +29,7 @@ interface BenefitAccountOptions {
 
 const FILE_LIMIT_BYTES = 10_000;
 
-const wishSchema = accountFieldsSchema
+const accountSchema = accountFieldsSchema
   .extend({
     holderKana: z.string().max(HOLDER_LIMIT).transform(holderKana).pipe(accountFieldsSchema.shape.holderKana),
     /** How one's own name reads; without it nothing is compared. */
@@ -37,6 +38,28 @@ const wishSchema = accountFieldsSchema
     stated: z.boolean().default(false),
   })
   .refine(isKindOfBank, { path: ['kind'] });
+
+/** 記号 and 番号 of ゆうちょ銀行, in place of what they are made into. */
+const postSchema = z.looseObject({ symbol: z.string().max(5), postNumber: z.string().max(8) });
+
+const wishSchema = z
+  .unknown()
+  .transform((given, { addIssue }) => {
+    const post = postSchema.safeParse(given);
+    if (!post.success) return given;
+    const { symbol, postNumber, ...names } = post.data;
+    const made = postAccountOf(symbol, postNumber);
+    const wrong =
+      made.is === 'account'
+        ? Object.keys(made.account).find((key) => key in names)
+        : made.at === 'postNumber'
+          ? 'postNumber'
+          : 'symbol';
+    if (made.is === 'account' && wrong === undefined) return { ...made.account, ...names };
+    addIssue({ code: 'custom', path: [wrong ?? 'symbol'] });
+    return z.NEVER;
+  })
+  .pipe(accountSchema);
 type Wish = z.infer<typeof wishSchema>;
 
 /** The account for benefits; registers one with the name of the card, or removes it. */

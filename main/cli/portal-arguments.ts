@@ -137,7 +137,9 @@ export function addPortalCommands(program: Command, { portalHelp, shared }: Comm
       .description(portalHelp.account)
       .option('--sessions', portalHelp.sessions)
       .option('--end <id>', portalHelp.endSession)
-      .option('--export <file.zip>', portalHelp.exportAll),
+      .option('--export <file.zip>', portalHelp.exportAll)
+      .option('--ways', portalHelp.ways)
+      .option('--tell <topic=ways>', portalHelp.tell),
   ).action(async (options) => (await atAccount()).runAccount(options));
   withSharedOptions(
     shared,

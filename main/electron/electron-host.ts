@@ -189,6 +189,7 @@ async function serve(
     publicTerminal: kiosk,
     policy,
     window: window.current,
+    showWindow: window.show,
     openPaymentPage: async (page) => {
       const parent = window.current();
       if (parent !== undefined) await openPaymentOutside(page, HOST_WORDS[language], parent);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { basename, join } from 'node:path';
-import { type BrowserWindow, dialog } from 'electron';
+import { type BrowserWindow, dialog, Notification } from 'electron';
 import { failed, success } from '#contract/failures/outcome.ts';
 import type {
   CorePorts,
@@ -16,6 +16,8 @@ import { privateFiles } from '#host/private-files/private-files.ts';
 import { usbDevices } from '#host/usb-devices.ts';
 import { writePrivateFile } from '#platform/private-file.ts';
 import { diagnosisReport } from '#words/diagnosis-report.ts';
+import { HOST_WORDS } from '#words/host-words.ts';
+import { MAIL_WORDS } from '#words/mail-words.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { keyFromSafeStorage } from './stored-key.ts';
 
@@ -31,6 +33,8 @@ interface ElectronPortsOptions {
   readonly policy: Policy;
   /** The window in front of which a save dialog stands. */
   readonly window: () => BrowserWindow | undefined;
+  /** Brings the window to the front. */
+  readonly showWindow: () => void;
   /** Asks the person, then opens the page of a provider; a terminal for everybody opens none. */
   readonly openPaymentPage: (page: URL) => Promise<void>;
 }
@@ -50,7 +54,7 @@ export function electronPorts(options: ElectronPortsOptions): CorePorts {
     fetch,
     settings,
     locked: lockedBy(policy),
-    ...(publicTerminal ? {} : { openPaymentPage: options.openPaymentPage }),
+    ...(publicTerminal ? {} : { openPaymentPage: options.openPaymentPage, noteNews: newsNote(options.showWindow) }),
     documents: publicTerminal ? noDocuments : askedFor(window),
     ...(publicTerminal
       ? {}
@@ -65,6 +69,16 @@ export function electronPorts(options: ElectronPortsOptions): CorePorts {
     usb: usbDevices(),
     hostChecks: async () => [await fontCheck()],
     diagnosisReport,
+  };
+}
+
+/** A note of the system's own, where it has any; it says no more than a mail does, and pressed it shows the window. */
+function newsNote(showWindow: () => void): NonNullable<CorePorts['noteNews']> {
+  return (language) => {
+    if (!Notification.isSupported()) return;
+    const note = new Notification({ title: HOST_WORDS[language].name, body: MAIL_WORDS[language].news.subject });
+    note.on('click', showWindow);
+    note.show();
   };
 }
 

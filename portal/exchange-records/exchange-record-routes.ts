@@ -45,6 +45,11 @@ export function exchangeRecordHandlers(dependencies: RecordRouteDependencies): R
       return sent.ok ? success({ body: null }) : sent;
     },
 
+    async listWithholdings({ caller, params }) {
+      const listed = await withholdings.list(caller, params.number);
+      return listed.ok ? success({ body: { withholdings: listed.value } }) : listed;
+    },
+
     async askWithholding({ caller, params, body, requestId }) {
       const asked = await withholdings.ask(caller, params.number, body, requestId);
       return asked.ok ? success({ status: 201 as const, body: asked.value }) : asked;

@@ -1,9 +1,11 @@
 import { sql } from 'kysely';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
-import { type CalendarDate, epochMs } from '#contract/values/brands.ts';
+import { WITHHOLDINGS_AT_ONCE, type Withholding } from '#contract/portal/exchange-record-routes.ts';
+import { type CalendarDate, calendarDateSchema, epochMs } from '#contract/values/brands.ts';
 import { addDays, japaneseDay } from '#contract/values/calendar.ts';
 import { allOrNothing } from '../platform/database/all-or-nothing.ts';
 import type { Database } from '../platform/database/database.ts';
+import { instantOf } from '../platform/database/instant-of.ts';
 import type { StaffCaller } from '../platform/http/staff-audience.ts';
 import type { RecordAudit } from './record-acts.ts';
 import { mayWithhold } from './record-policy.ts';
@@ -26,6 +28,8 @@ type FindGroup = (
 
 /** What the law has withheld from a person for a while. Two people, a ground, a last day. */
 export interface WithholdingStore {
+  /** The newest first. Fails with `notFound`. */
+  list(caller: Caller, receiptNumber: string): Promise<Outcome<Withholding[]>>;
   /** Fails with `notFound`, `actionNotAllowed`, `transitionRefused` where the day is past or more than a year away. */
   ask(caller: Caller, receiptNumber: string, wish: Wish, requestId: string): Promise<Outcome<{ withholding: number }>>;
   /** Fails with `notFound`, `actionNotAllowed`. */
@@ -54,6 +58,31 @@ export function createWithholdingStore(
   }
 
   return {
+    async list(caller, receiptNumber) {
+      if (!(await sees(caller, receiptNumber))) return failed({ code: 'notFound' });
+      const kept = await sql<{
+        withholding: number;
+        until: string;
+        ground: string;
+        asked_by: string;
+        asked_at: Date;
+        approved_at: Date | null;
+      }>`
+        select withholding, until::text, ground, asked_by, asked_at, approved_at from record_withholding
+        where municipality_code = ${caller.municipality} and receipt_number = ${receiptNumber}
+        order by withholding desc limit ${WITHHOLDINGS_AT_ONCE}`.execute(database);
+      return success(
+        kept.rows.map((row) => ({
+          withholding: row.withholding,
+          until: calendarDateSchema.parse(row.until),
+          ground: row.ground,
+          askedAt: instantOf(row.asked_at),
+          isMine: row.asked_by === caller.actor.id,
+          approvedAt: row.approved_at === null ? null : instantOf(row.approved_at),
+        })),
+      );
+    },
+
     async ask(caller, receiptNumber, { until, ground }, requestId) {
       if (!(await sees(caller, receiptNumber))) return failed({ code: 'notFound' });
       const today = japaneseDay(epochMs(nowMs()));

@@ -3,7 +3,7 @@ import { audienceSchema } from '#contract/portal/staff-notice-routes.ts';
 import type { JobActor } from '../platform/actor.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { MailQueue } from '../platform/mail/mail-queue.ts';
-import { peopleOf } from './audience-query.ts';
+import { type FindBirthDates, peopleOf } from './audience-query.ts';
 import { mayDo } from './notice-policy.ts';
 import { tellOfNews } from './tell-of-news.ts';
 
@@ -13,6 +13,7 @@ export const DELIVER_NOTICES_JOB = 'deliverNotices';
 const AT_ONCE = 1_000;
 
 interface DeliveryDependencies {
+  readonly findBirthDates: FindBirthDates;
   readonly queue: Pick<MailQueue, 'isOn' | 'putForAll'>;
   readonly nowMs: () => number;
 }
@@ -29,7 +30,7 @@ interface Which {
  */
 export async function deliverNotices(
   database: Database,
-  { queue, nowMs }: DeliveryDependencies,
+  { findBirthDates, queue, nowMs }: DeliveryDependencies,
   actor: JobActor,
   signal: AbortSignal,
 ): Promise<number> {
@@ -42,7 +43,7 @@ export async function deliverNotices(
       order by due_at limit 1`.execute(database);
     const [next] = due.rows;
     if (next === undefined) break;
-    await begin(database, next, nowMs());
+    await begin(database, next, findBirthDates, nowMs());
     for (let isOver = false; !isOver && !signal.aborted; ) {
       const some = await database
         .transaction()
@@ -55,7 +56,12 @@ export async function deliverNotices(
 }
 
 /** Settles whom it is for. A notice that was stopped meanwhile stays as it is. */
-async function begin(database: Database, { municipality_code: m, id }: Which, nowMs: number): Promise<void> {
+async function begin(
+  database: Database,
+  { municipality_code: m, id }: Which,
+  findBirthDates: FindBirthDates,
+  nowMs: number,
+): Promise<void> {
   await database.transaction().execute(async (transaction) => {
     // A segment of a whole city is one statement, which has longer than a request has.
     await sql`set local statement_timeout = '60s'`.execute(transaction);
@@ -64,10 +70,11 @@ async function begin(database: Database, { municipality_code: m, id }: Which, no
       where municipality_code = ${m} and id = ${id} and state = 'scheduled' for update`.execute(transaction);
     const [row] = held.rows;
     if (row === undefined) return;
+    const people = await peopleOf(transaction, m, audienceSchema.parse(row.audience), findBirthDates);
     await sql`
       insert into staff_notice_person (municipality_code, notice_id, subject_id, receipt_number)
       select ${m}, ${id}, subject_id, receipt_number
-      from (${peopleOf(m, audienceSchema.parse(row.audience))}) as person`.execute(transaction);
+      from (${people}) as person`.execute(transaction);
     await sql`
       update staff_notice set state = 'sending', begun_at = ${new Date(nowMs)}
       where municipality_code = ${m} and id = ${id}`.execute(transaction);
@@ -102,7 +109,7 @@ async function deliverSome(
     on conflict (municipality_code, sent, owner) where sent is not null do nothing
     returning owner`.execute(transaction);
   const told = made.rows.map(({ owner }) => owner);
-  await tellOfNews(transaction, queue, told, nowMs);
+  await tellOfNews(transaction, queue, told, { topic: 'staff', nowMs });
   const left = await sql`
     select from staff_notice_person where municipality_code = ${m} and notice_id = ${id} limit 1`.execute(transaction);
   const isLast = left.rows.length === 0;

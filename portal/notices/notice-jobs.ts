@@ -1,4 +1,4 @@
-import type { NoticeKind } from '#contract/portal/notice-routes.ts';
+import { type NoticeKind, type NoticeTopic, TOPIC_OF } from '#contract/portal/notice-routes.ts';
 import type { CalendarDate } from '#contract/values/brands.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { EventJob } from '../platform/events/outbox.ts';
@@ -6,7 +6,7 @@ import type { MailQueue } from '../platform/mail/mail-queue.ts';
 import { reportCaseProblem } from './mail-problems.ts';
 import type { NoticeRule } from './notice-rules.ts';
 import { addNotice } from './notice-store.ts';
-import { tellOfNews } from './tell-of-news.ts';
+import { hearsByMail, tellOfNews } from './tell-of-news.ts';
 
 /** Whose a case is, nobody's once it is erased; handed in by the portal: another capability keeps it. */
 export type FindCase = (
@@ -40,8 +40,9 @@ export function noticeJob<Data extends { readonly receiptNumber: string }>(
       const at = new Date(now);
       await addNotice(transaction, { owner: subject, about: { municipality, receiptNumber }, kind: told.kind, at });
       if (!told.isMailed || !queue.isOn) return;
-      await tellOfNews(transaction, queue, [subject], now);
-      if (!(await isBounced(transaction, subject))) return;
+      const topic = TOPIC_OF[told.kind];
+      await tellOfNews(transaction, queue, [subject], { topic, nowMs: now });
+      if (!(await isBounced(transaction, subject, topic))) return;
       const problem = { municipality, kind: 'news', problem: 'bounced' as const, at };
       await reportCaseProblem(transaction, { ...problem, subject, receiptNumber, group });
     },
@@ -60,18 +61,20 @@ export function personNoticeJob<Data extends { readonly subject: string; readonl
       const { subject: owner, day } = data;
       const now = nowMs();
       const about = day === undefined ? {} : { day };
-      await addNotice(transaction, { owner, kind: kindOf(data), ...about, at: new Date(now) });
-      await tellOfNews(transaction, queue, [owner], now);
+      const kind = kindOf(data);
+      await addNotice(transaction, { owner, kind, ...about, at: new Date(now) });
+      await tellOfNews(transaction, queue, [owner], { topic: TOPIC_OF[kind], nowMs: now });
     },
   };
 }
 
-/** Whether the person has mail on, at an address that it comes back from. */
-async function isBounced(transaction: Database, subject: string): Promise<boolean> {
+/** Whether the person has mail on, also for the topic, at an address that it comes back from. */
+async function isBounced(transaction: Database, subject: string, topic: NoticeTopic | 'security'): Promise<boolean> {
   const contact = await transaction
     .selectFrom('mail_contact')
     .select(['is_on', 'bounced_at'])
     .where('subject_id', '=', subject)
+    .where(hearsByMail(topic))
     .executeTakeFirst();
   return contact?.is_on === true && contact.bounced_at !== null;
 }

@@ -5,9 +5,11 @@ import type { RouteHandlers } from '../platform/http/route-table.ts';
 import type { MailContactStore } from './mail-contact-store.ts';
 import type { MailProblemStore } from './mail-problems.ts';
 import type { NoticeStore } from './notice-store.ts';
+import type { NoticeWayStore } from './notice-ways.ts';
 
 interface NoticeRouteDependencies {
   readonly notices: NoticeStore;
+  readonly ways: NoticeWayStore;
   readonly contacts: MailContactStore;
   readonly problems: MailProblemStore;
   readonly stopLimit: RateLimit;
@@ -15,6 +17,7 @@ interface NoticeRouteDependencies {
 
 export function noticeHandlers({
   notices,
+  ways,
   contacts,
   problems,
   stopLimit,
@@ -55,6 +58,16 @@ export function noticeHandlers({
         'content-disposition': `attachment; filename="notice-${head.file}.${ending}"`,
       };
       return success({ headers, body: bytes });
+    },
+
+    async readNoticeWays({ caller }) {
+      const read = await ways.read(caller.actor);
+      return read.ok ? success({ body: read.value }) : read;
+    },
+
+    async changeNoticeWays({ caller, body }) {
+      const changed = await ways.change(caller.actor, body);
+      return changed.ok ? success({ body: changed.value }) : changed;
     },
 
     async readMailSettings({ caller }) {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { NoticeKind } from '#contract/portal/notice-routes.ts';
+import { type NoticeKind, TOPIC_OF } from '#contract/portal/notice-routes.ts';
 import { type CalendarDate, epochMs } from '#contract/values/brands.ts';
 import { addDays, japaneseDay } from '#contract/values/calendar.ts';
 import type { JobActor } from '../platform/actor.ts';
@@ -128,6 +128,7 @@ async function tellAll(
     .onConflict((conflict) => conflict.columns(['owner', 'once']).where('once', 'is not', null).doNothing())
     .returning('owner')
     .execute();
-  await tellOfNews(transaction, queue, [...new Set(made.map(({ owner }) => owner))], now);
+  const told = [...new Set(made.map(({ owner }) => owner))];
+  await tellOfNews(transaction, queue, told, { topic: TOPIC_OF[kind], nowMs: now });
   return made.length;
 }

@@ -27,7 +27,7 @@ import { allOrNothing } from '../platform/database/all-or-nothing.ts';
 import type { Database } from '../platform/database/database.ts';
 import { runSoon } from '../platform/events/job-queue.ts';
 import type { SecretSeal } from '../platform/secret-seal.ts';
-import { countPeople, groupsOf, roundedPeople } from './audience-query.ts';
+import { countPeople, type FindBirthDates, groupsOf, roundedPeople } from './audience-query.ts';
 import { DELIVER_NOTICES_JOB } from './deliver-notices.ts';
 import { fileOwner, openContent, sealContent } from './notice-content.ts';
 import type { StaffNoticeAct, StaffNoticeAudit } from './staff-notice-acts.ts';
@@ -76,6 +76,7 @@ interface NewFile {
 
 interface StaffNoticeDependencies {
   readonly seal: SecretSeal;
+  readonly findBirthDates: FindBirthDates;
   readonly audit: StaffNoticeAudit;
   readonly nowMs: () => number;
 }
@@ -84,7 +85,7 @@ const DAY_SECONDS = 86_400;
 
 export function createStaffNoticeStore(
   database: Database,
-  { seal, audit, nowMs }: StaffNoticeDependencies,
+  { seal, findBirthDates, audit, nowMs }: StaffNoticeDependencies,
 ): StaffNoticeStore {
   const deed = ({ actor, municipality }: Caller, requestId: string) => ({
     actor,
@@ -128,7 +129,7 @@ export function createStaffNoticeStore(
   /** How many it reaches as it is now. */
   async function peopleFor(transaction: Database, caller: Caller, row: StaffNoticeRow): Promise<Outcome<number>> {
     const audience = audienceSchema.parse(row.audience);
-    const people = await countPeople(transaction, caller.municipality, audience);
+    const people = await countPeople(transaction, caller.municipality, audience, findBirthDates);
     if (people === 0 || (audience.to === 'segment' && people < SMALLEST_SEGMENT))
       return failed({ code: 'segmentTooSmall' });
     return success(people);
@@ -200,7 +201,7 @@ export function createStaffNoticeStore(
           returning asked`.execute(transaction);
         const asked = counted.rows[0]?.asked ?? 1;
         if (asked > PREVIEWS_A_DAY) return failed({ code: 'tooManyRequests', retryAfterSeconds: DAY_SECONDS });
-        const people = roundedPeople(await countPeople(transaction, municipality, audience));
+        const people = roundedPeople(await countPeople(transaction, municipality, audience, findBirthDates));
         const detail = { audience: auditedAudience(audience) };
         await audit.append(transaction, { ...deed(caller, requestId), act: 'audiencePreviewed', detail });
         return success({ people, left: PREVIEWS_A_DAY - asked });

@@ -13,7 +13,7 @@ import { WhenSignedIn } from '../window/when-signed-in.tsx';
 import { ClosingNote } from './closing-note.tsx';
 import './account.css';
 
-/** S43: where the person is logged in, and the ways to their history, mail and to leaving. */
+/** S43: where the person is logged in, and the ways to their history, to how they hear of notices, and to leaving. */
 export function AccountScreen() {
   const { t } = useApp();
   return (
@@ -25,6 +25,7 @@ export function AccountScreen() {
           <QuickWay icon="family" title={t.proxies.title} to={{ at: 'proxies' }} />
           <QuickWay icon="clock" title={t.account.uses} to={{ at: 'uses' }} />
           <QuickWay icon="notice" title={t.account.mail} to={{ at: 'notices' }} />
+          <QuickWay icon="check" title={t.account.ways} to={{ at: 'noticeWays' }} />
           <QuickWay icon="save" title={t.account.leave} to={{ at: 'leaving' }} />
         </ul>
       </WhenSignedIn>

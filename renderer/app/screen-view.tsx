@@ -54,6 +54,7 @@ const OwnCorrectionsScreen = lazyScreen(
   async () => (await import('../own-data/own-corrections-screen.tsx')).OwnCorrectionsScreen,
 );
 const AccountScreen = lazyScreen(async () => (await import('../account/account-screen.tsx')).AccountScreen);
+const NoticeWaysScreen = lazyScreen(async () => (await import('../account/notice-ways-screen.tsx')).NoticeWaysScreen);
 const UsesScreen = lazyScreen(async () => (await import('../account/uses-screen.tsx')).UsesScreen);
 const ProxyFormScreen = lazyScreen(async () => (await import('../proxies/proxy-form-screen.tsx')).ProxyFormScreen);
 const ChangeCardsScreen = lazyScreen(async () => (await import('../proxies/sitting-screens.tsx')).ChangeCardsScreen);
@@ -194,6 +195,8 @@ function RouteScreen({ route }: { readonly route: Route }): ReactElement {
       return <Lazily screen={OwnGroupScreen} props={{ group: route.group }} />;
     case 'account':
       return <Lazily screen={AccountScreen} props={{}} />;
+    case 'noticeWays':
+      return <Lazily screen={NoticeWaysScreen} props={{}} />;
     case 'uses':
       return <Lazily screen={UsesScreen} props={{}} />;
     case 'proxyForm':

@@ -23,6 +23,7 @@ import { Page } from '../window/page.tsx';
 import { WayBackButton } from '../window/way-back-button.tsx';
 import { WhenSignedIn } from '../window/when-signed-in.tsx';
 import { BankChoice, BranchChoice } from './bank-choice.tsx';
+import { PostAccountFields } from './post-account-fields.tsx';
 
 interface Typed {
   readonly bank: BankEntry | undefined;
@@ -80,6 +81,7 @@ function AccountForm() {
         error={errorAt('bank')}
         onChoose={(bank) => change({ bank, branch: undefined, kind: undefined })}
       />
+      {typed.bank?.code === POST_BANK && <PostAccountFields onAccount={change} />}
       {typed.bank !== undefined && (
         <BranchChoice
           bank={typed.bank.code}
@@ -88,7 +90,6 @@ function AccountForm() {
           onChoose={(branch) => change({ branch })}
         />
       )}
-      {typed.bank?.code === POST_BANK && <p>{t.benefitAccount.postBank}</p>}
       <Numbers typed={typed} errorAt={errorAt} onChange={change} />
       <Names typed={typed} errorAt={errorAt} onChange={change} />
       <Actions>

@@ -16,12 +16,13 @@ import { Waiting } from '../ui/waiting.tsx';
 import { useAnswer, useApp } from '../window/app-context.ts';
 import { DueIn } from '../window/due-in.tsx';
 import { completeAnswers, useFamilyDraft, useMayKeep } from '../window/family-draft.ts';
-import { LifeEvents } from '../window/life-events.tsx';
+import { FoundEvents } from '../window/life-events.tsx';
 import { Link } from '../window/link.tsx';
 import { Page } from '../window/page.tsx';
 import { Unanswered } from '../window/unanswered.tsx';
 import { amountWords } from './amount-words.ts';
 import { AnswerList } from './answer-list.tsx';
+import { EventChoice } from './event-choice.tsx';
 import { personWords } from './person-words.ts';
 import { Timeline } from './timeline.tsx';
 import './family.css';
@@ -41,7 +42,10 @@ function NothingYet() {
   return (
     <Page id="family" title={t.family.title}>
       <p className="lead">{t.family.nothingLead}</p>
-      <LifeEvents place={drafts.lastSearch().place} />
+      <EventChoice before={[]} />
+      <ul className="life-events">
+        <FoundEvents place={drafts.lastSearch().place} />
+      </ul>
     </Page>
   );
 }
@@ -97,7 +101,10 @@ function List({ answers }: { readonly answers: FamilyAnswers }) {
       <AnswerList answers={answers} view={view} />
       <Keeping answers={answers} />
       <Fold title={t.family.more} about={t.family.moreAbout}>
-        <LifeEvents place={drafts.lastSearch().place} />
+        <EventChoice before={answers.events} />
+        <ul className="life-events">
+          <FoundEvents place={drafts.lastSearch().place} />
+        </ul>
       </Fold>
       <Actions>
         <Button onPress={() => store.go({ at: 'home' })}>{t.app.backHome}</Button>

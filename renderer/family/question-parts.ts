@@ -55,7 +55,7 @@ export const QUESTIONS: Readonly<Record<GivenName, Asked>> = {
   allowances: whole({ is: 'picks', key: 'allowances', options: ALLOWANCES }),
   nursery: form(day('from'), { is: 'pick', key: 'kind', options: NURSERY_KINDS }),
   otherParent: press(true, false),
-  schoolFees: press(true, false),
+  schoolFees: press(true, 'change', false),
   parent: form(pastDay('birthDate')),
   certified: form({ is: 'day', key: 'validUntil', isPast: false, mayBeNone: true }),
   careNeeds: whole({ is: 'picks', key: 'careNeeds', options: CARE_NEEDS }),

@@ -18,7 +18,7 @@ export function completeAnswers(draft: FamilyDraft | undefined): FamilyAnswers |
 }
 
 /** Begins with what happened, or adds it to what was answered before. */
-export function beginWith(drafts: App['drafts'], event: LifeEventName): void {
+export function beginWith(drafts: App['drafts'], happened: readonly LifeEventName[]): void {
   const draft = drafts.family();
   const before = draft?.answers ?? NOTHING_SAID;
   const municipality = before.municipality ?? drafts.lastSearch().place?.code;
@@ -27,16 +27,16 @@ export function beginWith(drafts: App['drafts'], event: LifeEventName): void {
     asked: undefined,
     answers: {
       ...before,
-      events: [...new Set([...before.events, event])],
+      events: [...new Set([...before.events, ...happened])],
       ...(municipality === undefined ? {} : { municipality }),
     },
   });
 }
 
-/** Where an event leads: to the first of its questions that is open, or to the list where none is. */
-export function wayOf(drafts: App['drafts'], event: LifeEventName): Route {
+/** Where what happened leads: to the first question of it that is open, or to the list where none is. */
+export function wayOf(drafts: App['drafts'], happened: readonly LifeEventName[]): Route {
   const before = drafts.family()?.answers ?? NOTHING_SAID;
-  const answers = { ...before, municipality: NO_PLACE, events: [...new Set([...before.events, event])] };
+  const answers = { ...before, municipality: NO_PLACE, events: [...new Set([...before.events, ...happened])] };
   const question = questionsOf(answers).findIndex((one) => !isAnswered(answers, one));
   return question < 0 ? { at: 'family' } : { at: 'familyQuestion', question };
 }

@@ -28,35 +28,41 @@ const FOUND = { custodyChanged: 'keep', death: 'flower' } as const satisfies Par
 /** What happened in a life, each a way to questions about the household, or to the procedures that it brings along. */
 export function LifeEvents({ place }: { readonly place: SearchPlace | undefined }) {
   const { drafts, t } = useApp();
-  const { answer } = useAnswer('searchProcedures', place === undefined ? {} : { municipality: place.code });
-  // Only where it is known that there is none is a way closed.
-  const isOffered = (event: LifeEvent) => answer.at !== 'ready' || isAmong(answer.value.services, event);
   return (
     <ul className="life-events">
       {keysOf(ASKED).map((event) => (
         <li key={event}>
-          <Link className="life-event" to={wayOf(drafts, event)} onGo={() => beginWith(drafts, event)}>
+          <Link className="life-event" to={wayOf(drafts, [event])} onGo={() => beginWith(drafts, [event])}>
             <Picture icon={ASKED[event]} />
             <span>{t.family.events[event]}</span>
           </Link>
         </li>
       ))}
-      {keysOf(FOUND)
-        .filter(isOffered)
-        .map((event) => (
-          <li key={event}>
-            <Link
-              className="life-event"
-              to={{ at: 'found' }}
-              onGo={() => drafts.keepSearch({ ...(place === undefined ? {} : { place }), event })}
-            >
-              <Picture icon={FOUND[event]} />
-              <span>{t.search.events[event]}</span>
-            </Link>
-          </li>
-        ))}
+      <FoundEvents place={place} />
     </ul>
   );
+}
+
+/** Those that no questions are about, as lines of a list. */
+export function FoundEvents({ place }: { readonly place: SearchPlace | undefined }) {
+  const { drafts, t } = useApp();
+  const { answer } = useAnswer('searchProcedures', place === undefined ? {} : { municipality: place.code });
+  // Only where it is known that there is none is a way closed.
+  const isOffered = (event: LifeEvent) => answer.at !== 'ready' || isAmong(answer.value.services, event);
+  return keysOf(FOUND)
+    .filter(isOffered)
+    .map((event) => (
+      <li key={event}>
+        <Link
+          className="life-event"
+          to={{ at: 'found' }}
+          onGo={() => drafts.keepSearch({ ...(place === undefined ? {} : { place }), event })}
+        >
+          <Picture icon={FOUND[event]} />
+          <span>{t.search.events[event]}</span>
+        </Link>
+      </li>
+    ));
 }
 
 function Picture({ icon }: { readonly icon: IconName }) {

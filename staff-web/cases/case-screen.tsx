@@ -17,6 +17,7 @@ import { CaseActions } from './case-actions.tsx';
 import { useCaseChange } from './case-change.ts';
 import { nameOf } from './case-table.tsx';
 import { CASE_TABS, type CaseTab, CaseTabs } from './case-tabs.tsx';
+import { CaseWithholdings } from './case-withholdings.tsx';
 import { ChangeOutcome } from './changed-note.tsx';
 import { stateInWords } from './changes-since.ts';
 import { DueTag } from './due-tag.tsx';
@@ -167,6 +168,7 @@ function OpenCase(props: {
       <ChangeOutcome before={detail} changing={changing} keepsText={false} onLook={put} />
       <OpenCorrection detail={detail} act={act} />
       <CaseAccount detail={detail} />
+      <CaseWithholdings detail={detail} />
       <div className={isWide ? 'case-columns is-wide' : 'case-columns'}>
         {isWide && <Paper detail={detail} />}
         <CaseTabs detail={detail} at={at} hasPaper={!isWide} onAt={setChosen} act={act} />

@@ -3,6 +3,7 @@ import {
   type NewNotice,
   type NoticeAudience,
   newNoticeSchema,
+  OLDEST,
 } from '#contract/portal/staff-notice-routes.ts';
 import { type Language, languageSchema } from '#contract/values/localized-text.ts';
 
@@ -15,6 +16,10 @@ export interface NoticeDraft {
   readonly procedure: string;
   readonly from: string;
   readonly until: string;
+  /** Whole years on a day; both empty where age does not count. */
+  readonly ageFrom: string;
+  readonly ageTo: string;
+  readonly ageOn: string;
   readonly cases: string;
   readonly title: Written;
   readonly text: Written;
@@ -28,6 +33,9 @@ export const EMPTY_NOTICE: NoticeDraft = {
   procedure: '',
   from: '',
   until: '',
+  ageFrom: '',
+  ageTo: '',
+  ageOn: '',
   cases: '',
   title: EMPTY,
   text: EMPTY,
@@ -36,7 +44,7 @@ export const EMPTY_NOTICE: NoticeDraft = {
 };
 
 /** Whom it is for, once that is said; else where something is missing. */
-export function audienceOf(draft: NoticeDraft): NoticeAudience | 'procedure' | 'until' | 'cases' {
+export function audienceOf(draft: NoticeDraft): NoticeAudience | 'procedure' | 'until' | 'ages' | 'cases' {
   const { to, procedure, from, until } = draft;
   if (to === 'cases') {
     const cases = draft.cases.split(/[\s,、]+/u).filter((one) => one !== '');
@@ -45,8 +53,22 @@ export function audienceOf(draft: NoticeDraft): NoticeAudience | 'procedure' | '
   }
   if (procedure === '') return 'procedure';
   const criterion = to === 'open' ? { is: 'caseOpen', procedure } : { is: 'caseOf', procedure, from, to: until };
-  const parsed = audienceSchema.safeParse({ to: 'segment', all: [criterion] });
-  return parsed.success && !(to === 'closed' && until < from) ? parsed.data : 'until';
+  const closed = audienceSchema.safeParse({ to: 'segment', all: [criterion] });
+  if (!closed.success || (to === 'closed' && until < from)) return 'until';
+  const parsed = audienceSchema.safeParse({ to: 'segment', all: [criterion, ...agesOf(draft)] });
+  return parsed.success ? parsed.data : 'ages';
+}
+
+/** Of one end alone, the other is as far away as it can be. */
+function agesOf({ ageFrom, ageTo, ageOn: day }: NoticeDraft) {
+  if (ageFrom.trim() === '' && ageTo.trim() === '') return [];
+  return [{ is: 'ageOn', day, from: yearsIn(ageFrom, 0), to: yearsIn(ageTo, OLDEST) }];
+}
+
+function yearsIn(typed: string, ifNone: number): number {
+  const text = typed.normalize('NFKC').trim();
+  if (text === '') return ifNone;
+  return /^\d{1,3}$/.test(text) ? Number(text) : Number.NaN;
 }
 
 /** The notice, once everything is there. */

@@ -27,6 +27,7 @@ export function NoticeForm(props: { readonly procedures: Procedures; readonly on
   const sentences: Readonly<Record<string, string>> = {
     procedure: words.procedureMissing,
     until: words.dayWrong,
+    ages: words.agesWrong,
     cases: words.casesWrong,
     'title-ja': words.wordsMissing,
     'text-ja': words.wordsMissing,
@@ -145,6 +146,38 @@ function Audience({ draft, procedures, onDraft, errorAt }: Part & { readonly pro
           />
         </>
       )}
+      {draft.to !== 'cases' && <Ages draft={draft} onDraft={onDraft} errorAt={errorAt} />}
+    </>
+  );
+}
+
+function Ages({ draft, onDraft, errorAt }: Part) {
+  const { d } = useDesk();
+  const words = d.staffNotices;
+  const from = { at: 'ages', label: words.ageFrom, help: words.agesHelp, isRequired: false, error: errorAt('ages') };
+  return (
+    <>
+      <EntryField
+        words={from}
+        inputMode="numeric"
+        isMedium
+        value={draft.ageFrom}
+        onEnter={(ageFrom) => onDraft({ ageFrom })}
+      />
+      <EntryField
+        words={{ at: 'age-to', label: words.ageTo, isRequired: false }}
+        inputMode="numeric"
+        isMedium
+        value={draft.ageTo}
+        onEnter={(ageTo) => onDraft({ ageTo })}
+      />
+      <EntryField
+        words={{ at: 'age-on', label: words.ageOn, isRequired: false }}
+        type="date"
+        isMedium
+        value={draft.ageOn}
+        onEnter={(ageOn) => onDraft({ ageOn })}
+      />
     </>
   );
 }

@@ -26,7 +26,7 @@ export function OneNotice(props: { readonly notice: StaffNotice; readonly onNoti
   const id = useId();
   const [failure, setFailure] = useState<Failure>();
   const words = d.staffNotices;
-  const { title, text, state, people, told, dueAt, files } = notice;
+  const { title, text, state, people, told, dueAt, files, audience } = notice;
 
   async function show(asked: Promise<Outcome<StaffNotice>>): Promise<void> {
     const answer = await asked;
@@ -40,6 +40,11 @@ export function OneNotice(props: { readonly notice: StaffNotice; readonly onNoti
       {failure !== undefined && <FailureNote failure={failure} />}
       <Said words={`${words.states[state]}${notice.isMine ? t.app.aside(words.mine) : ''}`} />
       <Facts isDense>
+        {agesIn(audience).map(({ day, from, to }) => (
+          <Fact key={`${day} ${from} ${to}`} name={words.ages}>
+            {words.aged(from, to, t.dates.day(day))}
+          </Fact>
+        ))}
         {people !== null && <Fact name={words.reach}>{words.people(people)}</Fact>}
         {told !== null && <Fact name={words.told}>{words.people(told)}</Fact>}
         {dueAt !== null && <Fact name={words.due}>{instantInWords(dueAt, t.dates)}</Fact>}
@@ -62,6 +67,10 @@ export function OneNotice(props: { readonly notice: StaffNotice; readonly onNoti
       <NoticeActs notice={notice} show={show} />
     </article>
   );
+}
+
+function agesIn(audience: StaffNotice['audience']) {
+  return audience.to === 'cases' ? [] : audience.all.filter((one) => one.is === 'ageOn');
 }
 
 interface Acts {

@@ -8,6 +8,7 @@ import { CASE_LOOK_ROUTES } from '#contract/portal/case-look-routes.ts';
 import { CATALOGUE_ROUTES } from '#contract/portal/catalogue-routes.ts';
 import { DATA_CORRECTION_ROUTES } from '#contract/portal/data-correction-routes.ts';
 import { DESK_ROUTES } from '#contract/portal/desk-routes.ts';
+import { EXCHANGE_RECORD_ROUTES } from '#contract/portal/exchange-record-routes.ts';
 import { EXPORT_ROUTES } from '#contract/portal/export-routes.ts';
 import { KIOSK_ROUTES } from '#contract/portal/kiosk-routes.ts';
 import { NOTICE_ROUTES } from '#contract/portal/notice-routes.ts';
@@ -32,6 +33,9 @@ const ROUTES = {
   ...STAFF_FACTOR_ROUTES,
   listMunicipalities: CATALOGUE_ROUTES.listMunicipalities,
   readCaseAccount: BENEFIT_ACCOUNT_ROUTES.readCaseAccount,
+  listWithholdings: EXCHANGE_RECORD_ROUTES.listWithholdings,
+  askWithholding: EXCHANGE_RECORD_ROUTES.askWithholding,
+  approveWithholding: EXCHANGE_RECORD_ROUTES.approveWithholding,
   ...PROCEDURE_ROUTES,
   ...PROCEDURE_DRAFT_ROUTES,
   ...WORDING_ROUTES,

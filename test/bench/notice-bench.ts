@@ -81,7 +81,12 @@ async function deliver(database: Database) {
   const began = performance.now();
   for (;;) {
     try {
-      await deliverNotices(database, { queue: dying, nowMs: Date.now }, JOB, new AbortController().signal);
+      await deliverNotices(
+        database,
+        { findBirthDates: async () => new Map(), queue: dying, nowMs: Date.now },
+        JOB,
+        new AbortController().signal,
+      );
       break;
     } catch {
       kills += 1;

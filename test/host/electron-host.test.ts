@@ -47,6 +47,10 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'BrowserWindow.on(query-session-end)': 'Windows',
   'App.setLoginItemSettings': 'Windows and macOS',
   'App.getLoginItemSettings': 'Windows and macOS',
+  'Notification.isSupported': 'a note comes minutes after signing in',
+  'Notification.on': 'a note comes minutes after signing in',
+  'Notification.on(click)': 'a note comes minutes after signing in',
+  'Notification.show': 'a note comes minutes after signing in',
 };
 
 async function signInAgain(page: Page, { onlyType = false } = {}): Promise<void> {

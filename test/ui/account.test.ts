@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ResultOf } from '#contract/app/app-contract.ts';
+import type { Handlers } from '#contract/app/ipc-server.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { ja } from '#words/ja/window.ts';
-import { SESSIONS } from '../support/window/gallery/account.ts';
+import { NOTICE_WAYS, SESSIONS } from '../support/window/gallery/account.ts';
 import { gallery } from '../support/window/gallery/gallery.ts';
 import type { GalleryEntry } from '../support/window/gallery/gallery-entry.ts';
 import { sampleFlow } from '../support/window/gallery/sample-snapshot.ts';
@@ -20,6 +21,29 @@ function entry(name: string): GalleryEntry {
   if (found === undefined) throw new Error(`no screen ${name}`);
   return found;
 }
+
+describe('how one hears of notices', () => {
+  it('keeps what is ticked at once, each kind by itself', async () => {
+    const account = entry('notice-ways');
+    await withWindow(account.snapshot, async (page, host) => {
+      const kept: unknown[] = [];
+      const changeNoticeWays: Handlers['changeNoticeWays'] = async (ways) => {
+        kept.push(ways);
+        return success(ways);
+      };
+      await goTo(page, host, { ...account, answers: { changeNoticeWays } }, ja);
+      const cases = page.getByRole('group', { name: ja.account.wayTopics.case });
+      await cases.getByLabel(ja.account.byMail).click();
+      await expect.poll(() => cases.getByLabel(ja.account.byMail).isChecked()).toBe(false);
+      await cases.getByLabel(ja.account.onDesktop).click();
+      await expect.poll(() => cases.getByLabel(ja.account.onDesktop).isChecked()).toBe(true);
+      expect(kept).toEqual([
+        { ...NOTICE_WAYS, case: { mail: false, desktop: false } },
+        { ...NOTICE_WAYS, case: { mail: false, desktop: true } },
+      ]);
+    });
+  });
+});
 
 describe('leaving', () => {
   it('MT-45: asks before it closes, says until when that is taken back, and takes it back', async () => {

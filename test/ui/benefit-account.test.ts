@@ -65,6 +65,48 @@ describe('the form of an account', () => {
   });
 });
 
+describe('an account of ゆうちょ銀行', () => {
+  it('is filled in from 記号 and 番号, each shown as it is among banks, and a mistyped digit from none', async () => {
+    const begun: unknown[] = [];
+    await withWindow(sampleSnapshot('ja', SIGNED_IN), async (page, host) => {
+      const asOf = '2026-08-24' as never;
+      host.answer('readBenefitAccount', async () => success(own(null)));
+      host.answer('listBanks', async () =>
+        success({ banks: [{ code: '9900', name: 'ゆうちょ', kana: 'ユウチヨ' }], asOf }),
+      );
+      host.answer('listBranches', async ({ q }) =>
+        success({ branches: q === '408' ? [{ code: '408', name: '四〇八', kana: 'ヨンゼロハチ' }] : [], asOf }),
+      );
+      host.answer('beginBenefitAccount', async ({ order }) => {
+        begun.push(order);
+        return failed({ code: 'sessionRequired' });
+      });
+      await page.getByRole('link', { name: words.title }).click();
+      await page.getByRole('link', { name: words.register }).click();
+      await page.getByRole('combobox', { name: words.searchBank }).fill('ゆう');
+      await page.getByRole('option').first().click();
+      await page.locator('#field-symbol').fill('14040');
+      await page.locator('#field-postNumber').fill('１２３４５６７１');
+      await page.getByRole('button', { name: words.post.make }).click();
+      await page.getByText(words.post.wrong.check).waitFor();
+      expect(await page.locator('#field-number').inputValue()).toBe('');
+      await page.locator('#field-symbol').fill('14030');
+      await page.waitForTimeout(520);
+      await page.getByRole('button', { name: words.post.make }).click();
+      await page.getByText(words.post.made('408', '1234567')).waitFor();
+      await page.getByText(words.withCode('四〇八', '408')).waitFor();
+      expect(await page.locator('#field-number').inputValue()).toBe('1234567');
+      await page.locator('#field-holder').fill('ミホン ハナコ');
+      await page.getByRole('button', { name: words.next }).click();
+      await expect.poll(() => begun.length).toBe(1);
+      expect(begun[0]).toMatchObject({
+        account: { bank: '9900', branch: '408', kind: 'savings', number: '1234567', holderKana: 'ミホン ハナコ' },
+        names: { bank: 'ゆうちょ', branch: '四〇八' },
+      });
+    });
+  });
+});
+
 describe('the list of banks', () => {
   it('says where it cannot be read and what is too long, and hands the focus on when a bank is chosen', async () => {
     const queries: string[] = [];

@@ -208,6 +208,41 @@ describe('a sentence', () => {
   });
 });
 
+describe('MT-10: records that a person is not shown', () => {
+  it('are asked for by one approver until a day with the law, and held back once another agrees', async () => {
+    const number = await bench.file(CLAIM_ID);
+    const words = d.withholdings;
+    const open = async (page: Page) => {
+      await at(page, `cases/${number}`);
+      await page.locator('summary', { hasText: words.title }).click();
+    };
+    await as(approver, async (page) => {
+      await open(page);
+      await press(page, words.ask);
+      await page.getByText(words.groundWrong).waitFor();
+      await page.locator('#field-withhold-until').fill(addDays(today(), 30));
+      await page.locator('#field-withhold-ground').fill('刑事訴訟法 197条5項');
+      await press(page, words.ask);
+      await page.getByText(words.asked).waitFor();
+      await page.getByText(words.waits).waitFor();
+      expect(await page.getByRole('button', { name: words.approve }).count()).toBe(0);
+    });
+    await as(await bench.staff('approver'), async (page) => {
+      await open(page);
+      await press(page, words.look);
+      await page.getByText('刑事訴訟法 197条5項').waitFor();
+      await press(page, words.approve);
+      await page.getByText(words.approved).waitFor();
+      expect(await page.getByText(words.waits).count()).toBe(0);
+    });
+    await as(await bench.staff('caseWorker'), async (page) => {
+      await at(page, `cases/${number}`);
+      await page.locator('[role=tab]').first().waitFor();
+      expect(await page.locator('summary', { hasText: words.title }).count()).toBe(0);
+    });
+  }, 60_000);
+});
+
 describe('what leaves the portal', () => {
   it('is asked for with a reason after a code, kept as written where the line is cut, and taken once', async () => {
     await bench.file(CLAIM_ID);

@@ -290,6 +290,16 @@ async function showApproval({ page, d, look }: Shown): Promise<void> {
   await page.goto(`${bench.portal.origin()}/staff/#/cases/${proposed}`);
   await page.locator('[role=tab]').first().waitFor();
   await look('D04 awaiting approval');
+  await page.locator('summary', { hasText: readingsInBrackets(d.withholdings.title) }).click();
+  await press(page, d.withholdings.ask);
+  await page.getByText(readingsInBrackets(d.withholdings.groundWrong)).waitFor();
+  await press(page, d.withholdings.look);
+  await look('D04, withholding with errors');
+  await page.locator('#field-withhold-until').fill(addDays(japaneseDay(epochMs(Date.now())), 30));
+  await page.locator('#field-withhold-ground').fill('刑事訴訟法 197条5項');
+  await press(page, d.withholdings.ask);
+  await page.getByText(readingsInBrackets(d.withholdings.asked)).waitFor();
+  await look('D04, withholding asked for');
   await page.keyboard.press('d');
   await title(page, d.approval.title);
   await page.locator('main h2').first().waitFor();

@@ -117,7 +117,6 @@ describe('the answers of a household', () => {
     });
     await withWindow(sampleSnapshot('ja', SIGNED_IN), async (page, host) => {
       host.answer('readKeptFamily', async () => success({ answers }));
-      host.answer('listMunicipalities', async () => success({ municipalities: [CHUO] }));
       await open(page, AT_LIST);
       await page.getByText(ja.family.answers).click();
       const said = page.locator('details', { hasText: ja.family.answers }).locator('dd');
@@ -132,6 +131,41 @@ describe('the answers of a household', () => {
         expect(all).toContain(words);
       }
       for (const raw of ['131024', '45000', '3000000']) expect(all).not.toContain(raw);
+    });
+  });
+});
+
+describe('several things that happened', () => {
+  it('are ticked on one page, and asked one after the other, none twice', async () => {
+    await withWindow(sampleSnapshot('ja', SIGNED_IN), async (page, host) => {
+      host.answer('readKeptFamily', async () => success({ answers: null }));
+      host.answer('listMunicipalities', async () => success({ municipalities: [CHUO] }));
+      await open(page, AT_LIST);
+      await pressable(page, ja.form.next).click();
+      await page.getByText(ja.family.chooseSome).waitFor();
+      for (const event of ['school', 'eighteen', 'name'] as const)
+        await page.getByLabel(ja.family.events[event]).click();
+      await page.getByLabel(ja.family.events.name).click();
+      // A button takes a second press within half a second for a double click.
+      await page.waitForTimeout(520);
+      await pressable(page, ja.form.next).click();
+      await page.getByRole('heading', { level: 1, name: ja.family.where }).waitFor();
+    });
+  });
+
+  it('are added to those that were answered before, which are not asked for again', async () => {
+    await withWindow(sampleSnapshot('ja', SIGNED_IN), async (page, host) => {
+      host.answer('readKeptFamily', async () => success({ answers: BIRTH }));
+      await open(page, AT_LIST);
+      await page.getByText(ja.family.more).click();
+      expect(await page.getByLabel(ja.family.events.birth, { exact: true }).count()).toBe(0);
+      for (const event of ['eighteen', 'school', 'disaster'] as const) {
+        await page.getByLabel(ja.family.events[event]).click();
+      }
+      await pressable(page, ja.form.next).click();
+      await page.getByRole('heading', { level: 1, name: ja.family.questions.schoolFees.title }).waitFor();
+      await pressable(page, ja.family.presses.schoolFees.change).click();
+      await page.getByRole('heading', { level: 1, name: ja.family.questions.disaster.title }).waitFor();
     });
   });
 });

@@ -47,7 +47,21 @@ export const benefitAccount: typeof ja = {
     withCode: (name, code) => `${name}（${code}）`,
     chooseBankAgain: ruby`ほかの 銀行《ぎんこう》を 選《えら》ぶ`,
     chooseBranchAgain: ruby`ほかの 支店《してん》を 選《えら》ぶ`,
-    postBank: ruby`ゆうちょ銀行《ぎんこう》は、振《ふ》り込《こ》みの 店番《みせばん》と 番号《ばんごう》を 書《か》いてください。`,
+    post: {
+      lead: ruby`通帳《つうちょう》の 記号《きごう》と 番号《ばんごう》から、振《ふ》り込《こ》みの 番号《ばんごう》を 出《だ》せます。下《した》に そのまま 書《か》いても いいです。`,
+      symbol: ruby`記号《きごう》`,
+      symbolHelp: ruby`通帳《つうちょう》の 数字《すうじ》5けた。`,
+      number: ruby`番号《ばんごう》`,
+      numberHelp: ruby`8けたまで。間《あいだ》の 1けたは 書《か》きません。`,
+      make: ruby`振《ふ》り込《こ》みの 番号《ばんごう》に する`,
+      made: (branch, number) =>
+        ruby`店番《みせばん》 ${branch}、番号《ばんごう》 ${number} です。通帳《つうちょう》と 同《おな》じか 見《み》てください。`,
+      wrong: {
+        symbol: ruby`1か 0で 始《はじ》まり、0で 終《お》わる 数字《すうじ》5けたです`,
+        postNumber: ruby`番号《ばんごう》を、通帳《つうちょう》の とおりに 書《か》いてください`,
+        check: ruby`記号《きごう》と 番号《ばんごう》が 合《あ》いません。通帳《つうちょう》を 見《み》てください`,
+      },
+    },
     numberHelp: ruby`数字《すうじ》7けた。短《みじか》いときは、前《まえ》に 0を 書《か》きます。`,
     holderHelp: ruby`通帳《つうちょう》と 同《おな》じに、カタカナで 書《か》いてください。`,
     ownKana: ruby`あなたの 名前《なまえ》の 読《よ》み方《かた》`,

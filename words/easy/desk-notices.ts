@@ -20,6 +20,13 @@ export const staffNotices: typeof ja = {
   from: ruby`終《お》わった 日《ひ》（はじめ）`,
   to_: ruby`終《お》わった 日《ひ》（おわり）`,
   dayWrong: ruby`終《お》わった 日《ひ》を、はじめから 順《じゅん》に 書《か》いてください`,
+  ageFrom: ruby`何歳《なんさい》から`,
+  ageTo: ruby`何歳《なんさい》まで`,
+  ageOn: ruby`いつの 年《とし》か`,
+  agesHelp: ruby`書《か》かないと、全部《ぜんぶ》の 年《とし》の 人《ひと》です。だれが 何歳《なんさい》かは 見《み》えません。`,
+  agesWrong: ruby`0から 130の 数字《すうじ》を、小《ちい》さいほうから 書《か》いて、日《ひ》も 選《えら》んでください`,
+  ages: ruby`年《とし》`,
+  aged: (from, to, day) => ruby`${day}に ${from}歳《さい》から ${to}歳《さい》まで`,
   languages: {
     ja: ruby`日本語《にほんご》`,
     easy: ruby`やさしい 日本語《にほんご》`,

@@ -13,6 +13,7 @@ import { kiosks, operation } from './desk-operation.ts';
 import { payments } from './desk-payments.ts';
 import { procedures } from './desk-procedures.ts';
 import { statistics } from './desk-watch.ts';
+import { withholdings } from './desk-withholdings.ts';
 import { wordings } from './desk-wordings.ts';
 
 const orMore = (count: number, more: boolean) => ruby`${count}件《けん》${more ? ruby`以上《いじょう》` : ''}`;
@@ -678,4 +679,5 @@ export const desk: typeof ja = {
   corrections,
   payments,
   account,
+  withholdings,
 };

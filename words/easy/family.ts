@@ -20,7 +20,8 @@ export const family: typeof ja = {
     },
     place: (at) => ruby`質問《しつもん》 ${at}`,
     nothing: ruby`何《なに》が ありましたか`,
-    nothingLead: ruby`何《なに》が あったか、選《えら》んでください。家族《かぞく》の 手続《てつづき》が 出《で》ます。`,
+    nothingLead: ruby`何《なに》が あったか、選《えら》んでください。いくつでも いいです。家族《かぞく》の 手続《てつづき》が 出《で》ます。`,
+    chooseSome: ruby`1つか、もっと 選《えら》んでください。`,
     choose: ruby`選《えら》ぶ`,
     where: ruby`どこに 住《す》んでいますか`,
     whereWhy: ruby`住《す》んでいる 町《まち》で、決《き》まりが ちがいます。`,
@@ -134,6 +135,7 @@ export const family: typeof ja = {
         report: ruby`入《はい》っていて、紙《かみ》を 出《だ》す`,
       },
       payer: { city: ruby`町《まち》`, employer: ruby`会社《かいしゃ》・役所《やくしょ》`, none: 'もらっていない' },
+      schoolFees: { change: ruby`今《いま》 はらって いる。変《か》えたい・やめたい` },
     },
     questions: {
       newChildren: {
@@ -182,7 +184,7 @@ export const family: typeof ja = {
       },
       schoolFees: {
         title: ruby`給食《きゅうしょく》の お金《かね》を、手当《てあて》から はらいますか`,
-        why: ruby`言《い》うと、手当《てあて》から はらえます。`,
+        why: ruby`言《い》うと、手当《てあて》から はらえます。変《か》えたり やめたり できます。`,
       },
       parent: {
         title: ruby`世話《せわ》を される 人《ひと》は、いつ 生《う》まれましたか`,

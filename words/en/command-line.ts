@@ -139,6 +139,8 @@ export const commandLine: typeof ja = {
     sessions: 'where the account is logged in',
     endSession: 'end a session by its identifier',
     exportAll: 'save all that is in the account as one ZIP file',
+    ways: 'how one hears of each kind of notice',
+    tell: 'how one hears of a kind (case, staff, reminder, payment, delivery), as in case=mail,desktop; app: in the app only',
     records: 'who looked at own applications; PIN: auth',
   },
   applicationHelp: {

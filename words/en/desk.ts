@@ -11,6 +11,7 @@ import { kiosks, operation } from './desk-operation.ts';
 import { payments } from './desk-payments.ts';
 import { procedures } from './desk-procedures.ts';
 import { statistics } from './desk-watch.ts';
+import { withholdings } from './desk-withholdings.ts';
 import { wordings } from './desk-wordings.ts';
 
 const orMore = (count: number, more: boolean) => `${count}${more ? ' or more' : ''}`;
@@ -695,4 +696,5 @@ export const desk: typeof ja = {
   corrections,
   payments,
   account,
+  withholdings,
 };

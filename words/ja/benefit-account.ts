@@ -43,7 +43,21 @@ export const benefitAccount = {
     withCode: (name: string, code: string) => `${name}（${code}）`,
     chooseBankAgain: '銀行を選び直す',
     chooseBranchAgain: '支店を選び直す',
-    postBank: 'ゆうちょ銀行は、通帳に書いてある振込用の店番と口座番号を入力してください。',
+    post: {
+      lead: '通帳の記号と番号から、振込用の支店と口座番号を出せます。通帳に振込用の番号が書いてあれば、それを下に直接入れてもかまいません。',
+      symbol: '記号',
+      symbolHelp: '通帳に書いてある数字5けた。',
+      number: '番号',
+      numberHelp: '8けたまで。記号と番号の間に1けたの数字があるときは、入れません。',
+      make: '振込用の番号にする',
+      made: (branch: string, number: string) =>
+        `店番 ${branch}、口座番号 ${number} になりました。通帳と同じか確かめてください。`,
+      wrong: {
+        symbol: '記号は、1か0で始まり0で終わる数字5けたです',
+        postNumber: '番号を、通帳のとおりに入力してください',
+        check: '記号と番号が合いません。通帳のとおりか確かめてください',
+      },
+    },
     numberHelp: '数字7けた。7けたより短いときは、前に0を付けます。',
     holderHelp: '通帳に書いてあるとおりに、カタカナで入力してください。',
     ownKana: 'あなたの名前の読み方',

@@ -143,6 +143,8 @@ export const commandLine = {
     sessions: 'ログインしている所の一覧',
     endSession: '終わらせるログインの識別子',
     exportAll: 'アカウントにあるすべてを保存するZIPファイル',
+    ways: 'お知らせを種類ごとに何で知らせるか',
+    tell: '種類（case・staff・reminder・payment・delivery）を何で知らせるか。case=mail,desktop のように書く。アプリだけなら app',
     records: '自分の申請を、だれが見たか（利用者証明用の暗証番号）',
   },
   applicationHelp: {

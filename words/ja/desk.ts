@@ -13,6 +13,7 @@ import { kiosks, operation } from './desk-operation.ts';
 import { payments } from './desk-payments.ts';
 import { procedures } from './desk-procedures.ts';
 import { statistics } from './desk-watch.ts';
+import { withholdings } from './desk-withholdings.ts';
 import { wordings } from './desk-wordings.ts';
 
 /** What the city's staff read at their desk. */
@@ -695,4 +696,5 @@ export const desk = {
   corrections,
   payments,
   account,
+  withholdings,
 };

@@ -312,9 +312,11 @@ const account: Gather = async ({ portal, token, signal }) => {
   if (!sessions.ok) return sessions;
   const mail = await portal.call('readMailSettings', { token, signal });
   if (!mail.ok) return mail;
+  const ways = await portal.call('readNoticeWays', { token, signal });
+  if (!ways.ok) return ways;
   const closing = await portal.call('readClosing', { token, signal });
   if (!closing.ok) return closing;
-  const content = { ...sessions.value, mail: mail.value, ...closing.value };
+  const content = { ...sessions.value, mail: mail.value, noticeWays: ways.value, ...closing.value };
   return success({
     part: 'account',
     count: sessions.value.sessions.length,

@@ -31,6 +31,8 @@ export interface CorePorts {
   readonly privateFiles?: PrivateFiles;
   /** Opens the page of a provider of payments in the browser; absent where nothing outside is opened. */
   readonly openPaymentPage?: (page: URL) => Promise<void>;
+  /** Has the computer say that something is new, without what; absent at a public terminal and where a host has no such notes. */
+  readonly noteNews?: (language: Language) => void;
   readonly log: (entry: LogEntry) => void;
   /** What is plugged in, to find readers that have no driver. */
   readonly usb: UsbDevices;

@@ -4,6 +4,7 @@ import type { SessionView } from '#contract/app/views/session-view.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { cardKeySchema, type FlowId } from '#contract/values/brands.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
+import { askForNews, createNewsWatch } from '../notices/news-watch.ts';
 import type { CorePorts, Environment } from '../ports/ports.ts';
 import { type EndReason, visitFacts } from '../public-terminal/visit.ts';
 import { runVisits } from '../public-terminal/visit-runner.ts';
@@ -92,6 +93,12 @@ export function createAppCore(ports: CorePorts): AppCore {
     onIdle: (view) => emit('idleChanged', view),
     onBug: reportBug,
   });
+  const news = createNewsWatch({
+    clock,
+    ask: (signal) => here().session.asHolder((token) => askForNews(here().portal, token, signal)),
+    note: () => ports.noteNews?.(language.current()),
+    onBug: reportBug,
+  });
   const current = createCurrentEnvironment({
     ports,
     open,
@@ -120,6 +127,7 @@ export function createAppCore(ports: CorePorts): AppCore {
         // What was begun for another cannot be sent any more.
         if (acting === 'over' && before === 'for') void flows.cancel();
         before = acting;
+        if (ports.noteNews !== undefined) news.seen(view);
         watchVisit();
       },
       onDevices(state) {
@@ -229,6 +237,7 @@ export function createAppCore(ports: CorePorts): AppCore {
     async close() {
       visits.stop();
       lock.stop();
+      news.stop();
       await flows.cancel();
       await here().leave();
     },

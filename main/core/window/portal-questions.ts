@@ -208,6 +208,14 @@ export function portalQuestions(
       const { session, portal } = here();
       return asDone(await session.asHolder((token) => portal.call('removeBenefitAccount', { token, signal: never })));
     },
+    async readNoticeWays() {
+      const { session, portal } = here();
+      return session.asHolder((token) => portal.call('readNoticeWays', { token, signal: never }));
+    },
+    async changeNoticeWays(body) {
+      const { session, portal } = here();
+      return session.asHolder((token) => portal.call('changeNoticeWays', { body, token, signal: never }));
+    },
     async readMailSettings() {
       const { session, portal } = here();
       return session.asHolder((token) => portal.call('readMailSettings', { token, signal: never }));

@@ -613,6 +613,7 @@ export interface Tables {
     once: ColumnType<string | null, string | undefined, never>;
     sent: ColumnType<string | null, string | undefined, never>;
   };
+  notice_way: { subject_id: string; topic: string; by_mail: boolean; on_desktop: boolean };
   mail_contact: {
     subject_id: string;
     address: Buffer;

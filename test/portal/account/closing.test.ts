@@ -65,6 +65,7 @@ const rowsOf = async (who: string) => {
     ['data_correction', 'subject_id'],
     ['use_event', 'subject_id'],
     ['mail_contact', 'subject_id'],
+    ['notice_way', 'subject_id'],
     ['account_closing', 'subject_id'],
     ['notice', 'owner'],
   ] as const) {
@@ -131,6 +132,7 @@ describe('closing an account', () => {
       values ('131318', ${'c'.repeat(22)}, ${subject}, '*', 'sample', 'tax', '\\x00', now())`.execute(portal.database);
     await sql`insert into mail_contact (subject_id, address, language, confirmed_at)
       values (${subject}, '\\x00', 'ja', now())`.execute(portal.database);
+    await sql`insert into notice_way values (${subject}, 'case', false, true)`.execute(portal.database);
     const full = await rowsOf(subject);
     expect(Object.values(full).every((n) => n > 0)).toBe(true);
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { NOTICE_TOPICS } from '#contract/portal/notice-routes.ts';
 import { LANGUAGES } from '#contract/values/language.ts';
 import { MAIL_WORDS } from '#words/mail-words.ts';
 import { ADDRESS, type MailBench, NOON_MS, OPERATOR_NAME, openMailBench } from '../../support/portal/mail-bench.ts';
@@ -96,6 +97,60 @@ describe('DT-27: mail', () => {
     expect(new Set(ids).size).toBe(2);
     expect(stopUrlOf(first)).toMatch(new RegExp(`^${TEST_ORIGIN}/mail/stop/[A-Za-z0-9_-]{43}$`));
     expect(stopUrlOf(second)).not.toBe(stopUrlOf(first));
+  });
+});
+
+describe('by which way a person hears of what', () => {
+  const ways = async (change?: object, by = token) => {
+    const url = '/notices/ways';
+    const { body: before } = await bench.portal.ask(by, { method: 'GET', url });
+    if (change === undefined) return before;
+    const changed = await bench.portal.ask(by, { method: 'PUT', url, payload: { ...before, ...change } });
+    expect(changed.status).toBe(200);
+    return changed.body;
+  };
+
+  it('is mail for each kind until the person says otherwise, for themselves alone', async () => {
+    const asFirst = await ways();
+    expect(asFirst).toEqual(Object.fromEntries(NOTICE_TOPICS.map((topic) => [topic, { mail: true, desktop: false }])));
+    const other = await bench.portal.signIn('spouse');
+    const changed = await ways({ payment: { mail: false, desktop: true } });
+    expect(changed).toEqual({ ...asFirst, payment: { mail: false, desktop: true } });
+    expect(await ways()).toEqual(changed);
+    expect(await ways(undefined, other)).toEqual(asFirst);
+    const { payment: _, ...missing } = asFirst;
+    const url = '/notices/ways';
+    expect((await bench.portal.ask(token, { method: 'PUT', url, payload: missing })).status).toBe(400);
+    expect((await bench.portal.ask(undefined, { method: 'GET', url })).status).toBe(401);
+  });
+
+  it('no mail goes for what is told in the app alone, and no office hears that mail did not reach them', async () => {
+    await ways({ case: { mail: false, desktop: false } });
+    await bench.happen(number);
+    expect(await waiting()).toEqual([]);
+    const { body } = await bench.portal.ask(token, { method: 'GET', url: '/notices' });
+    expect(body.notices).toMatchObject([{ kind: 'decided' }, { kind: 'received' }]);
+    await bench.portal.database.updateTable('mail_contact').set({ bounced_at: new Date() }).execute();
+    await bench.happen(number);
+    expect(await bench.portal.database.selectFrom('mail_problem').selectAll().execute()).toEqual([]);
+    await ways({ case: { mail: true, desktop: false } });
+    await bench.happen(number);
+    expect(await bench.portal.database.selectFrom('mail_problem').selectAll().execute()).toHaveLength(1);
+  });
+
+  it('what is about the account itself is told by mail whatever was chosen', async () => {
+    await ways(Object.fromEntries(NOTICE_TOPICS.map((topic) => [topic, { mail: false, desktop: false }])));
+    const subject = bench.portal.filerOf('ordinary');
+    const [job] = bench.portal.stores.eventJobs.mandateBegan;
+    await bench.portal.database.transaction().execute(async (transaction) =>
+      job?.handle({
+        transaction,
+        eventId: '1',
+        data: { subject, proxy: bench.portal.filerOf('spouse') } as never,
+        signal: new AbortController().signal,
+      }),
+    );
+    expect(await waiting()).toHaveLength(1);
   });
 });
 

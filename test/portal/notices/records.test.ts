@@ -131,6 +131,26 @@ describe('MT-10: a look that the law withholds', () => {
     expect(await worker.ask('POST', approval)).toMatchObject({ status: 403, body: { reason: 'fourEyes' } });
   });
 
+  it('is listed to the approvers of the case: who asked, until when, on what ground, and whether it holds yet', async () => {
+    const url = `/staff/cases/${number}/withholdings`;
+    const listed = async (by: StaffBrowser) =>
+      EXCHANGE_RECORD_ROUTES.listWithholdings.reply.parse((await by.ask('GET', url)).body).withholdings;
+    const asked = await withhold(worker);
+    const [newest] = await listed(second);
+    expect(newest).toMatchObject({
+      withholding: asked.body.withholding,
+      until: until(),
+      ground: '刑事訴訟法 197条5項',
+      isMine: false,
+      approvedAt: null,
+    });
+    expect((await listed(worker))[0]?.isMine).toBe(true);
+    for (const other of [await newBrowser(portal, ['caseWorker']), await newBrowser(portal, ['approver'], NEIGHBOUR)]) {
+      expect((await other.ask('GET', url)).status).toBe(404);
+    }
+    expect((await list()).records.length).toBeGreaterThan(0);
+  });
+
   it('is in no list, count, mark, page or answer until its day, and is then shown with the reason', async () => {
     const before = [await list(), await list('?unusual=only'), await list('?from=2030-01-01')];
     const asked = await withhold(worker);

@@ -2,7 +2,10 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NOTICE_ROUTES } from '#contract/portal/notice-routes.ts';
 import { PREVIEWS_A_DAY, type StaffNotice } from '#contract/portal/staff-notice-routes.ts';
+import type { CalendarDate } from '#contract/values/brands.ts';
+import { createCaseVault } from '#portal/applications/case-vault.ts';
 import { deliverNotices } from '#portal/notices/deliver-notices.ts';
+import { createKeyring } from '#portal/platform/keyring/keyring.ts';
 import { sampleFiling } from '../../support/application/sample-filing.ts';
 import { addCrowd } from '../../support/portal/crowd.ts';
 import { type MailBench, openMailBench } from '../../support/portal/mail-bench.ts';
@@ -11,6 +14,7 @@ import { MUNICIPALITY, NEIGHBOUR, newBrowser, type StaffBrowser } from '../../su
 const CLAIM = 'child-allowance-claim';
 const PEOPLE = 2_350;
 const JOB = { kind: 'job', id: 'deliverNotices' } as const;
+const findBirthDates = async () => new Map<string, CalendarDate>();
 const OPEN = { to: 'segment', all: [{ is: 'caseOpen', procedure: CLAIM }] };
 const TEXT = {
   title: { ja: '予防接種のお知らせ', easy: '予防接種《よぼうせっしゅ》', en: 'Vaccination' },
@@ -121,6 +125,72 @@ describe('a notice of staff', () => {
   });
 });
 
+describe('MT-05: a segment by age', () => {
+  /** Each of them born a year after the one before, from 1961 on; the rest of the crowd has cases that nobody can open. */
+  const OPENED = 60;
+  beforeAll(async () => {
+    const vault = createCaseVault(createKeyring(bench.portal.keySource, Date.now));
+    await bench.portal.database.transaction().execute(async (transaction) => {
+      for (let n = 1; n <= OPENED; n += 1) {
+        const one = { municipality_code: MUNICIPALITY, receipt_number: `CROWD-${String(n).padStart(9, '0')}` };
+        const opened = await vault.keep(transaction, one);
+        const head = opened.sealHead({ name: '架空', birthDate: `${1960 + n}-04-02` });
+        await sql`update desk_case set head = ${head} where receipt_number = ${one.receipt_number}`.execute(
+          transaction,
+        );
+      }
+    });
+  });
+  const aged = (from: number, to: number, day = '2026-04-01') => ({
+    to: 'segment',
+    all: [...OPEN.all, { is: 'ageOn', day, from, to }],
+  });
+  const preview = async (audience: object, by = approver) =>
+    (await by.ask('POST', '/staff/notice-previews', { audience })).body.people;
+
+  it('counts whole years as the law does, both ends included, and in tens as every segment', async () => {
+    // Who was born on 2 April is a year older from the first of that month.
+    expect(await preview(aged(6, 65))).toBe(OPENED);
+    expect(await preview(aged(6, 45))).toBe(40);
+    expect(await preview(aged(6, 45, '2026-03-31'))).toBe(40);
+    expect(await preview(aged(0, 25))).toBe(20);
+    expect(await preview(aged(0, 24))).toBe('few');
+    expect(await preview(aged(0, 24, '2026-03-31'))).toBe(20);
+    expect(
+      await preview({
+        ...aged(0, 40),
+        all: [...aged(0, 40).all, { is: 'ageOn', day: '2026-04-01', from: 21, to: 130 }],
+      }),
+    ).toBe(20);
+  });
+
+  it('refuses ages that are none, and a segment of nothing but ages', async () => {
+    for (const audience of [aged(10, 9), aged(-1, 9), aged(0, 131), { to: 'segment', all: aged(0, 9).all.slice(1) }]) {
+      expect((await approver.ask('POST', '/staff/notice-previews', { audience })).status).toBe(400);
+    }
+  });
+
+  it('cannot be sent under twenty, and reaches those of that age alone', async () => {
+    const few = await drafted(aged(0, 24));
+    expect(await send(few)).toMatchObject({ status: 422, body: { code: 'segmentTooSmall' } });
+    const notice = await drafted(aged(6, 25));
+    expect(await send(notice)).toMatchObject({ status: 200, body: { state: 'scheduled', people: 20 } });
+    expect(await deliver()).toBe(20);
+    expect([...(await told(notice))].sort()).toEqual(Array.from({ length: 20 }, (_, n) => `crowd ${41 + n}`).sort());
+  });
+
+  it('leaves out who has no case but a restricted one', async () => {
+    const restrict = (is: boolean) =>
+      sql`update desk_case set restricted = ${is} where receipt_number = 'CROWD-000000060'`.execute(
+        bench.portal.database,
+      );
+    await restrict(true);
+    expect(await preview(aged(6, 25))).toBe('few');
+    await restrict(false);
+    expect(await preview(aged(6, 25))).toBe(20);
+  });
+});
+
 describe('MT-05: how many a segment has', () => {
   it('is told in tens, under twenty not at all, and so many times a day', async () => {
     const by = await newBrowser(bench.portal, ['caseWorker']);
@@ -201,7 +271,12 @@ describe('MT-07: delivery', () => {
       },
     };
     const run = () =>
-      deliverNotices(database, { queue, nowMs: () => bench.portal.mailClock.nowMs }, JOB, new AbortController().signal);
+      deliverNotices(
+        database,
+        { findBirthDates, queue, nowMs: () => bench.portal.mailClock.nowMs },
+        JOB,
+        new AbortController().signal,
+      );
     for (killAt of [1, 3, 5]) {
       await expect(run()).rejects.toThrow('killed');
     }
@@ -221,7 +296,7 @@ describe('MT-07: delivery', () => {
     const stopping = new AbortController();
     const queue = { isOn: true, putForAll: async () => stopping.abort() };
     const nowMs = () => bench.portal.mailClock.nowMs;
-    expect(await deliverNotices(database, { queue, nowMs }, JOB, stopping.signal)).toBe(1_000);
+    expect(await deliverNotices(database, { findBirthDates, queue, nowMs }, JOB, stopping.signal)).toBe(1_000);
     expect(await act(worker, notice, 'stop')).toMatchObject({ body: { state: 'stopped', told: 1_000 } });
     expect(await deliver()).toBe(0);
     expect(await told(notice)).toHaveLength(1_000);

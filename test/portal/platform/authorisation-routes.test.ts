@@ -250,28 +250,28 @@ describe('DT-01, DT-03: who may do what else at the desk', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('askWithholding: every role, of its group, of another, of another municipality', async () => {
-    const wrong: string[] = [];
-    const about = (number: string): CellRequest => [
-      'POST',
-      `/staff/cases/${number}/withholdings`,
-      {
-        until: new Date(portal.clock.nowMs + 86_400_000 * 30).toISOString().slice(0, 10),
-        ground: '刑事訴訟法 197条5項',
-      },
-    ];
-    for (const [at, role] of ROLES.entries()) {
-      const desk = await openDesk(portal, [role], MUNICIPALITY);
-      const never = await ask(desk.headers, ...about(NEVER));
-      for (const [place, number] of Object.entries(cases)) {
-        const answer = await ask(desk.headers, ...about(number));
-        const isAllowed = table.get('askWithholding')?.[at] === 'g' && place === 'own';
-        if (isAllowed === isRefused(answer)) wrong.push(`${role} ${place}: ${answer.status} ${answer.code}`);
-        if (!isAllowed && answer.bytes !== never.bytes) wrong.push(`${role} ${place}: not as what never was`);
+  it.each(['listWithholdings', 'askWithholding'])(
+    '%s: every role, of its group, of another, of another municipality',
+    async (name) => {
+      const wrong: string[] = [];
+      const until = new Date(portal.clock.nowMs + 86_400_000 * 30).toISOString().slice(0, 10);
+      const about = (number: string): CellRequest =>
+        name === 'listWithholdings'
+          ? ['GET', `/staff/cases/${number}/withholdings`]
+          : ['POST', `/staff/cases/${number}/withholdings`, { until, ground: '刑事訴訟法 197条5項' }];
+      for (const [at, role] of ROLES.entries()) {
+        const desk = await openDesk(portal, [role], MUNICIPALITY);
+        const never = await ask(desk.headers, ...about(NEVER));
+        for (const [place, number] of Object.entries(cases)) {
+          const answer = await ask(desk.headers, ...about(number));
+          const isAllowed = table.get(name)?.[at] === 'g' && place === 'own';
+          if (isAllowed === isRefused(answer)) wrong.push(`${role} ${place}: ${answer.status} ${answer.code}`);
+          if (!isAllowed && answer.bytes !== never.bytes) wrong.push(`${role} ${place}: not as what never was`);
+        }
       }
-    }
-    expect(wrong).toEqual([]);
-  });
+      expect(wrong).toEqual([]);
+    },
+  );
 
   it.each(['holdCase', 'endHold'])(
     '%s: every role, of its group, of another, of another municipality',

@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { success } from '#contract/failures/outcome.ts';
 import { applicationDetailSchema, CONTAINER_MEDIA_TYPE } from '#contract/portal/application-routes.ts';
+import { NEVER_CHOSEN, NOTICE_TOPICS } from '#contract/portal/notice-routes.ts';
 import { PORTAL_ROUTES } from '#contract/portal/portal-routes.ts';
 import type { PasskeyCreation, PasskeyRequest } from '#contract/portal/webauthn.ts';
 import type { CaseAct } from '#contract/procedure/case-act.ts';
@@ -92,6 +93,7 @@ const OF_THE_QUEUE = new Set(['readOperation _private_jobs']);
 const MOST_ROWS = 200;
 const OWN_NOTICES = 1_000;
 const OWN_APPLICATIONS = 1_000;
+const NOTICE_WAYS = Object.fromEntries(NOTICE_TOPICS.map((topic) => [topic, NEVER_CHOSEN]));
 const PROCEDURE = 'child-allowance-donation';
 
 let portal: TestPortal;
@@ -262,6 +264,10 @@ it('every route finds what it looks for by an index, however much is kept', asyn
   await change('confirmMailAddress', '/mail/address/confirmation', { code: secret.code });
   await change('changeMailSettings', '/mail', { language: 'en', isOn: true });
   await read('readMailSettings', '/mail', token);
+  await read('readNoticeWays', '/notices/ways', token);
+  await walk('changeNoticeWays', () =>
+    portal.ask(token, { method: 'PUT', url: '/notices/ways', payload: NOTICE_WAYS }),
+  );
   await walk('stopMail', () => portal.ask(undefined, { ...pressStop, url: `/mail/stop/${'A'.repeat(43)}` }));
   await walk('deliver', async () => {
     await deliveryOf(portal, mailServer)(new AbortController().signal);

@@ -42,6 +42,7 @@ const OUT_OF_REACH = [
   'account_index',
   'benefit_account_try',
   'mandate',
+  'notice_way',
   'sender',
   'sender_version',
   'sender_key',

@@ -177,10 +177,15 @@ export async function showNotices(bench: DeskBench, { page, d, look }: Shown, wo
   const words = d.staffNotices;
   await page.goto(`${bench.portal.origin()}/staff/#/notices`);
   await page.locator('#field-procedure').waitFor();
+  await page.locator('#field-ages').fill('9');
+  await page.locator('#field-age-to').fill('6');
   await press(page, words.make);
   await page.locator('.error-summary').waitFor();
   await look('D25 with errors');
   await page.locator('#field-procedure').selectOption(CLAIM_ID);
+  await page.locator('#field-ages').fill('6');
+  await page.locator('#field-age-to').fill('9');
+  await page.locator('#field-age-on').fill('2026-04-01');
   await press(page, words.count);
   await page.getByText(readingsInBrackets(words.people('few'))).waitFor();
   await page.locator('form input[type=checkbox]').check();
@@ -189,6 +194,7 @@ export async function showNotices(bench: DeskBench, { page, d, look }: Shown, wo
   await press(page, words.make);
   const newest = page.locator('.staff-notice').first();
   await newest.waitFor();
+  await newest.locator('dd').first().waitFor();
   await newest.locator('button.is-filled').first().click();
   await page.locator('.staff-notice .failure, .staff-notice [role=alert]').first().waitFor();
   await look('D25, a draft that reaches too few');

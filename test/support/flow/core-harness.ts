@@ -3,6 +3,7 @@ import type { FlowView } from '#contract/app/flows/flow-list.ts';
 import type { SessionView } from '#contract/app/views/session-view.ts';
 import type { PersonaName } from '#contract/card/persona.ts';
 import { type EpochMs, epochMs } from '#contract/values/brands.ts';
+import type { Language } from '#contract/values/localized-text.ts';
 import type { LogEntry } from '#core/ports/log.ts';
 import type { Clock, PortalFetch, PracticePort, SettingsStore } from '#core/ports/ports.ts';
 import type { PrivateFiles } from '#core/ports/private-files.ts';
@@ -28,6 +29,8 @@ export interface TestCore {
   /** Every event the window was sent, as JSON: nothing personal but the form's own may be in it. */
   readonly sent: string[];
   readonly saved: { name: string; bytes: Uint8Array }[];
+  /** In which language the computer was to note news, in order. */
+  readonly noted: Language[];
   readonly network: { fault: NetworkFault | undefined };
   readonly clock: Clock & { advance(ms: number): void };
   view(): FlowView;
@@ -56,6 +59,8 @@ export async function openTestCore(
     readonly persona?: PersonaName;
     readonly card?: VirtualCardOptions;
     readonly publicTerminal?: boolean;
+    /** A computer that notes what is new. */
+    readonly notesNews?: boolean;
     readonly practice?: PracticePort;
     readonly settings?: SettingsStore;
     /** How the network is from the very start. */
@@ -72,6 +77,7 @@ export async function openTestCore(
   const logged: LogEntry[] = [];
   const sent: string[] = [];
   const saved: { name: string; bytes: Uint8Array }[] = [];
+  const noted: Language[] = [];
   const network: { fault: NetworkFault | undefined } = { fault: options.fault };
   const waiting = new Set<() => void>();
   const core = createAppCore({
@@ -97,6 +103,7 @@ export async function openTestCore(
         return { ok: true, value: { savedAs: name } };
       },
     },
+    ...(options.notesNews === true ? { noteNews: (language: Language) => noted.push(language) } : {}),
     log: (entry) => logged.push(entry),
     usb: { system: 'linux', list: async () => undefined },
     hostChecks: async () => [],
@@ -140,6 +147,7 @@ export async function openTestCore(
     logged,
     sent,
     saved,
+    noted,
     network,
     clock,
     view() {

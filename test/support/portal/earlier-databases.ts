@@ -393,6 +393,12 @@ const ROWS: readonly Rows[] = [
     },
   },
   {
+    from: 42,
+    insert: async (database) => {
+      await sql`insert into notice_way values (${subject}, 'case', false, true)`.execute(database);
+    },
+  },
+  {
     from: 28,
     insert: async (database) => {
       await sql`insert into agency_proof values (sha256('p'), now())`.execute(database);

@@ -217,6 +217,7 @@ export async function growDatabase(
         now() - n * interval '1 minute' from ${counted(subjects)}`,
     sql`insert into use_event (subject_id, kind, place, at)
       select 'grown ' || n, 'signIn', 'home', now() - n * interval '1 minute' from ${counted(subjects)}`,
+    sql`insert into notice_way select 'grown ' || n, 'case', n % 10 > 0, false from ${counted(subjects)}`,
     sql`insert into account_closing (subject_id, asked_at, closes_at)
       select 'grown ' || n, now(), now() + interval '14 days' from ${counted(subjects)}`,
     sql`insert into person_key (subject_id, kek_id, wrapped)

@@ -58,6 +58,7 @@ export async function walkNotices({ portal, walk, worker, second, number, token 
   const until = new Date(portal.clock.nowMs + 30 * 86_400_000).toISOString().slice(0, 10);
   const wish = { until, ground: `刑事訴訟法 197条5項 ${randomUUID().slice(0, 4)}` };
   const asked = await walk('askWithholding', () => worker.ask('POST', `/staff/cases/${number}/withholdings`, wish));
+  await walk('listWithholdings', () => worker.ask('GET', `/staff/cases/${number}/withholdings`));
   await walk('approveWithholding', () =>
     second.ask('POST', `/staff/cases/${number}/withholdings/${asked.body.withholding}/approval`),
   );

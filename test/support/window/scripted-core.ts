@@ -6,6 +6,7 @@ import type { HandlerParams, Handlers } from '#contract/app/ipc-server.ts';
 import type { Snapshot } from '#contract/app/views/snapshot.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { familyAnswersSchema } from '#contract/family/answers.ts';
+import { NEVER_CHOSEN } from '#contract/portal/notice-routes.ts';
 import type { FlowId } from '#contract/values/brands.ts';
 import { calendarDateSchema, municipalityCodeSchema, procedureIdSchema } from '#contract/values/brands.ts';
 import type { AppCore } from '#core/window/app-core.ts';
@@ -219,6 +220,8 @@ export function scriptedCore(): ScriptedCore {
     changeSender: done,
     unlinkSender: done,
     exportSender: notFound,
+    readNoticeWays: async () => success(WAYS),
+    changeNoticeWays: async (ways) => success(ways),
     readMailSettings: async () => success(NO_MAIL),
     changeMailSettings: async () => success(NO_MAIL),
     nameMailAddress: done,
@@ -300,6 +303,13 @@ const SOME_FAMILY = familyAnswersSchema.parse({
   facts: [],
 });
 const RECORD = '00000000-0000-4000-8000-000000000001';
+const WAYS: ResultOf<'readNoticeWays'> = {
+  case: NEVER_CHOSEN,
+  staff: NEVER_CHOSEN,
+  reminder: NEVER_CHOSEN,
+  payment: NEVER_CHOSEN,
+  delivery: NEVER_CHOSEN,
+};
 const NO_MAIL: ResultOf<'readMailSettings'> = { isAvailable: false, contact: null, waitsForCode: false };
 const LETTER = 'd'.repeat(22);
 const inFlow = { flowId: '11111111-1111-4111-8111-111111111111' as FlowId, revision: 0 };
@@ -417,6 +427,8 @@ export function sampleParams(sampleReceipt: string): { readonly [Name in MethodN
     changeSender: { sender: LETTER, tellsOpening: true },
     unlinkSender: { sender: LETTER },
     exportSender: { sender: LETTER },
+    readNoticeWays: {},
+    changeNoticeWays: WAYS,
     readMailSettings: {},
     changeMailSettings: { language: 'ja', isOn: true },
     nameMailAddress: { address: 'somebody@example.jp', language: 'ja' },

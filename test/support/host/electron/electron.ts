@@ -54,6 +54,9 @@ export const safeStorage = noting('SafeStorage', {
   'isEncryptionAvailable' | 'getSelectedStorageBackend' | 'encryptString' | 'decryptString'
 >);
 
+/** A system without notes. */
+export const Notification = noting('Notification', { isSupported: () => false });
+
 interface StandInMenuItem extends Omit<MenuItemConstructorOptions, 'submenu'> {
   readonly submenu: StandInMenu | undefined;
 }

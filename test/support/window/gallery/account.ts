@@ -5,6 +5,7 @@ import {
   ownSessionsSchema,
   usePageSchema,
 } from '#contract/portal/account-routes.ts';
+import { NEVER_CHOSEN, NOTICE_TOPICS, noticeWaysSchema } from '#contract/portal/notice-routes.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import type { Language } from '#contract/values/localized-text.ts';
 import { account } from '#words/ja/account.ts';
@@ -49,11 +50,17 @@ const PLANNED: AccountClosing = closingSchema.parse({
 });
 const STALE = { ...SIGNED_IN, session: { ...SIGNED_IN.session, freshUntilMs: epochMs(0) } } as typeof SIGNED_IN;
 
+export const NOTICE_WAYS = noticeWaysSchema.parse({
+  ...Object.fromEntries(NOTICE_TOPICS.map((topic) => [topic, NEVER_CHOSEN])),
+  payment: { mail: false, desktop: true },
+});
+
 export function accountScreens(language: Language): GalleryEntry[] {
   const { screen } = entriesIn(language);
   const planned = { readClosing: async () => success(PLANNED) };
   return [
     screen('account', { at: 'account' }, SIGNED_IN, (t) => t.account.isThis),
+    screen('notice-ways', { at: 'noticeWays' }, SIGNED_IN, (t) => t.account.waysSecurity),
     screen('account-signed-out', { at: 'account' }, {}, (t) => t.account.signIn),
     { ...screen('account-closing', { at: 'account' }, SIGNED_IN, (t) => t.account.takeBack), answers: planned },
     screen('uses', { at: 'uses' }, SIGNED_IN, (t) => t.account.subjects.closingTakenBack),
@@ -75,6 +82,8 @@ export function answerAccount({ answer }: Pick<HostScript, 'answer'>): void {
   answer('listSessions', async () => success(SESSIONS));
   answer('endSession', async () => success({}));
   answer('endOtherSessions', async () => success({ ended: 2 }));
+  answer('readNoticeWays', async () => success(NOTICE_WAYS));
+  answer('changeNoticeWays', async (ways) => success(ways));
   answer('listUses', async () => success(USES));
   answer('readClosing', async () => success(CLOSING));
   answer('beginClosing', async () => success(PLANNED));

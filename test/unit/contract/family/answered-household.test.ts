@@ -93,6 +93,26 @@ describe('the way from a tile to the list', () => {
     }
   });
 
+  it.each([
+    [true, 'child-allowance-school-fees'],
+    ['change', 'child-allowance-school-fees-change'],
+    [false, undefined],
+  ] as const)('leads from school, with fees %s, to %s', (schoolFees, id) => {
+    const asked = withAnswer(
+      withAnswer(begun('school'), 'children', ['2020-05-05'] as never),
+      'schoolFees',
+      schoolFees,
+    );
+    const answers = withFactAnswer(asked, {
+      path: 'situations.receivesChildAllowance',
+      isKnown: true,
+      value: { for: ['c1'] },
+    });
+    const { entries } = evaluateHousehold(rules, householdOf(answers));
+    const found = entries.filter((entry) => entry.id.startsWith('child-allowance-school-fees'));
+    expect(found.map((entry) => [entry.id, entry.applies])).toEqual(id === undefined ? [] : [[id, 'yes']]);
+  });
+
   it('asks no question twice where several things happened', () => {
     const both = { ...begun('birth'), events: ['birth', 'move', 'school'] as FamilyAnswers['events'] };
     const names = questionsOf(both).map((question) => (question.of === 'event' ? question.name : question.path));

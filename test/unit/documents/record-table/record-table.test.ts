@@ -148,6 +148,40 @@ describe('records as files', () => {
     });
   });
 
+  it('say who asked in the words of the screen, and no code of a section', () => {
+    const [record] = records;
+    if (record === undefined) throw new Error('no record');
+    const { ja: procedure } = record.procedure.title;
+    const askers = (
+      [
+        [
+          { way: 'desk', system: null },
+          { asker: '見本市', section: `「${procedure}」を受け持つ職員` },
+        ],
+        [
+          { way: 'emergency', system: null },
+          { asker: '見本市', section: 'ほかの部署の職員' },
+        ],
+        [
+          { way: 'agency', system: '業務システム' },
+          { asker: '見本市', section: '業務システム' },
+        ],
+        [
+          { way: 'proxy', system: null },
+          { asker: 'あなたの代理人', section: '' },
+        ],
+      ] as const
+    ).map(([change, said]) => {
+      const name = { ja: '見本市', en: 'Mihon' };
+      const made = { ...record, ...change, municipality: { ...record.municipality, name } };
+      return { read: readRecords(recordsCsv([made]), NOW), said };
+    });
+    for (const { read, said } of askers) expect(read).toMatchObject({ is: 'read', records: [said] });
+    expect(new TextDecoder().decode(recordsCsv(records.map((one) => ({ ...one, system: null }))))).not.toContain(
+      'child',
+    );
+  });
+
   it('as a PDF are the same bytes from the same records', async () => {
     const [one, other] = [await recordsPdf(records, 'ja'), await recordsPdf(records, 'ja')];
     expect(Buffer.from(one).equals(other)).toBe(true);

@@ -1,0 +1,22 @@
+/** Looks at a case that the law has withheld from its person (D04). */
+export const withholdings = {
+  title: '記録を本人に見せない',
+  lead: '捜査などのため法律が定めるときだけ、この案件を見た記録を、決めた日まで本人に見せません。2人の承認者で決めます。理由は監査に残ります。',
+  look: 'これまでの記録を見る',
+  none: 'まだありません。',
+  until: (day: string) => `${day}まで`,
+  askedAt: (when: string) => `${when}に頼みました`,
+  mine: '自分が頼んだもの',
+  waits: '2人目の承認を待っています。まだ本人に見えます。',
+  holdsSince: (when: string) => `${when}から見せていません。`,
+  approve: '確かめたので認める',
+  approved: '認めました。これからの記録は、その日まで本人に見えません。',
+  untilLabel: 'いつまで',
+  untilHelp: '明日から1年以内の日。この日から本人に見えます。',
+  untilWrong: '日を入れてください',
+  ground: '根拠の法律',
+  groundHelp: '法律と条を、5字から300字で。本人の名前や番号は書かないでください。',
+  groundWrong: '根拠の法律を5字から300字で書いてください',
+  ask: '2人目に頼む',
+  asked: '頼みました。ほかの承認者が認めると、始まります。',
+};
