@@ -141,8 +141,8 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
   cancelVisit: [...OWN_CHANGE, 'tooManyRequests'],
   readExchangeRecord: OWN,
   askAboutRecord: [...OWN, 'idempotencyKeyReused', 'tooManyRequests'],
-  askWithholding: [...DEFINITION, 'transitionRefused'],
-  approveWithholding: DEFINITION,
+  askWithholding: [...CASE, 'transitionRefused'],
+  approveWithholding: CASE,
 
   listOwnData: [],
   readOwnData: [
@@ -224,6 +224,7 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
 
   listCases: ['notFound'],
   readCase: CASE,
+  readCaseSkeleton: DEFINITION,
   changeCase: [
     ...CASE,
     'caseChanged',
@@ -274,9 +275,7 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
 
   readRetention: OFFICE,
   confirmRetentionRule: DEFINITION,
-  confirmRetentionList: [...DEFINITION, 'ruleUnconfirmed'],
-  holdCase: ['notFound', 'erased'],
-  endHold: ['notFound', 'erased'],
+  confirmRetentionList: [...DEFINITION, 'ruleUnconfirmed', 'onHold'],
 
   listAgencyClients: OFFICE,
   addAgencyClient: [...OFFICE, 'clientsTooMany', 'clientKeysRefused'],

@@ -241,31 +241,6 @@ describe('DT-01, DT-03: who may do what else at the desk', () => {
     expect(wrong).toEqual([]);
   });
 
-  it.each(['holdCase', 'endHold'])(
-    '%s: every role, of its group, of another, of another municipality',
-    async (name) => {
-      const wrong: string[] = [];
-      const about = (number: string): CellRequest =>
-        name === 'holdCase'
-          ? ['POST', `/staff/cases/${number}/hold`, { reason: 'appeal' }]
-          : ['DELETE', `/staff/cases/${number}/hold`];
-      for (const [at, role] of ROLES.entries()) {
-        const desk = await openDesk(portal, [role], MUNICIPALITY);
-        const never = await ask(desk.headers, ...about(NEVER));
-        for (const [place, number] of Object.entries(cases)) {
-          await ask(approver.headers, 'POST', `/staff/cases/${number}/hold`, { reason: 'audit' });
-          const answer = await ask(desk.headers, ...about(number));
-          const cell = table.get(name)?.[at];
-          const isAllowed = cell === 'g' && place === 'own';
-          const said = `${role} ${place}: ${cell}, ${answer.status} ${answer.code}`;
-          if (isAllowed === isRefused(answer)) wrong.push(said);
-          if (!isAllowed && answer.bytes !== never.bytes) wrong.push(`${said}, not as what never was: ${never.status}`);
-        }
-      }
-      expect(wrong).toEqual([]);
-    },
-  );
-
   it('an export is there for who asked for it alone', async () => {
     const own = await exportOf(approver);
     const others = [await exportOf(await openDesk(portal, ['approver'], MUNICIPALITY, '*')), await exportOf(neighbour)];
