@@ -25,7 +25,7 @@ export function isDue(
       : sql`state <> 'withdrawn' and procedure_id = any(${[...procedures]}::text[])`;
   return sql<boolean>`municipality_code = ${m} and closed_at < ${before}::timestamptz and closed_at is not null
     and erased_at is null and ${isOfKind} and (${group ?? null}::text is null or procedure_group = ${group ?? null})
-    and held = ${held}`;
+    and ${held ? sql`held` : sql`not held`}`;
 }
 
 /** Procedures that were ever served: with the catalogue, not with use. */

@@ -430,6 +430,8 @@ it('every route finds what it looks for by an index, however much is kept', asyn
   }
   await atCase('searchCases', 'POST', '/staff/case-searches', { text: '090-0000-0000' });
   await atCase('listCases, perhaps filed twice', 'GET', '/staff/cases?mark=duplicate');
+  await atCase('listCases, held', 'GET', '/staff/cases?mark=held');
+  await atCase('listCases, decided and held', 'GET', '/staff/cases?state=decided&mark=held');
   await walk('markDuplicates', async () => {
     const [, mark] = portal.stores.eventJobs.applicationFiled;
     await portal.database.transaction().execute(async (transaction) =>
@@ -484,8 +486,16 @@ it('every route finds what it looks for by an index, however much is kept', asyn
   plans.take();
   const due = { dueOn: '2026-04-01', kind, group: 'child' };
   await atDesk('confirmRetentionList', 'POST', '/staff/retention/lists', due);
-  await atCase('holdCase', 'POST', `/staff/cases/${waiting}/hold`, { reason: 'audit' });
-  await atCase('endHold', 'DELETE', `/staff/cases/${waiting}/hold`);
+  const because = '審査請求がありました。';
+  await act(worker, { type: 'hold', ground: 'appeal', reason: because }, await versionNow());
+  await atDesk('readRetention, with a hold', 'GET', '/staff/retention');
+  await act(worker, { type: 'liftHold', reason: because }, await versionNow());
+  await act(approver, { type: 'confirm' }, await versionNow());
+  await sql`update desk_case set erased_at = now() where receipt_number = ${waiting}`.execute(portal.database);
+  plans.take();
+  await atCase('readCaseSkeleton', 'GET', `/staff/cases/${waiting}/skeleton`);
+  await sql`update desk_case set erased_at = null where receipt_number = ${waiting}`.execute(portal.database);
+  plans.take();
   const erasing = { kind: 'job', id: 'runRetention' } as const;
   await walk('planRetention', async () => ({ planned: await portal.stores.retentionWork.plan(), status: 200 }));
   await walk('runRetention', async () => ({
