@@ -491,11 +491,6 @@ it('every route finds what it looks for by an index, however much is kept', asyn
   await atDesk('readRetention, with a hold', 'GET', '/staff/retention');
   await act(worker, { type: 'liftHold', reason: because }, await versionNow());
   await act(approver, { type: 'confirm' }, await versionNow());
-  await sql`update desk_case set erased_at = now() where receipt_number = ${waiting}`.execute(portal.database);
-  plans.take();
-  await atCase('readCaseSkeleton', 'GET', `/staff/cases/${waiting}/skeleton`);
-  await sql`update desk_case set erased_at = null where receipt_number = ${waiting}`.execute(portal.database);
-  plans.take();
   const erasing = { kind: 'job', id: 'runRetention' } as const;
   await walk('planRetention', async () => ({ planned: await portal.stores.retentionWork.plan(), status: 200 }));
   await walk('runRetention', async () => ({
@@ -575,6 +570,11 @@ it('every route finds what it looks for by an index, however much is kept', asyn
   await fromSystem('readAgencyCase', 'GET', `/agency/v1/cases/${waiting}`);
   await fromSystem('readAgencyContainer', 'GET', `/agency/v1/cases/${waiting}/filings/1/container`);
   await fromSystem('readAgencyLetter', 'GET', `/agency/v1/cases/${waiting}/letters/1`);
+  await sql`update desk_case set erased_at = now(), head = null where receipt_number = ${waiting}`.execute(
+    portal.database,
+  );
+  plans.take();
+  await atCase('readCaseSkeleton', 'GET', `/staff/cases/${waiting}/skeleton`);
   const fresh = await sampleFiling(holder, portal.procedure(PROCEDURE), { filer: portal.filerOf('ordinary') });
   const afresh = await portal.signIn('ordinary');
   const open = String((await portal.file(afresh, fresh)).body.receiptNumber);

@@ -9,9 +9,9 @@ import { TEST_ORIGIN, type TestPortal } from './portal-harness.ts';
 import { MUNICIPALITY } from './staff-browser.ts';
 
 /** By which rule `eraseCase` erases. */
-export const ERASING_RULE = { kind: 'childAllowanceNotices', years: 5, source: '文書管理規程 別表1' } as const;
+export const ERASING_RULE = { kind: 'childAllowanceClaims', years: 5, source: '文書管理規程 別表1' } as const;
 
-/** Has a closed notification on child allowance erased as if it had been closed eight years ago, by a confirmed list. */
+/** Has a closed case of that kind erased as if it had been closed eight years ago, by a confirmed list. */
 export async function eraseCase(portal: TestPortal, receiptNumber: string): Promise<void> {
   const { database } = portal;
   const { kind, years, source } = ERASING_RULE;
@@ -25,7 +25,8 @@ export async function eraseCase(portal: TestPortal, receiptNumber: string): Prom
   const rules = await loadRetentionRules();
   const work = createRetentionWork(database, publish, audit, { rules, nowMs: Date.now });
   await work.plan();
-  await sql`update retention_list set confirmed_by = 'x', confirmed_at = now() where kind = ${kind}`.execute(database);
+  await sql`update retention_list set confirmed_by = 'x', confirmed_at = now()
+    where kind = ${kind} and due_on <= now()`.execute(database);
   const erased = await work.run({ kind: 'job', id: 'runRetention' }, new AbortController().signal);
   if (erased !== 1) throw new Error(`${erased} cases were erased`);
 }
