@@ -172,6 +172,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
     providers: dependencies.staffProviders,
     passwords: createPasswordHasher(),
     delays: createSignInDelays(nowMs),
+    offersOf: dependencies.stores.desk.offers,
     log,
   };
   const proofs = createProofVerifier({ key: dependencies.proofKey, origin, nowMs });

@@ -57,16 +57,32 @@ function caseLines(restricted: boolean): readonly string[] {
     if (may({ group: OWN, assignee: null })) return 'g';
     return may({ group: OWN, assignee: ME }) ? 'a' : NO;
   };
-  const state = { restricted, recused: false };
+  const state = { restricted, recused: false, isErased: false };
   const opening = line('open', (role) =>
-    cell((of) => maySee(by(role), of) && openRefusalOf(by(role), { ...of, ...state }) === undefined),
+    cell((of) => maySee(by(role), { ...of, ...state }) && openRefusalOf(by(role), { ...of, ...state }) === undefined),
   );
   const acts = caseActTypeSchema.options.map((act) =>
     line(act, (role) =>
-      cell((of) => maySee(by(role), of) && refusalOf(by(role), act, { ...of, ...state }) === undefined),
+      cell(
+        (of) => maySee(by(role), { ...of, ...state }) && refusalOf(by(role), act, { ...of, ...state }) === undefined,
+      ),
     ),
   );
   return [opening, ...acts];
+}
+
+/** Of one that was erased nothing else is there for anybody. */
+function erasedLines(): readonly string[] {
+  const mayRead = (role: StaffRole, group: string) => {
+    const of = { group, assignee: null, restricted: true, recused: false, isErased: true };
+    return maySee(by(role), of) && openRefusalOf(by(role), of) === undefined;
+  };
+  return [
+    line('readCaseSkeleton', (role) => {
+      if (mayRead(role, OTHER)) return 'm';
+      return mayRead(role, OWN) ? 'g' : NO;
+    }),
+  ];
 }
 
 const isOfStaff = (name: string) => PORTAL_ROUTES[name as keyof typeof PORTAL_ROUTES].audience === 'staff';
@@ -220,10 +236,12 @@ holds it to this page. A change of a policy changes the page, and is reviewed as
 
 \`a\` a case that is assigned to whoever asks · \`g\` what is of the group of their grant · \`m\` anything of their municipality · \`self\` their own
 account · \`others\` accounts but their own · \`${NO}\` refused. Nothing of another municipality is there for anybody, nor a case of another group: both
-look as what never was. Whoever took themselves off a case does nothing to it. Persons reach what is their own.
+look as what never was. Whoever took themselves off a case does nothing to it. Of an erased case its skeleton is left: all else is \`erased\` to who
+reads that, and as what never was to everybody else. Persons reach what is their own.
 `,
     table('Cases', ROLES, caseLines(false)),
     table('Restricted cases', ROLES, caseLines(true)),
+    table('Erased cases', ROLES, erasedLines()),
     table('Accounts', ROLES, memberLines()),
     table('Catalogue', ROLES, editingLines()),
     table('Other routes of the desk', ROLES, otherLines()),

@@ -47,6 +47,8 @@ const providerRefusalSchema = z.enum([
 export const STAFF_FAILURES = {
   /** For how long it is kept was not confirmed by the municipality. */
   ruleUnconfirmed: kind(5, false, {}, 409),
+  /** A lawsuit, a request for review or the like keeps it: nothing of it is erased. */
+  onHold: kind(5, false, {}, 409),
   staffSessionRequired: kind(5, true, {}, 401),
   /** Address, password, code or municipality do not belong together: which of them is told to nobody. */
   staffSignInRefused: kind(5, true, {}, 401),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { caseKindSchema, caseOutcomeSchema, caseStateSchema } from '../procedure/case.ts';
-import { caseActSchema, caseActTypeSchema } from '../procedure/case-act.ts';
+import { caseKindSchema, caseOutcomeSchema, caseStateSchema, holdGroundSchema } from '../procedure/case.ts';
+import { caseActSchema, caseActTypeSchema, secondPersonActSchema } from '../procedure/case-act.ts';
 import { MOST_CORRECTIONS, markSchema } from '../procedure/correction.ts';
 import { differenceSchema } from '../procedure/difference.ts';
 import { documentViewSchema } from '../procedure/document-view.ts';
@@ -10,6 +10,7 @@ import { calendarDateSchema, municipalityCodeSchema, procedureIdSchema } from '.
 import { instantSchema } from '../values/instant.ts';
 import { localizedTextSchema } from '../values/localized-text.ts';
 import { receiptNumberSchema } from './application-routes.ts';
+import { keepingRuleSchema } from './retention-routes.ts';
 
 /** How many cases a page of the queue has at most. */
 export const CASES_AT_ONCE = 50;
@@ -40,6 +41,8 @@ const caseMarkSchema = z.enum([
   'visit',
   /** Another case of the same person and procedure was open, or decided lately, when this one arrived. */
   'duplicate',
+  /** It is kept whatever its rule of keeping says. */
+  'held',
 ]);
 
 const dueSchema = z.strictObject({
@@ -69,8 +72,8 @@ const caseQuerySchema = z.strictObject({
   /** Open ones where it is not said. */
   state: caseStateSchema.optional(),
   assignee: z.enum(['mine', 'nobody']).optional(),
-  /** Of open ones. */
-  mark: z.enum(['duplicate']).optional(),
+  /** A duplicate is told of open ones alone. */
+  mark: z.enum(['duplicate', 'held']).optional(),
   after: receiptNumberSchema.optional(),
 });
 export type CaseQuery = z.infer<typeof caseQuerySchema>;
@@ -119,8 +122,17 @@ const requestSchema = z.strictObject({
   at: instantSchema,
   by: staffNameSchema,
   until: instantSchema,
-  act: z.enum(['reopen', 'correctLetter', 'unrestrict']),
+  act: secondPersonActSchema,
   reason: z.string().max(500),
+});
+
+/** What keeps it from being erased. */
+const holdSchema = z.strictObject({
+  at: instantSchema,
+  by: z.string().max(100),
+  ground: holdGroundSchema,
+  /** Nothing of one from before it was asked for. */
+  reason: z.string().max(500).nullable(),
 });
 
 const letterSummarySchema = z.strictObject({
@@ -210,6 +222,7 @@ const caseDetailSchema = caseSummarySchema
     corrections: z.array(correctionSchema).max(MOST_CORRECTIONS),
     proposal: proposalSchema.nullable(),
     request: requestSchema.nullable(),
+    hold: holdSchema.nullable(),
     letters: z.array(letterSummarySchema).max(MOST_LETTERS),
     messages: z.array(messageSchema).max(200),
     notes: z.array(noteSchema).max(200),
@@ -223,6 +236,21 @@ const caseDetailSchema = caseSummarySchema
   })
   .strict();
 export type CaseDetail = z.infer<typeof caseDetailSchema>;
+
+/** All that is left of a case that was erased: nothing of a person. */
+const caseSkeletonSchema = z.strictObject({
+  receiptNumber: receiptNumberSchema,
+  procedure: z.strictObject({ id: procedureIdSchema, title: localizedTextSchema }),
+  municipality: municipalityCodeSchema,
+  receivedAt: instantSchema,
+  closedAt: instantSchema.nullable(),
+  erasedAt: instantSchema,
+  state: caseStateSchema,
+  outcome: caseOutcomeSchema.nullable(),
+  /** By which it went; nothing where it was erased before that was kept, or again in a restored copy. */
+  rule: keepingRuleSchema.nullable(),
+});
+export type CaseSkeleton = z.infer<typeof caseSkeletonSchema>;
 
 /** What a change answers: nothing of a person. */
 export const caseChangeSchema = z.strictObject({
@@ -300,6 +328,14 @@ export type AttachmentUse = z.infer<typeof attachmentUseSchema>;
 export const DESK_ROUTES = {
   listCases: { method: 'GET', path: '/staff/cases', audience: 'staff', query: caseQuerySchema, reply: casePageSchema },
   readCase: { method: 'GET', path: '/staff/cases/:number', audience: 'staff', params: ofCase, reply: caseDetailSchema },
+  /** Of a case that was erased; `notFound` of every other. */
+  readCaseSkeleton: {
+    method: 'GET',
+    path: '/staff/cases/:number/skeleton',
+    audience: 'staff',
+    params: ofCase,
+    reply: caseSkeletonSchema,
+  },
   changeCase: {
     method: 'POST',
     path: '/staff/cases/:number/acts',

@@ -1,26 +1,22 @@
 import * as z from 'zod';
+import { holdGroundSchema } from '../procedure/case.ts';
 import { calendarDateSchema } from '../values/brands.ts';
 import { instantSchema } from '../values/instant.ts';
 import { isPlainText } from '../values/plain-text.ts';
-import { receiptNumberSchema } from './application-routes.ts';
 
 const kindSchema = z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/);
 const nameSchema = z.string().max(100);
 const yearsSchema = z.number().int().min(1).max(100);
 
-/** Why a case stays whatever its rule says: no words of anybody's. */
-const holdReasonSchema = z.enum(['appeal', 'lawsuit', 'audit', 'other']);
-export type HoldReason = z.infer<typeof holdReasonSchema>;
+/** For how long cases of a kind are kept, and where that is written. */
+export const keepingRuleSchema = z.strictObject({ kind: kindSchema, years: yearsSchema, source: z.string().max(300) });
 
 const retentionPageSchema = z.strictObject({
   rules: z
     .array(
-      z.strictObject({
-        kind: kindSchema,
-        years: yearsSchema,
+      keepingRuleSchema.extend({
         /** V: seen in a published source. G: general practice, which erases nothing until it is confirmed. */
         mark: z.enum(['V', 'G']),
-        source: z.string().max(300),
         confirmedAt: instantSchema.nullable(),
         /** Who confirmed it, by name; `null` as long as nobody did. */
         confirmedBy: nameSchema.nullable(),
@@ -42,10 +38,20 @@ const retentionPageSchema = z.strictObject({
       }),
     )
     .max(1_000),
+  /** What stays whatever its rule says, by group and ground; no case is named. */
+  holds: z
+    .array(
+      z.strictObject({
+        group: z.string().max(64),
+        ground: holdGroundSchema,
+        cases: z.number().int().min(1),
+        /** Of the oldest. */
+        since: instantSchema,
+      }),
+    )
+    .max(1_000),
 });
 export type RetentionPage = z.infer<typeof retentionPageSchema>;
-
-const ofCase = z.strictObject({ number: receiptNumberSchema });
 
 /** How long the municipality keeps what was closed. */
 export const RETENTION_ROUTES = {
@@ -60,7 +66,7 @@ export const RETENTION_ROUTES = {
     body: z.strictObject({ years: yearsSchema, source: z.string().trim().min(1).max(300).refine(isPlainText) }),
     reply: z.null(),
   },
-  /** Lets what is on a list go on its day. Fails with `ruleUnconfirmed`. */
+  /** Lets what is on a list go on its day. Fails with `ruleUnconfirmed`, or with `onHold` where all of it is held. */
   confirmRetentionList: {
     method: 'POST',
     path: '/staff/retention/lists',
@@ -73,13 +79,4 @@ export const RETENTION_ROUTES = {
     }),
     reply: z.null(),
   },
-  holdCase: {
-    method: 'POST',
-    path: '/staff/cases/:number/hold',
-    audience: 'staff',
-    params: ofCase,
-    body: z.strictObject({ reason: holdReasonSchema }),
-    reply: z.null(),
-  },
-  endHold: { method: 'DELETE', path: '/staff/cases/:number/hold', audience: 'staff', params: ofCase, reply: z.null() },
 } as const;

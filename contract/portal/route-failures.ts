@@ -145,9 +145,9 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
   cancelFreeVisit: [...OWN, 'tooManyRequests'],
   readExchangeRecord: OWN,
   askAboutRecord: [...OWN, 'idempotencyKeyReused', 'tooManyRequests'],
-  listWithholdings: DEFINITION,
-  askWithholding: [...DEFINITION, 'transitionRefused'],
-  approveWithholding: DEFINITION,
+  listWithholdings: CASE,
+  askWithholding: [...CASE, 'transitionRefused'],
+  approveWithholding: CASE,
 
   listOwnData: [],
   readOwnData: [
@@ -248,6 +248,7 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
 
   listCases: ['notFound'],
   readCase: CASE,
+  readCaseSkeleton: DEFINITION,
   changeCase: [
     ...CASE,
     'caseChanged',
@@ -299,9 +300,7 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
 
   readRetention: OFFICE,
   confirmRetentionRule: DEFINITION,
-  confirmRetentionList: [...DEFINITION, 'ruleUnconfirmed'],
-  holdCase: ['notFound', 'erased'],
-  endHold: ['notFound', 'erased'],
+  confirmRetentionList: [...DEFINITION, 'ruleUnconfirmed', 'onHold'],
 
   listAgencyClients: OFFICE,
   addAgencyClient: [...OFFICE, 'clientsTooMany', 'clientKeysRefused'],

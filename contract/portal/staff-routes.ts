@@ -38,11 +38,16 @@ const linkReplySchema = z.strictObject({
 });
 export type StaffLink = z.infer<typeof linkReplySchema>;
 
+/** What is offered to somebody that is about no case which they see. */
+const offeredActionSchema = z.enum(['openInEmergency']);
+export type OfferedAction = z.infer<typeof offeredActionSchema>;
+
 export const staffSessionSchema = z.strictObject({
   staff: staffIdSchema,
   name: z.string().max(100),
   municipality: municipalityCodeSchema,
   grants: z.array(heldGrantSchema).max(100),
+  may: z.array(offeredActionSchema),
   csrfToken: staffTokenSchema,
   endsAt: instantSchema,
   /** Until when actions that ask for it are allowed without a passkey or code shown again; `null`: not now. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { calendarDateSchema } from '../values/brands.ts';
 import { isPlainText } from '../values/plain-text.ts';
-import { caseOutcomeSchema, reopenGroundSchema } from './case.ts';
+import { caseOutcomeSchema, holdGroundSchema, reopenGroundSchema } from './case.ts';
 import { askedMarksSchema } from './correction.ts';
 import { delayDraftSchema, letterDraftSchema } from './letter.ts';
 import { slotSchema } from './visit.ts';
@@ -67,10 +67,17 @@ export const caseActSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('recuse') }),
   z.strictObject({ type: z.literal('restrict'), reason }),
   z.strictObject({ type: z.literal('unrestrict'), reason }),
+  /** For a lawsuit or a request for review: it is not erased until the hold is lifted, which a second person confirms. */
+  z.strictObject({ type: z.literal('hold'), ground: holdGroundSchema, reason }),
+  z.strictObject({ type: z.literal('liftHold'), reason }),
 ]);
 export type CaseAct = z.infer<typeof caseActSchema>;
 export type CaseActType = CaseAct['type'];
 export type CaseActOf<Type extends CaseActType> = Extract<CaseAct, { readonly type: Type }>;
+
+/** What a second person has to confirm. */
+export const secondPersonActSchema = z.enum(['reopen', 'correctLetter', 'unrestrict', 'liftHold']);
+export type SecondPersonAct = z.infer<typeof secondPersonActSchema>;
 
 export const caseActTypeSchema = z.enum(
   caseActSchema.options.map(({ shape }) => shape.type.value) as [CaseActType, ...CaseActType[]],

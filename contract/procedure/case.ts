@@ -59,6 +59,9 @@ export function owesLetter(kind: CaseKind): boolean {
 /** Grounds on which what was decided is looked at again, by the office itself. */
 export const reopenGroundSchema = z.enum(['appealUpheld', 'ownError', 'courtOrder']);
 
+/** Why a case is kept whatever its rule of keeping says. */
+export const holdGroundSchema = z.enum(['appeal', 'lawsuit', 'audit', 'other']);
+
 export type CaseEvent =
   | { readonly type: 'beginReview' }
   | { readonly type: 'askCorrection'; readonly lastDay: CalendarDate }
@@ -73,6 +76,8 @@ export type CaseEvent =
   | { readonly type: 'withdraw' }
   | { readonly type: 'reopen' }
   | { readonly type: 'noticeOfDelay'; readonly expected: CalendarDate }
+  /** Keeps it from being erased, until that is lifted. */
+  | { readonly type: 'hold' | 'liftHold' }
   /** `day` is when somebody comes; `isOwn` where the person asks for it, who does so only so often. */
   | { readonly type: 'bookVisit' | 'changeVisit'; readonly day: CalendarDate; readonly isOwn: boolean }
   | { readonly type: 'cancelVisit' }
@@ -87,6 +92,8 @@ export interface CaseStanding {
   readonly outcome: CaseOutcome | null;
   /** Of the correction that is open; it stays open past that day, until the case is decided. */
   readonly correctionLastDay: CalendarDate | null;
+  /** Whether it is kept whatever its rule of keeping says. */
+  readonly isHeld: boolean;
 }
 
 /** What is needed beside, which the machine cannot know from the case alone. */
@@ -107,6 +114,8 @@ export const CORRECTION_DAYS = { fewest: 7, most: 60 } as const;
 const OPEN: readonly CaseState[] = ['received', 'inReview', 'correctionAsked', 'awaitingApproval'];
 /** A visit that was booked stays booked when the case is decided: papers are handed out then as well. */
 const NOT_WITHDRAWN: readonly CaseState[] = [...OPEN, 'decided'];
+/** A case is held wherever it stands. */
+const ANY = caseStateSchema.options;
 const LEADS: Readonly<Record<CaseEventType, { readonly from: readonly CaseState[]; readonly to: CaseState | 'same' }>> =
   {
     beginReview: { from: ['received'], to: 'inReview' },
@@ -122,6 +131,8 @@ const LEADS: Readonly<Record<CaseEventType, { readonly from: readonly CaseState[
     withdraw: { from: OPEN, to: 'withdrawn' },
     reopen: { from: ['decided'], to: 'inReview' },
     noticeOfDelay: { from: OPEN, to: 'same' },
+    hold: { from: ANY, to: 'same' },
+    liftHold: { from: ANY, to: 'same' },
     bookVisit: { from: OPEN, to: 'same' },
     changeVisit: { from: NOT_WITHDRAWN, to: 'same' },
     cancelVisit: { from: NOT_WITHDRAWN, to: 'same' },
@@ -185,6 +196,7 @@ export function stepCase(
     state,
     outcome: event.type === 'decide' ? event.outcome : to === 'same' ? standing.outcome : null,
     correctionLastDay: ENDS_CORRECTION.includes(event.type) ? null : lastDay,
+    isHeld: event.type === 'hold' || (standing.isHeld && event.type !== 'liftHold'),
   });
 }
 
@@ -200,6 +212,10 @@ function fits(standing: CaseStanding, event: CaseEvent, today: CalendarDate): bo
       return isLapsed(standing, today);
     case 'noticeOfDelay':
       return standing.kind === 'application' && event.expected > today;
+    case 'hold':
+      return !standing.isHeld;
+    case 'liftHold':
+      return standing.isHeld;
     case 'visitAttended':
     case 'visitMissed':
       return event.day <= today;

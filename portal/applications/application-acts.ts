@@ -56,6 +56,8 @@ export const APPLICATION_ACTS = {
       .max(2 * VISITS_SHOWN),
   }),
   caseOpened: nothing,
+  /** What is left of a case that was erased. */
+  caseSkeletonRead: nothing,
   casePapersRead: nothing,
   /** Somebody outside of the group of a case reads it for a short time; how many approvers of the group there were to tell. */
   emergencyOpened: z.strictObject({ approvers: z.number().int().min(0).max(1_000) }),

@@ -22,8 +22,8 @@ import { type VisitSections, visitsOf } from './visit-steps.ts';
 
 /** Steps that the office takes among itself, which the person is not told of. */
 const INSIDE: readonly string[] = [
-  ...['take', 'release', 'assign', 'recuse', 'restrict', 'unrestrict', 'propose', 'sendBack'],
-  ...['reopenAsked', 'correctLetterAsked', 'unrestrictAsked', 'refuseRequest', 'requestLate'],
+  ...['take', 'release', 'assign', 'recuse', 'restrict', 'unrestrict', 'propose', 'sendBack', 'hold', 'liftHold'],
+  ...['reopenAsked', 'correctLetterAsked', 'unrestrictAsked', 'liftHoldAsked', 'refuseRequest', 'requestLate'],
 ];
 
 export interface OwnDetailTools {

@@ -4,7 +4,10 @@ import type { Tables } from '../platform/database/database.ts';
 import { type CaseActHandlers, type CaseDeed, type CaseDone, type CaseWork, ofCase } from './case-change.ts';
 import { addHistory, takeStep } from './case-step.ts';
 
-type Updated = Partial<Pick<Tables['desk_case'], 'assignee' | 'procedure_group'>> & { readonly restricted?: boolean };
+type Updated = Partial<Pick<Tables['desk_case'], 'assignee' | 'procedure_group'>> & {
+  readonly restricted?: boolean;
+  readonly held?: boolean;
+};
 
 /** Changes the row of a case alone; where it stands stays. */
 export async function changeRow({ transaction, held, tools, caller }: CaseWork, changed: Updated): Promise<void> {

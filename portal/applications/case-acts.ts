@@ -5,6 +5,7 @@ import type { CaseActHandler, CaseActHandlers, CaseDone, CaseWork } from './case
 import { CORRECTION_ACTS } from './correction-acts.ts';
 import { DECISION_ACTS } from './decision-acts.ts';
 import { DELAY_ACTS } from './delay-acts.ts';
+import { HOLD_ACTS } from './hold-acts.ts';
 import { PAPER_ACTS } from './paper-acts.ts';
 import { VISIT_ACTS } from './visit-acts.ts';
 
@@ -16,6 +17,7 @@ const CASE_ACTS: CaseActHandlers<CaseActType> = {
   ...PAPER_ACTS,
   ...VISIT_ACTS,
   ...DELAY_ACTS,
+  ...HOLD_ACTS,
 };
 
 /** Does it, in the transaction that holds the case's row. Whether its maker may was asked before. */

@@ -1,13 +1,20 @@
 import type { Selectable } from 'kysely';
 import * as z from 'zod';
-import type { CaseDetail, CaseSummary } from '#contract/portal/desk-routes.ts';
+import type { CaseDetail, CaseSkeleton, CaseSummary } from '#contract/portal/desk-routes.ts';
+import { keepingRuleSchema } from '#contract/portal/retention-routes.ts';
 import type { Application } from '#contract/procedure/application.ts';
-import { caseOutcomeSchema, caseStateSchema, isLapsed, outcomesOf } from '#contract/procedure/case.ts';
+import {
+  caseOutcomeSchema,
+  caseStateSchema,
+  holdGroundSchema,
+  isLapsed,
+  outcomesOf,
+} from '#contract/procedure/case.ts';
 import { type Mark, markSchema } from '#contract/procedure/correction.ts';
 import { documentView } from '#contract/procedure/document-view.ts';
 import { letterDraftSchema } from '#contract/procedure/letter.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
-import { type CalendarDate, calendarDateSchema } from '#contract/values/brands.ts';
+import { type CalendarDate, calendarDateSchema, municipalityCodeSchema } from '#contract/values/brands.ts';
 import { documentOf } from '#documents/application-pdf/document-of.ts';
 import { parsedJson } from '#platform/json-text.ts';
 import type { Database, Tables } from '../platform/database/database.ts';
@@ -78,6 +85,24 @@ function summaryOf(
   };
 }
 
+/** What is left of a case that was erased, as it stands in its row. */
+export function skeletonOf(
+  row: CaseRow & { readonly erased_at: Date },
+  { id, title }: Awaited<ReturnType<DefinitionNames>>,
+): CaseSkeleton {
+  return {
+    receiptNumber: row.receipt_number,
+    procedure: { id, title },
+    municipality: municipalityCodeSchema.parse(row.municipality_code),
+    receivedAt: instantOf(row.received_at),
+    closedAt: row.closed_at === null ? null : instantOf(row.closed_at),
+    erasedAt: instantOf(row.erased_at),
+    state: row.state,
+    outcome: row.outcome,
+    rule: keepingRuleSchema.nullable().parse(row.erased_under),
+  };
+}
+
 function marksOf(row: CaseRow, today: CalendarDate): CaseSummary['marks'] {
   return [
     ...(row.originals_missing > 0 ? (['originals'] as const) : []),
@@ -88,6 +113,7 @@ function marksOf(row: CaseRow, today: CalendarDate): CaseSummary['marks'] {
     ...(row.restricted ? (['restricted'] as const) : []),
     ...(row.visits_open > 0 ? (['visit'] as const) : []),
     ...(row.maybe_duplicate && row.closed_at === null ? (['duplicate'] as const) : []),
+    ...(row.held ? (['held'] as const) : []),
   ];
 }
 
@@ -137,6 +163,7 @@ export async function detailOf(
     })),
     proposal: proposalOf(parts.proposal, sealed, nameOf),
     request: requestOf(parts.request, sealed, nameOf),
+    hold: holdOf(parts, sealed, nameOf),
     letters: parts.letters.map((letter) => ({ ...letterSummary(letter), sha256: letter.sha256.toString('hex') })),
     messages: parts.messages.map((message) => ({
       at: instantOf(message.at),
@@ -196,6 +223,13 @@ async function readParts(database: Database, { municipality_code: municipality, 
     .where('receipt_number', '=', number)
     .where('ended_how', 'is', null)
     .executeTakeFirst();
+  const hold = await database
+    .selectFrom('retention_hold')
+    .select(['placed_at', 'placed_by', 'reason'])
+    .where('municipality_code', '=', municipality)
+    .where('receipt_number', '=', number)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst();
   const letters = await readLetters(database, key);
   const messages = await database
     .selectFrom('case_message')
@@ -223,7 +257,7 @@ async function readParts(database: Database, { municipality_code: municipality, 
   // The newest are read, so that nobody hides them behind what they wrote before.
   const inOrder = { messages: messages.reverse(), notes: notes.reverse(), history: history.reverse() };
   const visits = await visitsOf(database, key);
-  return { originals, corrections, proposal, request, letters, visits, ...inOrder };
+  return { originals, corrections, proposal, request, hold, letters, visits, ...inOrder };
 }
 
 export function originalsOf(
@@ -283,7 +317,17 @@ export function letterSummary(row: LetterRow) {
 }
 
 /** Everybody of the staff who is named in a case. */
-function staffIn({ originals, corrections, proposal, request, messages, notes, history, visits }: Parts): string[] {
+function staffIn({
+  originals,
+  corrections,
+  proposal,
+  request,
+  hold,
+  messages,
+  notes,
+  history,
+  visits,
+}: Parts): string[] {
   const acting = [...originals, ...messages, ...history, ...visits].filter(({ actor_kind }) => actor_kind === 'staff');
   return [
     ...new Set([
@@ -292,6 +336,7 @@ function staffIn({ originals, corrections, proposal, request, messages, notes, h
       ...notes.map(({ staff_id }) => staff_id),
       ...(proposal === undefined ? [] : [proposal.staff_id]),
       ...(request === undefined ? [] : [request.staff_id]),
+      ...(hold === undefined ? [] : [hold.placed_by]),
     ]),
   ];
 }
@@ -333,6 +378,18 @@ function requestOf(request: Parts['request'], sealed: OpenCase, nameOf: NameOf):
     until: instantOf(request.until),
     act: request.act,
     reason: sealed.openText('requestReason', request.request, request.sealed_reason),
+  };
+}
+
+/** The reason stands in the history alone, with the step that placed it. */
+function holdOf({ hold, history }: Parts, sealed: OpenCase, nameOf: NameOf): CaseDetail['hold'] {
+  if (hold === undefined) return null;
+  const placed = history.findLast(({ act }) => act === 'hold');
+  return {
+    at: instantOf(hold.placed_at),
+    by: nameOf(hold.placed_by),
+    ground: holdGroundSchema.parse(hold.reason),
+    reason: placed === undefined ? null : sealed.openTextIfAny('reason', placed.step, placed.sealed_reason),
   };
 }
 

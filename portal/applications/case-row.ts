@@ -37,8 +37,13 @@ export async function readRow(
   receiptNumber: string,
 ): Promise<CaseRow | undefined> {
   const row = await casesOf(database, caller).where('desk_case.receipt_number', '=', receiptNumber).executeTakeFirst();
-  if (row === undefined || !maySee(caller, { group: row.procedure_group })) return undefined;
+  if (row === undefined || !maySee(caller, seenCase(row))) return undefined;
   return (await withRecusals(database, caller, [row]))[0];
+}
+
+/** What the policy asks of a case to say who sees that there is one. */
+export function seenCase(row: Pick<CaseRow, 'procedure_group' | 'erased_at'>) {
+  return { group: row.procedure_group, isErased: row.erased_at !== null };
 }
 
 /** What the policy asks of a case. */
@@ -49,7 +54,7 @@ export function policyCase(
   return {
     ...standingOf(row),
     ...beside,
-    group: row.procedure_group,
+    ...seenCase(row),
     assignee: row.assignee,
     restricted: row.restricted,
     isProposed: row.state === 'awaitingApproval',
@@ -67,13 +72,14 @@ export async function readRows(
   const last = after === undefined ? undefined : await readRow(database, caller, after);
   if (after !== undefined && last === undefined) return undefined;
   const closed = state !== undefined && isClosed({ state });
-  if (closed && mark !== undefined) return [];
+  if (closed && mark === 'duplicate') return [];
   const visible = inGroups(casesOf(database, caller), caller)
     .where('desk_case.closed_at', closed ? 'is not' : 'is', null)
     .$if(state !== undefined, (of) => of.where('desk_case.state', '=', state ?? 'received'))
     .$if(assignee === 'mine', (of) => of.where('desk_case.assignee', '=', caller.actor.id))
     .$if(assignee === 'nobody', (of) => of.where('desk_case.assignee', 'is', null))
     .$if(mark === 'duplicate', (of) => of.where('desk_case.maybe_duplicate', '=', true))
+    .$if(mark === 'held', (of) => of.where('desk_case.held', '=', true))
     .limit(CASES_AT_ONCE + 1);
   const following = closed
     ? sql<boolean>`(desk_case.closed_at, desk_case.receipt_number) <

@@ -78,13 +78,16 @@ export function versionOf(
     .executeTakeFirstOrThrow();
 }
 
-export function standingOf(row: Pick<HeldCase, 'kind' | 'state' | 'outcome' | 'correction_last_day'>): CaseStanding {
+export function standingOf(
+  row: Pick<HeldCase, 'kind' | 'state' | 'outcome' | 'correction_last_day' | 'held'>,
+): CaseStanding {
   const lastDay = row.correction_last_day;
   return {
     kind: row.kind,
     state: row.state,
     outcome: row.outcome,
     correctionLastDay: lastDay === null ? null : calendarDateSchema.parse(lastDay),
+    isHeld: row.held,
   };
 }
 

@@ -2,15 +2,17 @@ import { type Selectable, sql } from 'kysely';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { ActionRefusal } from '#contract/failures/staff-failures.ts';
 import { type CaseOutcome, reopenGroundSchema } from '#contract/procedure/case.ts';
+import type { SecondPersonAct } from '#contract/procedure/case-act.ts';
 import { type LetterDraft, letterDraftSchema } from '#contract/procedure/letter.ts';
 import { parsedJson } from '#platform/json-text.ts';
 import type { Tables } from '../platform/database/database.ts';
 import { changeRow, tellInHistory } from './assignment-acts.ts';
 import { type CaseActHandlers, type CaseDeed, type CaseDone, type CaseWork, ofCase } from './case-change.ts';
 import { addLetter, letterProblem } from './case-letter.ts';
-import { takeStep, updateDue } from './case-step.ts';
+import { type HeldCase, takeStep, updateDue } from './case-step.ts';
 import { endCorrection } from './correction-acts.ts';
 import { needsSecondPerson } from './desk-policy.ts';
+import { liftHold } from './hold-acts.ts';
 import { visitWork } from './visit-acts.ts';
 import { cancelVisits } from './visit-steps.ts';
 
@@ -27,6 +29,7 @@ export const DECISION_ACTS: CaseActHandlers<
   | 'reopen'
   | 'correctLetter'
   | 'unrestrict'
+  | 'liftHold'
   | 'confirm'
   | 'refuseRequest'
 > = {
@@ -107,6 +110,7 @@ export const DECISION_ACTS: CaseActHandlers<
   reopen: (work, { ground, reason }) => ask(work, 'reopen', { ground }, reason),
   correctLetter: (work, { letter, reason }) => ask(work, 'correctLetter', { letter }, reason),
   unrestrict: (work, { reason }) => ask(work, 'unrestrict', {}, reason),
+  liftHold: (work, { reason }) => ask(work, 'liftHold', {}, reason),
 
   async confirm(work) {
     const request = await openRequest(work);
@@ -142,7 +146,7 @@ interface Asked {
 
 /** What happens once a second person has confirmed it. */
 const CONFIRMED: {
-  readonly [Act in Request['act']]: (work: CaseWork, asked: Asked) => Promise<Outcome<CaseDone>>;
+  readonly [Act in SecondPersonAct]: (work: CaseWork, asked: Asked) => Promise<Outcome<CaseDone>>;
 } = {
   async reopen(work, { detail, reason }) {
     const { transaction, tools, caller, held, procedure } = work;
@@ -169,6 +173,7 @@ const CONFIRMED: {
     await changeRow(work, { restricted: false });
     return tellInHistory(work, 'unrestrict', { reason });
   },
+  liftHold: (work, { reason }) => liftHold(work, reason),
 };
 
 interface Decision {
@@ -193,11 +198,18 @@ export async function decide(work: CaseDeed, { outcome, letter, note }: Decision
   return success({ step: stepped.value.step });
 }
 
+/** Where there is something that it would change. */
+const ASKED_WHERE: { readonly [Act in SecondPersonAct]: (held: HeldCase) => boolean } = {
+  reopen: ({ state }) => state === 'decided',
+  correctLetter: ({ state }) => state === 'decided',
+  unrestrict: ({ restricted }) => restricted,
+  liftHold: ({ held }) => held,
+};
+
 /** Keeps what a second person is asked; a case waits for one at a time. */
-async function ask(work: CaseWork, act: Request['act'], detail: object, reason: string): Promise<Outcome<CaseDone>> {
+async function ask(work: CaseWork, act: SecondPersonAct, detail: object, reason: string): Promise<Outcome<CaseDone>> {
   const { transaction, tools, held, caller } = work;
-  const wanted = act === 'unrestrict' ? held.restricted : held.state === 'decided';
-  if (!wanted || held.awaits_confirmation) {
+  if (!ASKED_WHERE[act](held) || held.awaits_confirmation) {
     return failed({ code: 'transitionRefused', from: held.state, to: held.state });
   }
   const request = (await countOf(work, 'case_request')) + 1;

@@ -1,15 +1,16 @@
 import type { ActionRefusal } from '#contract/failures/staff-failures.ts';
+import type { OfferedAction } from '#contract/portal/staff-routes.ts';
 import { type CaseOutcome, type CaseStanding, isClosed, isLapsed } from '#contract/procedure/case.ts';
 import type { CaseActType } from '#contract/procedure/case-act.ts';
 import type { FourEyes } from '#contract/procedure/procedure.ts';
 import type { CalendarDate } from '#contract/values/brands.ts';
-import { coversGroup, type StaffRole } from '#contract/values/staff-role.ts';
+import { coversGroup, type StaffRole, WHOLE_MUNICIPALITY } from '#contract/values/staff-role.ts';
 import type { StaffCaller } from '../platform/http/staff-audience.ts';
 
 type Who = Pick<StaffCaller, 'actor' | 'grants'>;
 
-/** What a case must be to somebody: of a group that the grant is for, or theirs to work on as well. */
-type Relation = 'group' | 'assigned';
+/** What a case must be to somebody: of their municipality, of a group that the grant is for, or theirs to work on as well. */
+type Relation = 'municipality' | 'group' | 'assigned';
 type ByRole = { readonly [Role in StaffRole]?: Relation };
 
 /** What the policy knows of a case. */
@@ -17,6 +18,7 @@ export interface PolicyCase extends CaseStanding {
   readonly group: string;
   readonly assignee: string | null;
   readonly restricted: boolean;
+  readonly isErased: boolean;
   /** Whether who asks took themselves off it. */
   readonly recused: boolean;
   readonly isProposed: boolean;
@@ -34,6 +36,9 @@ const APPROVER: ByRole = { approver: 'group' };
 const SEE_CASE: ByRole = { reader: 'group', caseWorker: 'group', approver: 'group' };
 /** Of a case whose address is kept from others, for instance of somebody who is stalked. */
 const SEE_RESTRICTED: ByRole = { caseWorker: 'assigned', approver: 'group' };
+
+/** What is left of a case once it was erased: nothing that was kept from anybody. */
+const SEE_ERASED: ByRole = { ...SEE_CASE, auditor: 'municipality' };
 
 const DESK_POLICY: { readonly [Act in CaseActType]: ByRole } = {
   take: GROUP,
@@ -69,6 +74,8 @@ const DESK_POLICY: { readonly [Act in CaseActType]: ByRole } = {
   recuse: GROUP,
   restrict: APPROVER,
   unrestrict: APPROVER,
+  hold: APPROVER,
+  liftHold: APPROVER,
 };
 
 const isOpen = (of: PolicyCase) => !isClosed(of);
@@ -112,6 +119,8 @@ const POSSIBLE: { readonly [Act in CaseActType]: (of: PolicyCase, today: Calenda
   recuse: isOpen,
   restrict: (of) => !of.restricted,
   unrestrict: (of) => of.restricted && !of.awaitsConfirmation,
+  hold: (of) => !of.isHeld,
+  liftHold: (of) => of.isHeld && !of.awaitsConfirmation,
 };
 
 const CASE_ACTS = Object.keys(POSSIBLE) as CaseActType[];
@@ -126,8 +135,13 @@ export function maySearch(who: Pick<Who, 'grants'>): boolean {
   return groupsVisibleTo(who).length > 0;
 }
 
-export function maySee(who: Pick<Who, 'grants'>, { group }: Pick<PolicyCase, 'group'>): boolean {
-  return groupsVisibleTo(who).some((granted) => coversGroup(granted, group));
+/** Whether there is such a case, as far as somebody is told. */
+export function maySee(
+  { grants }: Pick<Who, 'grants'>,
+  { group, isErased }: Pick<PolicyCase, 'group' | 'isErased'>,
+): boolean {
+  const byRole = isErased ? SEE_ERASED : SEE_CASE;
+  return relationsTo({ grants }, byRole, { group }).length > 0;
 }
 
 /** Who may open a case outside of their groups in an emergency, where the municipality lets anybody. */
@@ -135,6 +149,16 @@ const EMERGENCY: readonly StaffRole[] = ['reader', 'caseWorker'];
 
 export function emergencyRefusalOf({ grants }: Pick<Who, 'grants'>): ActionRefusal | undefined {
   return grants.some(({ role }) => EMERGENCY.includes(role)) ? undefined : 'role';
+}
+
+/** What somebody is offered that is about no case which they see. Who sees all of them has no need of an emergency. */
+export function offersOf(
+  who: Pick<Who, 'grants'>,
+  { emergencyOpen }: { readonly emergencyOpen: boolean },
+): OfferedAction[] {
+  const isOffered =
+    emergencyOpen && emergencyRefusalOf(who) === undefined && !groupsVisibleTo(who).includes(WHOLE_MUNICIPALITY);
+  return isOffered ? ['openInEmergency'] : [];
 }
 
 /** Why a case that was opened so is not read: not even an emergency opens one that is restricted. */
@@ -146,11 +170,12 @@ export function emergencyReadingRefusal({
   return restricted ? 'restricted' : undefined;
 }
 
-type Reading = Pick<PolicyCase, 'group' | 'assignee' | 'restricted' | 'recused'>;
+type Reading = Pick<PolicyCase, 'group' | 'assignee' | 'restricted' | 'recused' | 'isErased'>;
 
 /** Why somebody who sees a case in a list may not open it; `undefined`: they may. */
 export function openRefusalOf(who: Who, of: Reading): ActionRefusal | undefined {
   if (of.recused) return 'recused';
+  if (of.isErased) return relationRefusal(who, SEE_ERASED, of);
   if (of.restricted && relationRefusal(who, SEE_RESTRICTED, of) !== undefined) return 'restricted';
   return relationRefusal(who, SEE_CASE, of);
 }
@@ -160,14 +185,22 @@ export function refusalOf(who: Who, act: CaseActType, of: Reading): ActionRefusa
   return openRefusalOf(who, of) ?? relationRefusal(who, DESK_POLICY[act], of);
 }
 
-function relationRefusal({ actor, grants }: Who, byRole: ByRole, of: Reading): ActionRefusal | undefined {
-  const relations = grants
-    .filter(({ group }) => coversGroup(group, of.group))
-    .map(({ role }) => byRole[role])
-    .filter((relation) => relation !== undefined);
+function relationRefusal(who: Who, byRole: ByRole, of: Reading): ActionRefusal | undefined {
+  const relations = relationsTo(who, byRole, of);
   if (relations.length === 0) return 'role';
-  const isAssigned = of.assignee === actor.id;
-  return relations.some((relation) => relation === 'group' || isAssigned) ? undefined : 'notAssigned';
+  const isAssigned = of.assignee === who.actor.id;
+  return relations.some((relation) => relation !== 'assigned' || isAssigned) ? undefined : 'notAssigned';
+}
+
+function relationsTo(
+  { grants }: Pick<Who, 'grants'>,
+  byRole: ByRole,
+  { group }: Pick<PolicyCase, 'group'>,
+): readonly Relation[] {
+  return grants.flatMap(({ role, group: granted }) => {
+    const relation = byRole[role];
+    return relation === 'municipality' || coversGroup(granted, group) ? (relation ?? []) : [];
+  });
 }
 
 /** What somebody is offered. */

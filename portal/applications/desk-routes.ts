@@ -15,6 +15,10 @@ export function deskHandlers({ desk }: { readonly desk: DeskStore }): DeskHandle
       const read = await desk.read(caller, params.number, requestId);
       return read.ok ? success({ body: read.value }) : read;
     },
+    async readCaseSkeleton({ caller, params, requestId }) {
+      const read = await desk.skeleton(caller, params.number, requestId);
+      return read.ok ? success({ body: read.value }) : read;
+    },
     async changeCase({ caller, params, body, requestId }) {
       const changed = await desk.change(caller, params.number, body, requestId);
       return changed.ok ? success({ body: changed.value }) : changed;

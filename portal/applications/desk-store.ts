@@ -8,8 +8,10 @@ import {
   type CaseDetail,
   type CasePage,
   type CaseQuery,
+  type CaseSkeleton,
   type ChangeOfCase,
 } from '#contract/portal/desk-routes.ts';
+import type { OfferedAction } from '#contract/portal/staff-routes.ts';
 import type { CaseOutcome } from '#contract/procedure/case.ts';
 import { type Difference, differenceOf } from '#contract/procedure/difference.ts';
 import type { DelayDraft, LetterDraft } from '#contract/procedure/letter.ts';
@@ -20,14 +22,14 @@ import type { Database } from '../platform/database/database.ts';
 import type { ApplicationAudit } from './application-acts.ts';
 import { performAct } from './case-acts.ts';
 import type { CaseTools, DeskCaller } from './case-change.ts';
-import { detailOf, type StaffNames, summariesOf } from './case-detail.ts';
+import { detailOf, type StaffNames, skeletonOf, summariesOf } from './case-detail.ts';
 import { delayLetterOf, letterOf, letterProblem } from './case-letter.ts';
 import { createCaseOpening, deskDeed } from './case-opening.ts';
-import { type CaseRow, countOpen, policyCase, readOthers, readRow, readRows } from './case-row.ts';
+import { type CaseRow, countOpen, policyCase, readOthers, readRow, readRows, seenCase } from './case-row.ts';
 import { holdCase, versionOf } from './case-step.ts';
 import { createDefinitionLookup, procedureOf } from './definition-lookup.ts';
 import { createDefinitionNames } from './definition-names.ts';
-import { maySee, refusalOf } from './desk-policy.ts';
+import { maySee, offersOf, openRefusalOf, refusalOf } from './desk-policy.ts';
 import { keepReply, keptReply, type Press } from './desk-reply.ts';
 import { createDeskVisits, type DeskVisits } from './desk-visits.ts';
 import { openInEmergency } from './emergency-looks.ts';
@@ -42,6 +44,8 @@ import { maskedDocument } from './restricted-case.ts';
  */
 export interface DeskStore {
   readonly visits: DeskVisits;
+  /** What somebody is offered that is about no case which they see. */
+  offers(who: Pick<DeskCaller, 'municipality' | 'grants'>): OfferedAction[];
   /** Lets the caller read a case outside of their groups for a short time. */
   openInEmergency(
     caller: DeskCaller,
@@ -52,6 +56,8 @@ export interface DeskStore {
   list(caller: DeskCaller, query: CaseQuery, requestId: string): Promise<Outcome<CasePage>>;
   /** Fails with `notFound`, `actionNotAllowed`. */
   read(caller: DeskCaller, receiptNumber: string, requestId: string): Promise<Outcome<CaseDetail>>;
+  /** What is left of a case that was erased. Fails with `actionNotAllowed`, or with `notFound` of every other. */
+  skeleton(caller: DeskCaller, receiptNumber: string, requestId: string): Promise<Outcome<CaseSkeleton>>;
   /**
    * Does one act, once for each key. Fails with `notFound`, `actionNotAllowed`, `caseChanged`, `idempotencyKeyReused`, and
    * as the machine and the act say.
@@ -141,7 +147,7 @@ export function createDeskStore(
     requestId: string,
   ): Promise<Outcome<CaseChange>> {
     const held = await holdCase(transaction, { receiptNumber, municipality: caller.municipality });
-    if (held === undefined || !maySee(caller, { group: held.procedure_group })) return failed({ code: 'notFound' });
+    if (held === undefined || !maySee(caller, seenCase(held))) return failed({ code: 'notFound' });
     if (held.erased_at !== null) return failed({ code: 'erased' });
     const before = await keptReply(transaction, press);
     if (before !== undefined) return before;
@@ -164,6 +170,7 @@ export function createDeskStore(
 
   return {
     visits: createDeskVisits(database, audit, detailTools, freeVisits),
+    offers: (who) => offersOf(who, { emergencyOpen: tools.allowsEmergency(who.municipality) }),
     openInEmergency: (caller, receiptNumber, reason, requestId) =>
       openInEmergency(database, { ...tools, audit }, caller, receiptNumber, reason, requestId),
 
@@ -196,6 +203,22 @@ export function createDeskStore(
         });
       });
       return success(detail);
+    },
+
+    async skeleton(caller, receiptNumber, requestId) {
+      const deed = { ...deskDeed(caller, receiptNumber, requestId), act: 'caseSkeletonRead' as const };
+      const row = await readRow(database, caller, receiptNumber);
+      const of = row && policyCase(row, { recused: row.recused, hasLetters: false });
+      const reason = of?.isErased ? openRefusalOf(caller, of) : undefined;
+      if (row === undefined || row.erased_at === null || reason !== undefined) {
+        const gone = failed({ code: 'notFound' });
+        const refused = reason === undefined ? gone : failed({ code: 'actionNotAllowed', reason });
+        await audit.appendRefused(database, { ...deed, code: refused.failure.code });
+        return refused;
+      }
+      const procedure = await names(database, row);
+      await audit.append(database, { ...deed, detail: {} });
+      return success(skeletonOf({ ...row, erased_at: row.erased_at }, procedure));
     },
 
     async change(caller, receiptNumber, change, requestId) {

@@ -5,9 +5,9 @@ import type { Database } from '../platform/database/database.ts';
 import { instantOf } from '../platform/database/instant-of.ts';
 import type { ApplicationAudit } from './application-acts.ts';
 import type { CaseTools, DeskCaller } from './case-change.ts';
-import { type CaseRow, casesOf, withRecusals } from './case-row.ts';
+import { type CaseRow, casesOf, seenCase, withRecusals } from './case-row.ts';
 import { holdCase } from './case-step.ts';
-import { emergencyReadingRefusal, emergencyRefusalOf, maySee } from './desk-policy.ts';
+import { emergencyReadingRefusal, emergencyRefusalOf, maySee, offersOf } from './desk-policy.ts';
 import { lookAt } from './looks.ts';
 
 const OPEN_MINUTES = 30;
@@ -54,8 +54,8 @@ export async function openInEmergency(
   const { actor, municipality } = caller;
   const deed = { actor, municipality, receiptNumber, requestId, act: 'emergencyOpened' as const };
   const opened = await allOrNothing(database, async (transaction) => {
-    const refusal = allowsEmergency(municipality) ? emergencyRefusalOf(caller) : 'role';
-    if (refusal !== undefined) return failed({ code: 'actionNotAllowed', reason: refusal });
+    const offered = offersOf(caller, { emergencyOpen: allowsEmergency(municipality) });
+    if (!offered.includes('openInEmergency')) return failed({ code: 'actionNotAllowed', reason: 'role' });
     const held = await holdCase(transaction, { receiptNumber, municipality });
     if (held === undefined) return failed({ code: 'notFound' });
     if (held.erased_at !== null) return failed({ code: 'erased' });
@@ -64,7 +64,7 @@ export async function openInEmergency(
     if (reading !== undefined) return failed({ code: 'actionNotAllowed', reason: reading });
     const group = held.procedure_group;
     // Who sees it already has no need of it.
-    if (maySee(caller, { group })) return failed({ code: 'actionNotAllowed', reason: 'role' });
+    if (maySee(caller, seenCase(held))) return failed({ code: 'actionNotAllowed', reason: 'role' });
     const key = { municipality_code: municipality, receipt_number: receiptNumber };
     const { last } = await transaction
       .selectFrom('emergency_look')

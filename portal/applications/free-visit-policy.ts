@@ -31,7 +31,7 @@ type Groups = readonly string[];
 
 /** Whether somebody sees who comes to the section: where it has gone, those of the whole municipality. */
 export function seesSection(who: Grants, groups: Groups): boolean {
-  return [WHOLE_MUNICIPALITY, ...groups].some((group) => maySee(who, { group }));
+  return [WHOLE_MUNICIPALITY, ...groups].some((group) => maySee(who, { group, isErased: false }));
 }
 
 /** Who receives people. */

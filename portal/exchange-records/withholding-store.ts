@@ -20,19 +20,19 @@ interface Wish {
   readonly ground: string;
 }
 
-/** Whose a case is and of which group; handed in by the portal. */
+/** Whose a case is, nobody's once it is erased, and of which group; handed in by the portal. */
 type FindGroup = (
   database: Database,
   receiptNumber: string,
-) => Promise<{ readonly municipality: string; readonly group: string } | undefined>;
+) => Promise<{ readonly owner: string | null; readonly municipality: string; readonly group: string } | undefined>;
 
 /** What the law has withheld from a person for a while. Two people, a ground, a last day. */
 export interface WithholdingStore {
-  /** The newest first. Fails with `notFound`. */
+  /** The newest first. Fails with `notFound`, `erased`. */
   list(caller: Caller, receiptNumber: string): Promise<Outcome<Withholding[]>>;
-  /** Fails with `notFound`, `actionNotAllowed`, `transitionRefused` where the day is past or more than a year away. */
+  /** Fails with `notFound`, `erased`, `transitionRefused` where the day is past or more than a year away. */
   ask(caller: Caller, receiptNumber: string, wish: Wish, requestId: string): Promise<Outcome<{ withholding: number }>>;
-  /** Fails with `notFound`, `actionNotAllowed`. */
+  /** Fails with `notFound`, `erased`, `actionNotAllowed`. */
   approve(caller: Caller, receiptNumber: string, withholding: number, requestId: string): Promise<Outcome<null>>;
 }
 
@@ -52,14 +52,17 @@ export function createWithholdingStore(
   });
 
   /** A case of another municipality or group is as one that never was. */
-  async function sees(caller: Caller, receiptNumber: string): Promise<boolean> {
+  async function gone(caller: Caller, receiptNumber: string): Promise<Outcome<never> | undefined> {
     const found = await findGroup(database, receiptNumber);
-    return found !== undefined && found.municipality === caller.municipality && mayWithhold(caller, found.group);
+    const sees = found?.municipality === caller.municipality && mayWithhold(caller, found.group);
+    if (!sees) return failed({ code: 'notFound' });
+    return found.owner === null ? failed({ code: 'erased' }) : undefined;
   }
 
   return {
     async list(caller, receiptNumber) {
-      if (!(await sees(caller, receiptNumber))) return failed({ code: 'notFound' });
+      const missing = await gone(caller, receiptNumber);
+      if (missing !== undefined) return missing;
       const kept = await sql<{
         withholding: number;
         until: string;
@@ -84,7 +87,8 @@ export function createWithholdingStore(
     },
 
     async ask(caller, receiptNumber, { until, ground }, requestId) {
-      if (!(await sees(caller, receiptNumber))) return failed({ code: 'notFound' });
+      const missing = await gone(caller, receiptNumber);
+      if (missing !== undefined) return missing;
       const today = japaneseDay(epochMs(nowMs()));
       if (until <= today || until > addDays(today, LONGEST_DAYS))
         return failed({ code: 'transitionRefused', from: today, to: until });
@@ -108,7 +112,8 @@ export function createWithholdingStore(
     },
 
     async approve(caller, receiptNumber, withholding, requestId) {
-      if (!(await sees(caller, receiptNumber))) return failed({ code: 'notFound' });
+      const missing = await gone(caller, receiptNumber);
+      if (missing !== undefined) return missing;
       const { municipality, actor } = caller;
       const outcome = await allOrNothing<null>(database, async (transaction) => {
         const found = await sql<{ asked_by: string; approved_by: string | null }>`

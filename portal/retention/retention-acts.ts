@@ -9,6 +9,7 @@ export const RETENTION_ACTS = {
   retentionRead: z.strictObject({}),
   retentionRuleConfirmed: z.strictObject({ kind, years }),
   retentionListConfirmed: z.strictObject({ kind, dueOn: z.string().max(10), cases: z.number().int().min(0) }),
+  /** Of entries from before holding a case was an act on it (`caseChanged`). */
   caseHeld: z.strictObject({ because: z.enum(['appeal', 'lawsuit', 'audit', 'other']) }),
   caseHoldEnded: z.strictObject({}),
   caseErased: z.strictObject({ kind }),

@@ -15,8 +15,5 @@ export function retentionHandlers({ retention }: { readonly retention: Retention
     confirmRetentionRule: ({ caller, params, body, requestId }) =>
       answer(retention.confirmRule(caller, { kind: params.kind, ...body }, requestId)),
     confirmRetentionList: ({ caller, body, requestId }) => answer(retention.confirmList(caller, body, requestId)),
-    holdCase: ({ caller, params, body, requestId }) =>
-      answer(retention.hold(caller, params.number, body.reason, requestId)),
-    endHold: ({ caller, params, requestId }) => answer(retention.endHold(caller, params.number, requestId)),
   };
 }

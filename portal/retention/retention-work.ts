@@ -4,9 +4,10 @@ import { japaneseDay } from '#contract/values/calendar.ts';
 import type { JobActor } from '../platform/actor.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { EventOf, Publish } from '../platform/events/outbox.ts';
+import { type DueList, isDue, ofRule, proceduresByMunicipality } from './due-cases.ts';
 import type { RetentionAudit } from './retention-acts.ts';
 import type { RETENTION_EVENTS } from './retention-events.ts';
-import { closedBefore, dayOfErasing, type RetentionRule, ruleOf } from './retention-rules.ts';
+import { dayOfErasing, type RetentionRule } from './retention-rules.ts';
 import { mayErase, type RuleInForce, rulesInForce } from './retention-store.ts';
 
 /**
@@ -25,14 +26,6 @@ const AHEAD_DAYS = 30;
 const AT_ONCE = 100;
 const CLOCKS_APART_MS = 60_000;
 
-interface DueList {
-  readonly m: string;
-  readonly dueOn: CalendarDate;
-  readonly kind: string;
-  readonly group: string;
-  readonly years: number;
-}
-
 export function createRetentionWork(
   database: Database,
   publish: Publish<EventOf<typeof RETENTION_EVENTS>>,
@@ -45,7 +38,12 @@ export function createRetentionWork(
     return Math.abs(databaseMs - nowMs()) > CLOCKS_APART_MS ? undefined : japaneseDay(epochMs(databaseMs));
   }
 
-  async function eraseSome(actor: JobActor, list: DueList, procedures: readonly string[]): Promise<number> {
+  async function eraseSome(
+    actor: JobActor,
+    list: DueList,
+    { kind, years, source }: RuleInForce,
+    procedures: readonly string[],
+  ): Promise<number> {
     return database.transaction().execute(async (transaction) => {
       const due = await sql<{ number: string }>`
         select receipt_number as number from desk_case where ${isDue(list, procedures)}
@@ -56,12 +54,16 @@ export function createRetentionWork(
       const gone = await sql<{ number: string }>`
         select id as number from erasure where municipality_code = ${list.m} and kind = 'case' and at = now()
         order by n`.execute(transaction);
+      await sql`update desk_case set erased_under = ${JSON.stringify({ kind, years, source })}::jsonb
+        where municipality_code = ${list.m} and receipt_number = any(${gone.rows.map(({ number }) => number)}::text[])`.execute(
+        transaction,
+      );
       for (const { number } of gone.rows) {
         const data = { receiptNumber: number, municipality: list.m };
         await publish(transaction, actor, { name: 'caseErased', data: data as never });
       }
       for (const { number } of gone.rows) {
-        const detail = { kind: list.kind };
+        const detail = { kind };
         const deed = { actor, municipality: list.m, receiptNumber: number, requestId: null };
         await audit.append(transaction, { ...deed, act: 'caseErased', detail });
       }
@@ -106,7 +108,7 @@ export function createRetentionWork(
         const concerned = ofRule(rules, rule, procedures);
         for (let some = 1; some > 0; ) {
           if (signal.aborted) return erased;
-          some = await eraseSome(actor, list, concerned);
+          some = await eraseSome(actor, list, rule, concerned);
           erased += some;
         }
         await sql`update retention_list set done_at = clock_timestamp()
@@ -116,40 +118,4 @@ export function createRetentionWork(
       return erased;
     },
   };
-}
-
-/** Of a kind, closed long enough ago, held by nobody. */
-function isDue(
-  { m, dueOn, kind, years, group }: Omit<DueList, 'group'> & { readonly group?: string },
-  procedures: readonly string[],
-) {
-  const before = `${closedBefore(dueOn, years)}T00:00:00+09:00`;
-  const isOfKind =
-    kind === 'withdrawn'
-      ? sql`state = 'withdrawn'`
-      : sql`state <> 'withdrawn' and procedure_id = any(${[...procedures]}::text[])`;
-  return sql`municipality_code = ${m} and closed_at < ${before}::timestamptz and closed_at is not null
-    and erased_at is null and ${isOfKind} and (${group ?? null}::text is null or procedure_group = ${group ?? null})
-    and not exists (select from retention_hold as hold where hold.municipality_code = desk_case.municipality_code
-      and hold.receipt_number = desk_case.receipt_number and hold.ended_at is null)`;
-}
-
-/** Procedures that were ever served: with the catalogue, not with use. */
-async function proceduresByMunicipality(
-  database: Database,
-  municipality?: string,
-): Promise<ReadonlyMap<string, readonly string[]>> {
-  const rows = await database
-    .selectFrom('served_procedure')
-    .select(['municipality_code', 'procedure_id'])
-    .distinct()
-    .$if(municipality !== undefined, (of) => of.where('municipality_code', '=', municipality ?? ''))
-    .execute();
-  const found = new Map<string, string[]>();
-  for (const { municipality_code: m, procedure_id } of rows) found.set(m, [...(found.get(m) ?? []), procedure_id]);
-  return found;
-}
-
-function ofRule(rules: readonly RetentionRule[], { kind }: RetentionRule, procedures: readonly string[]): string[] {
-  return procedures.filter((procedure) => ruleOf(rules, { procedure, state: 'decided' })?.kind === kind);
 }

@@ -22,12 +22,13 @@ import {
   signInByProvider,
 } from './provider-sign-in.ts';
 import { mayBeLocal, type SignInDependencies } from './sign-in-dependencies.ts';
-import { openedReply } from './staff-session-reply.ts';
+import { type OffersOf, openedReply } from './staff-session-reply.ts';
 import { changePassword, stepUpByCode } from './staff-sign-in.ts';
 import type { StaffStore } from './staff-store.ts';
 
 interface FactorRouteDependencies extends SignInDependencies {
   readonly staff: StaffStore;
+  readonly offersOf: OffersOf;
   readonly log: PortalLog;
 }
 
@@ -35,7 +36,7 @@ interface FactorRouteDependencies extends SignInDependencies {
 export function staffFactorHandlers(
   dependencies: FactorRouteDependencies,
 ): Pick<RouteHandlers, keyof typeof STAFF_FACTOR_ROUTES> {
-  const { staff, links, passkeys, ownFactors, providers, log } = dependencies;
+  const { staff, links, passkeys, ownFactors, providers, offersOf, log } = dependencies;
   const takenOf = async (session: StaffSession) => ({
     issuer: providers.get(session.municipality)?.issuer,
     mayBeLocal: await mayBeLocal(dependencies, session),
@@ -56,7 +57,7 @@ export function staffFactorHandlers(
       const opened = await signInByPasskey(dependencies, body.credential);
       if (!opened.ok) return opened;
       log({ event: 'staffSessionOpened', requestId });
-      return success(openedReply(opened.value));
+      return success(openedReply(opened.value, offersOf));
     },
 
     async beginProviderSignIn({ body }) {
@@ -69,7 +70,7 @@ export function staffFactorHandlers(
       const opened = await signInByProvider(dependencies, { ...body, requestId }, caller.providerToken);
       if (!opened.ok) return opened;
       log({ event: 'staffSessionOpened', requestId });
-      const { headers, body: session } = openedReply(opened.value);
+      const { headers, body: session } = openedReply(opened.value, offersOf);
       return success({ headers, body: { ...session, isBound: opened.value.isBound } });
     },
 

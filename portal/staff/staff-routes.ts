@@ -6,12 +6,13 @@ import type { PortalLog } from '../platform/log.ts';
 import { permitted } from './permitted.ts';
 import type { SignInDependencies } from './sign-in-dependencies.ts';
 import type { StaffAction } from './staff-policy.ts';
-import { openedReply, sessionReply } from './staff-session-reply.ts';
+import { type OffersOf, openedReply, sessionReply } from './staff-session-reply.ts';
 import { acceptInvitation, beginInvitation, signIn } from './staff-sign-in.ts';
 import type { StaffStore } from './staff-store.ts';
 
 interface StaffRouteDependencies extends SignInDependencies {
   readonly staff: StaffStore;
+  readonly offersOf: OffersOf;
   readonly log: PortalLog;
 }
 
@@ -19,7 +20,7 @@ type EntranceRoute = 'beginInvitation' | 'acceptInvitation' | 'openStaffSession'
 type StaffHandlers = Pick<RouteHandlers, EntranceRoute | Extract<StaffAction, keyof typeof STAFF_ROUTES>>;
 
 export function staffHandlers(dependencies: StaffRouteDependencies): StaffHandlers {
-  const { staff, sessions, log } = dependencies;
+  const { staff, sessions, offersOf, log } = dependencies;
   const changed = (requestId: string) => log({ event: 'staffChanged', requestId });
 
   return {
@@ -37,12 +38,12 @@ export function staffHandlers(dependencies: StaffRouteDependencies): StaffHandle
       const opened = await signIn(dependencies, body, address);
       if (!opened.ok) return opened;
       log({ event: 'staffSessionOpened', requestId });
-      return success(openedReply(opened.value));
+      return success(openedReply(opened.value, offersOf));
     },
 
     ...permitted(staff.refuse, {
       async readStaffSession({ caller: { session, csrfToken } }) {
-        return success({ body: sessionReply(session, csrfToken) });
+        return success({ body: sessionReply(session, { csrfToken, offersOf }) });
       },
 
       async closeStaffSession({ caller: { session }, requestId }) {

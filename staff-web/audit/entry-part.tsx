@@ -5,6 +5,7 @@ import { Fact, Facts } from '#ui/facts.tsx';
 import { useWords } from '#ui/words.ts';
 import { instantInWords } from '#words/dates.ts';
 import { useDesk, useLoaded } from '../page/desk-context.ts';
+import { addressOf } from '../page/place.ts';
 import { WhenLoaded } from '../page/screen.tsx';
 import { whoInWords } from './audit-table.tsx';
 import './audit.css';
@@ -26,7 +27,15 @@ export function EntryPart({ n, onClose }: { readonly n: number; readonly onClose
               <Fact name={columns.at}>{instantInWords(entry.at, t.dates)}</Fact>
               <Fact name={columns.who}>{whoInWords(entry.actor, d)}</Fact>
               <Fact name={columns.act}>{acts[entry.act] ?? visibleText(entry.act)}</Fact>
-              {entry.case !== null && <Fact name={columns.case}>{visibleText(entry.case)}</Fact>}
+              {entry.case !== null && (
+                <Fact name={columns.case}>
+                  {entry.act === 'caseErased' ? (
+                    <a href={addressOf({ at: 'case', number: entry.case })}>{visibleText(entry.case)}</a>
+                  ) : (
+                    visibleText(entry.case)
+                  )}
+                </Fact>
+              )}
               <Fact name={columns.result}>{results[entry.result]}</Fact>
               {entry.reason !== null && <Fact name={d.audit.reason}>{visibleText(entry.reason)}</Fact>}
               {entry.request !== null && <Fact name={d.audit.request}>{visibleText(entry.request)}</Fact>}

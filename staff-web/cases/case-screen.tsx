@@ -21,6 +21,8 @@ import { CaseWithholdings } from './case-withholdings.tsx';
 import { ChangeOutcome } from './changed-note.tsx';
 import { stateInWords } from './changes-since.ts';
 import { DueTag } from './due-tag.tsx';
+import { ErasedCase } from './erased-case.tsx';
+import { HoldNote } from './hold-note.tsx';
 import { MarkTags } from './mark-tags.tsx';
 import { OpenCorrection } from './open-correction.tsx';
 import { Paper } from './paper.tsx';
@@ -59,9 +61,13 @@ export function CaseScreen(props: {
       {loaded.at === 'failed' && loaded.failure.code === 'notFound' && (
         <InEmergency number={number} onOpened={reload} />
       )}
-      <WhenLoaded loaded={loaded} reload={reload}>
-        {(shown) => <OpenCase detail={shown} put={put} onNext={props.onNext} />}
-      </WhenLoaded>
+      {loaded.at === 'failed' && loaded.failure.code === 'erased' ? (
+        <ErasedCase number={number} />
+      ) : (
+        <WhenLoaded loaded={loaded} reload={reload}>
+          {(shown) => <OpenCase detail={shown} put={put} onNext={props.onNext} />}
+        </WhenLoaded>
+      )}
     </Screen>
   );
 }
@@ -69,9 +75,9 @@ export function CaseScreen(props: {
 /** A case of another section, where the municipality lets readers and case workers open one in an emergency. */
 function InEmergency({ number, onOpened }: { readonly number: string; readonly onOpened: () => Promise<void> }) {
   const { d, client } = useDesk();
-  const { grants } = useSession();
+  const { may } = useSession();
   const [failure, setFailure] = useState<Failure>();
-  if (!grants.some(({ role }) => role === 'reader' || role === 'caseWorker')) return null;
+  if (!may.includes('openInEmergency')) return null;
   return (
     <details>
       <summary>{d.emergency.title}</summary>
@@ -166,6 +172,7 @@ function OpenCase(props: {
         <Note kind="warning" title={d.emergency.until(timeOfDay(Date.parse(detail.emergencyUntil)))} />
       )}
       <ChangeOutcome before={detail} changing={changing} keepsText={false} onLook={put} />
+      <HoldNote detail={detail} />
       <OpenCorrection detail={detail} act={act} />
       <CaseAccount detail={detail} />
       <CaseWithholdings detail={detail} />

@@ -14,6 +14,7 @@ const ICONS: Readonly<Record<Mark, IconName>> = {
   restricted: 'pin',
   visit: 'calendar',
   duplicate: 'paper',
+  held: 'pin',
 };
 
 /** What a case is marked with, each as an icon and a word. */

@@ -1,6 +1,6 @@
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import type { CaseDetail } from '#contract/portal/desk-routes.ts';
-import { reopenGroundSchema } from '#contract/procedure/case.ts';
+import { holdGroundSchema, reopenGroundSchema } from '#contract/procedure/case.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
 import { Button } from '#ui/button.tsx';
@@ -12,13 +12,13 @@ import type { DoAct } from './act.ts';
 import { ReasonButton } from './reason-button.tsx';
 import './cases.css';
 
-const WITH_REASON = ['withdrawOnPaper', 'restrict', 'unrestrict'] as const;
+const WITH_REASON = ['withdrawOnPaper', 'restrict', 'unrestrict', 'liftHold'] as const;
 
 /** What is done seldom, each with its reason or a question before it. */
 export function MoreActs({ detail, act }: { readonly detail: CaseDetail; readonly act: DoAct }) {
   const { d } = useDesk();
   const { may } = detail;
-  const seldom = ['letterPosted', 'noticeOfDelay', 'reopen', 'recuse', ...WITH_REASON] as const;
+  const seldom = ['letterPosted', 'noticeOfDelay', 'reopen', 'hold', 'recuse', ...WITH_REASON] as const;
   if (!seldom.some((type) => may.includes(type))) return null;
   return (
     <details>
@@ -49,7 +49,22 @@ export function MoreActs({ detail, act }: { readonly detail: CaseDetail; readonl
               />
             ),
         )}
-        {may.includes('reopen') && <Reopen act={act} />}
+        {may.includes('reopen') && (
+          <OnGround
+            open={d.acts.reopen}
+            label={d.case.ground}
+            grounds={reopenGroundSchema.options.map((value) => ({ value, label: d.case.grounds[value] }))}
+            onGo={(ground, reason) => act({ type: 'reopen', ground, reason })}
+          />
+        )}
+        {may.includes('hold') && (
+          <OnGround
+            open={d.acts.hold}
+            label={d.holds.ground}
+            grounds={holdGroundSchema.options.map((value) => ({ value, label: d.holds.grounds[value] }))}
+            onGo={(ground, reason) => act({ type: 'hold', ground, reason })}
+          />
+        )}
         {may.includes('recuse') && (
           <Confirm
             kind="outline"
@@ -66,23 +81,22 @@ export function MoreActs({ detail, act }: { readonly detail: CaseDetail; readonl
   );
 }
 
-/** Only on one of the grounds that there are; a second person has to confirm it. */
-function Reopen({ act }: { readonly act: DoAct }) {
-  const { d } = useDesk();
-  const [ground, setGround] = useState<(typeof reopenGroundSchema.options)[number]>('ownError');
+/** Only on one of the grounds that there are, and with a reason. */
+function OnGround<Ground extends string>(props: {
+  readonly open: string;
+  readonly label: string;
+  readonly grounds: readonly { readonly value: Ground; readonly label: string }[];
+  readonly onGo: (ground: Ground, reason: string) => Promise<boolean>;
+}) {
+  const { open, label, grounds, onGo } = props;
+  const [chosen, setChosen] = useState<string>();
+  const ground = grounds.find(({ value }) => value === chosen) ?? grounds[0];
+  const at = useId();
+  if (ground === undefined) return null;
   return (
     <div>
-      <ChoiceField
-        words={{ at: 'ground', label: d.case.ground, isRequired: true }}
-        value={ground}
-        options={reopenGroundSchema.options.map((value) => ({ value, label: d.case.grounds[value] }))}
-        onEnter={(value) => setGround(reopenGroundSchema.catch('ownError').parse(value))}
-      />
-      <ReasonButton
-        open={d.acts.reopen}
-        title={d.acts.reopen}
-        onReason={(reason) => act({ type: 'reopen', ground, reason })}
-      />
+      <ChoiceField words={{ at, label, isRequired: true }} value={ground.value} options={grounds} onEnter={setChosen} />
+      <ReasonButton open={open} title={open} onReason={(reason) => onGo(ground.value, reason)} />
     </div>
   );
 }

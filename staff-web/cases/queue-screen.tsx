@@ -7,7 +7,7 @@ import { useDesk, useLoaded } from '../page/desk-context.ts';
 import { ChoiceField } from '../page/entry-field.tsx';
 import { FailureNote } from '../page/failure-note.tsx';
 import { useKeys } from '../page/keys.ts';
-import { addressOf, type Filters, goTo } from '../page/place.ts';
+import { addressOf, FILTERED_MARKS, type Filters, goTo } from '../page/place.ts';
 import { KeyHint, Said, Screen, WhenLoaded } from '../page/screen.tsx';
 import { CaseTable, focusRow, moveAlongRows, rowInFocus } from './case-table.tsx';
 import './cases.css';
@@ -159,9 +159,9 @@ function FilterRow({ filters }: { readonly filters: Filters }) {
         value={filters.mark ?? ''}
         options={[
           { value: '', label: d.queue.anyMark },
-          { value: 'duplicate', label: d.marks.duplicate },
+          ...FILTERED_MARKS.map((value) => ({ value, label: d.marks[value] })),
         ]}
-        onEnter={(value) => narrow({ mark: value === 'duplicate' ? value : undefined })}
+        onEnter={(value) => narrow({ mark: FILTERED_MARKS.find((mark) => mark === value) })}
       />
     </fieldset>
   );

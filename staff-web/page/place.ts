@@ -5,10 +5,13 @@ import { caseStateSchema } from '#contract/procedure/case.ts';
 import { type WordingKind, wordingIdSchema, wordingKindSchema } from '#contract/procedure/wording.ts';
 import { type ProcedureId, procedureIdSchema } from '#contract/values/brands.ts';
 
+/** By which marks the queue is narrowed. */
+export const FILTERED_MARKS = ['duplicate', 'held'] as const;
+
 const filtersSchema = z.object({
   state: caseStateSchema.optional().catch(undefined),
   assignee: z.enum(['mine', 'nobody']).optional().catch(undefined),
-  mark: z.enum(['duplicate']).optional().catch(undefined),
+  mark: z.enum(FILTERED_MARKS).optional().catch(undefined),
   after: receiptNumberSchema.optional().catch(undefined),
 });
 /** What the queue is narrowed to. It stands in the address, so it is never a name. */

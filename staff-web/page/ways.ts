@@ -41,7 +41,7 @@ const WAYS: readonly Way[] = [
   { at: 'notices', to: { at: 'notices' }, offeredTo: ['caseWorker', 'approver'] },
   { at: 'exports', to: { at: 'exports' }, offeredTo: ['approver'] },
   { at: 'clients', to: { at: 'clients' }, offeredTo: KEEPERS },
-  { at: 'retention', to: { at: 'retention' }, offeredTo: KEEPERS },
+  { at: 'retention', to: { at: 'retention' }, offeredTo: [...KEEPERS, 'approver'] },
   { at: 'statistics', to: { at: 'statistics' } },
   {
     at: 'kiosks',

@@ -9,9 +9,9 @@ import { dayOfInstant, instantInWords } from '#words/dates.ts';
 import { DataTable } from '../page/data-table.tsx';
 import { useDesk, useLoaded, useSession } from '../page/desk-context.ts';
 import { FailureNote } from '../page/failure-note.tsx';
+import { kindInWords } from '../page/kind-words.ts';
 import { Said, Screen, WhenLoaded } from '../page/screen.tsx';
 import { administers } from '../page/ways.ts';
-import { kindInWords } from './kind-words.ts';
 import { RuleForm } from './rule-form.tsx';
 
 type Rule = RetentionPage['rules'][number];
@@ -43,7 +43,7 @@ export function RetentionScreen() {
       <Said words={said} />
       {failure !== undefined && <FailureNote failure={failure} />}
       <WhenLoaded loaded={loaded} reload={reload}>
-        {({ rules, lists }) => {
+        {({ rules, lists, holds }) => {
           const rule = rules.find(({ kind }) => kind === open);
           return rule === undefined ? (
             <>
@@ -58,6 +58,10 @@ export function RetentionScreen() {
                 ) : (
                   <ListTable lists={lists} rules={rules} onConfirm={confirmList} />
                 )}
+              </section>
+              <section>
+                <h2>{words.holds}</h2>
+                {holds.length === 0 ? <p>{words.noHolds}</p> : <HoldTable holds={holds} />}
               </section>
             </>
           ) : (
@@ -75,6 +79,28 @@ export function RetentionScreen() {
         }}
       </WhenLoaded>
     </Screen>
+  );
+}
+
+/** What stays whatever its rule says. No case is named: who sees this may see no case. */
+function HoldTable({ holds }: { readonly holds: RetentionPage['holds'] }) {
+  const { d } = useDesk();
+  const { t } = useWords();
+  const words = d.retention;
+  return (
+    <>
+      <DataTable caption={words.holds} columns={[words.group, words.ground, words.cases, words.since]}>
+        {holds.map(({ group, ground, cases, since }) => (
+          <tr key={`${group} ${ground}`}>
+            <th scope="row">{visibleText(group)}</th>
+            <td>{d.holds.grounds[ground]}</td>
+            <td>{cases}</td>
+            <td>{dayOfInstant(since, t.dates)}</td>
+          </tr>
+        ))}
+      </DataTable>
+      <p>{words.holdsAbout}</p>
+    </>
   );
 }
 

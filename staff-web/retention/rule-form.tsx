@@ -8,8 +8,8 @@ import { useDesk } from '../page/desk-context.ts';
 import { EntryField } from '../page/entry-field.tsx';
 import { FailureNote } from '../page/failure-note.tsx';
 import { useKeys, useSendKey } from '../page/keys.ts';
+import { kindInWords } from '../page/kind-words.ts';
 import { LeaveText } from '../page/leave-text.tsx';
-import { kindInWords } from './kind-words.ts';
 import '../page/page.css';
 import { LongField } from '../page/long-field.tsx';
 

@@ -30,6 +30,7 @@ import {
 import { showKiosks, showOperation } from '../support/desk/portal-screens.ts';
 import { press, type Shown, title } from '../support/desk/shown.ts';
 import { IS_NIGHTLY } from '../support/generated-counts.ts';
+import { eraseCase } from '../support/portal/erase-case.ts';
 import {
   MUNICIPALITY,
   OPERATOR,
@@ -59,6 +60,9 @@ let number: string;
 let application: string;
 let talked: string;
 let proposed: string;
+/** That somebody asks to let go, and one that is gone. */
+let held: string;
+let erased: string;
 beforeAll(async () => {
   worker = await bench.staff('caseWorker');
   approver = await bench.staff('approver');
@@ -98,6 +102,15 @@ beforeAll(async () => {
     lastDay: proposedLastDay(japaneseDay(epochMs(Date.now()))),
     marks: [{ target: { kind: 'field', at: 'applicant.address' }, words: '住所を確かめてください。' }],
   });
+  held = await bench.file('child-allowance-end');
+  const placing = await signInAs(bench.portal, await bench.staff('approver'));
+  const reason = '審査請求があり、裁決まで残します。';
+  await actAs(placing, held, { type: 'hold', ground: 'appeal', reason });
+  await actAs(placing, held, { type: 'liftHold', reason: '審査請求が取り下げられました。' });
+  erased = await bench.file('child-allowance-end');
+  await actAs(by, erased, { type: 'take' });
+  await actAs(by, erased, { type: 'decide', outcome: 'noted' });
+  await eraseCase(bench.portal, erased);
   await actAs(by, proposed, { type: 'take' });
   await actAs(by, proposed, {
     type: 'propose',
@@ -195,6 +208,9 @@ async function showCases({ page, d, look }: Shown): Promise<void> {
   await page.goto(`${bench.portal.origin()}/staff/#/cases/MG-0000-0000-0000`);
   await page.locator('.note').waitFor();
   await look('D04 of a number that never was');
+  await page.goto(`${bench.portal.origin()}/staff/#/cases/${erased}`);
+  await page.locator('main .facts').waitFor();
+  await look('D04 of a case that was erased');
   await page.goto(`${bench.portal.origin()}/staff/#/cases/${number}`);
   for (const [index, tab] of (['answers', 'checks', 'originals', 'talk', 'history'] as const).entries()) {
     await page.locator('[role=tab]').first().waitFor();
@@ -307,6 +323,14 @@ async function showApproval({ page, d, look }: Shown): Promise<void> {
   await press(page, d.acts.sendBack);
   await page.locator('dialog[open]').waitFor();
   await look('D07, sending back');
+  await page.keyboard.press('Escape');
+  await page.goto(`${bench.portal.origin()}/staff/#/cases/${held}`);
+  await page.locator('[role=tab]').first().waitFor();
+  await page.locator('.case-bar summary').first().click();
+  await look('D04 on hold');
+  await page.goto(`${bench.portal.origin()}/staff/#/cases/${held}/approval`);
+  await page.locator('main h2').first().waitFor();
+  await look('D07, letting go of a hold');
 }
 
 async function showStaff({ page, d, look }: Shown): Promise<void> {

@@ -1,4 +1,10 @@
-import type { clients as jaClients, exports as jaExports, retention as jaRetention } from '../ja/desk-keeping.ts';
+import type {
+  clients as jaClients,
+  exports as jaExports,
+  holds as jaHolds,
+  retention as jaRetention,
+  skeleton as jaSkeleton,
+} from '../ja/desk-keeping.ts';
 import { ruby } from '../ruby.ts';
 
 export const exports: typeof jaExports = {
@@ -121,6 +127,11 @@ export const retention: typeof jaRetention = {
   sourceWrong: ruby`300文字《もじ》までで 書《か》いてください`,
   confirm: ruby`この 年数《ねんすう》に する`,
   ruleDone: ruby`確《たし》かめました`,
+  holds: ruby`消《け》さないように 止《と》めて いるもの`,
+  noHolds: ruby`止《と》めて いるものは ありません。`,
+  holdsAbout: ruby`決《き》める 人《ひと》が、「消《け》さない」の 印《しるし》で さがせます。`,
+  since: ruby`いつから`,
+  ground: ruby`理由《りゆう》`,
   lists: ruby`消《け》す 予定《よてい》`,
   noLists: ruby`30日《にち》の 間《あいだ》に 消《け》す 予定《よてい》は ありません。`,
   dueOn: ruby`消《け》す 日《ひ》`,
@@ -136,4 +147,34 @@ export const retention: typeof jaRetention = {
   listBody: (cases, day) =>
     ruby`${cases}件《けん》を、${day}に 消《け》します。審査請求《しんさせいきゅう》などで 止《と》めた 申《もう》し込《こ》みは 残《のこ》ります。消《け》すと、元《もと》に 戻《もど》せません。`,
   listDone: ruby`認《みと》めました`,
+};
+
+export const holds: typeof jaHolds = {
+  title: (ground) => ruby`消《け》さないように 止《と》めています（${ground}）`,
+  by: (name, at) => ruby`${name}さんが ${at}に 止《と》めました。`,
+  waits: ruby`ほかの 決《き》める 人《ひと》が 確《たし》かめるまで、止《と》まった ままです。`,
+  ground: ruby`止《と》める 理由《りゆう》`,
+  grounds: {
+    appeal: ruby`審査請求《しんさせいきゅう》`,
+    lawsuit: ruby`裁判《さいばん》`,
+    audit: ruby`監査《かんさ》`,
+    other: 'そのほか',
+  },
+};
+
+export const skeleton: typeof jaSkeleton = {
+  title: ruby`残《のこ》す 期間《きかん》が 終《お》わって、消《け》した 申《もう》し込《こ》みです`,
+  lead: ruby`残《のこ》って いるのは、ここに 出《で》ている ことだけです。`,
+  facts: {
+    number: ruby`受付番号《うけつけばんごう》`,
+    procedure: ruby`手続《てつづ》き`,
+    municipality: ruby`市区町村《しくちょうそん》`,
+    received: ruby`届《とど》いた 日《ひ》`,
+    closed: ruby`終《お》わった 日《ひ》`,
+    erased: ruby`消《け》した 日《ひ》`,
+    outcome: ruby`結果《けっか》`,
+    rule: ruby`消《け》した もとの 決《き》まり`,
+  },
+  rule: (kind, years, source) => ruby`${kind}、${years}（${source}）`,
+  noRule: ruby`記録《きろく》が ありません`,
 };

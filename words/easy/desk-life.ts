@@ -12,6 +12,7 @@ export const marks: Part<'marks'> = {
   restricted: ruby`見《み》る 人《ひと》を 制限《せいげん》`,
   visit: ruby`来《く》る 人《ひと》`,
   duplicate: ruby`同《おな》じ もの？`,
+  held: ruby`消《け》さない`,
 };
 
 export const reason: Part<'reason'> = {

@@ -6,7 +6,7 @@ import { corrections } from './desk-corrections.ts';
 import { editor } from './desk-editor.ts';
 import { factors } from './desk-factors.ts';
 import { filings, search, signature } from './desk-finding.ts';
-import { clients, exports, retention } from './desk-keeping.ts';
+import { clients, exports, holds, retention, skeleton } from './desk-keeping.ts';
 import { approval, delay, difference, emergency, marks, originals, reason } from './desk-life.ts';
 import { staffNotices } from './desk-notices.ts';
 import { kiosks, operation } from './desk-operation.ts';
@@ -103,9 +103,15 @@ export const desk: typeof ja = {
     recuse: ruby`関係《かんけい》が あるので 外《はず》れる`,
     restrict: ruby`見《み》る 人《ひと》を 制限《せいげん》する`,
     unrestrict: ruby`制限《せいげん》を やめる`,
+    hold: ruby`消《け》さないように 止《と》める`,
+    liftHold: ruby`止《と》めることを やめる`,
     paymentConfirmed: ruby`お金《かね》を 確《たし》かめた`,
     correctionLapsed: ruby`直《なお》しの 日《ひ》が すぎた`,
     requestLate: ruby`日《ひ》までに 確《たし》かめられなかった`,
+    reopenAsked: ruby`もう 一度《いちど》 見《み》ることを 頼《たの》んだ`,
+    correctLetterAsked: ruby`手紙《てがみ》を 直《なお》すことを 頼《たの》んだ`,
+    unrestrictAsked: ruby`制限《せいげん》を やめることを 頼《たの》んだ`,
+    liftHoldAsked: ruby`止《と》めることを やめたいと 頼《たの》んだ`,
   },
   due: {
     periods: {
@@ -673,6 +679,8 @@ export const desk: typeof ja = {
   exports,
   clients,
   retention,
+  holds,
+  skeleton,
   statistics,
   kiosks,
   operation,

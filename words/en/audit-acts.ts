@@ -65,6 +65,7 @@ export const auditActs: typeof ja = {
   retentionListConfirmed: 'List of erasure confirmed',
   caseHeld: 'Erasure of a case stopped',
   caseHoldEnded: 'Stop of an erasure ended',
+  caseSkeletonRead: 'What is left of an erased case was read',
   caseErased: 'Case erased',
   staffInvited: 'Somebody invited',
   staffRecoveryBegun: 'Recovery of an account begun',

@@ -1,4 +1,10 @@
-import type { clients as jaClients, exports as jaExports, retention as jaRetention } from '../ja/desk-keeping.ts';
+import type {
+  clients as jaClients,
+  exports as jaExports,
+  holds as jaHolds,
+  retention as jaRetention,
+  skeleton as jaSkeleton,
+} from '../ja/desk-keeping.ts';
 
 export const exports: typeof jaExports = {
   title: 'Sending out',
@@ -112,6 +118,11 @@ export const retention: typeof jaRetention = {
   sourceWrong: 'Write 1 to 300 characters',
   confirm: 'Confirm these years',
   ruleDone: 'The rule is confirmed',
+  holds: 'Cases on hold',
+  noHolds: 'No case is on hold.',
+  holdsAbout: 'Approvers find the cases in the list by the mark “On hold”.',
+  since: 'Since',
+  ground: 'Ground',
   lists: 'To be erased',
   noLists: 'Nothing falls due within 30 days.',
   dueOn: 'Goes on',
@@ -127,4 +138,29 @@ export const retention: typeof jaRetention = {
   listBody: (cases: number, day: string) =>
     `Number of cases: ${cases}. They are erased on ${day}. Cases on hold stay. What was erased cannot be brought back.`,
   listDone: 'They go on their day',
+};
+
+export const holds: typeof jaHolds = {
+  title: (ground) => `On hold: not erased (${ground})`,
+  by: (name, at) => `${name} placed the hold on ${at}.`,
+  waits: 'It stays on hold until another approver confirms.',
+  ground: 'Ground of the hold',
+  grounds: { appeal: 'Request for review', lawsuit: 'Lawsuit', audit: 'Audit', other: 'Other' },
+};
+
+export const skeleton: typeof jaSkeleton = {
+  title: 'The time for keeping this case is over, and it was erased',
+  lead: 'What stands here is all that is left.',
+  facts: {
+    number: 'Receipt number',
+    procedure: 'Procedure',
+    municipality: 'Municipality',
+    received: 'Received',
+    closed: 'Closed',
+    erased: 'Erased',
+    outcome: 'Outcome',
+    rule: 'Erased under',
+  },
+  rule: (kind, years, source) => `${kind}, ${years} (${source})`,
+  noRule: 'Not on record',
 };

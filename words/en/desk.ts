@@ -5,7 +5,7 @@ import { corrections } from './desk-corrections.ts';
 import { editor } from './desk-editor.ts';
 import { factors } from './desk-factors.ts';
 import { filings, search, signature } from './desk-finding.ts';
-import { clients, exports, retention } from './desk-keeping.ts';
+import { clients, exports, holds, retention, skeleton } from './desk-keeping.ts';
 import { staffNotices } from './desk-notices.ts';
 import { kiosks, operation } from './desk-operation.ts';
 import { payments } from './desk-payments.ts';
@@ -97,6 +97,8 @@ export const desk: typeof ja = {
     recuse: 'Step away: I am involved',
     restrict: 'Restrict who sees it',
     unrestrict: 'Lift the restriction',
+    hold: 'Hold: stop the erasure',
+    liftHold: 'Lift the hold',
     file: 'The application arrived',
     beginReview: 'The review began',
     refile: 'It was sent again',
@@ -104,6 +106,10 @@ export const desk: typeof ja = {
     correctionLapsed: 'The last day for the correction passed',
     withdraw: 'Withdrawn',
     requestLate: 'Nobody confirmed in time',
+    reopenAsked: 'A new review was asked for',
+    correctLetterAsked: 'Correcting the letter was asked for',
+    unrestrictAsked: 'Lifting the restriction was asked for',
+    liftHoldAsked: 'Lifting the hold was asked for',
   },
   due: {
     late: (days) => `${days} working days late`,
@@ -121,6 +127,7 @@ export const desk: typeof ja = {
     restricted: 'Restricted',
     visit: 'Visit',
     duplicate: 'Duplicate?',
+    held: 'On hold',
   },
   reason: {
     label: 'Reason',
@@ -690,6 +697,8 @@ export const desk: typeof ja = {
   exports,
   clients,
   retention,
+  holds,
+  skeleton,
   statistics,
   kiosks,
   operation,

@@ -568,6 +568,11 @@ export const failures: FailureTexts = {
     'Confirm the rule with its source first.',
     'Nothing has been erased.',
   ),
+  onHold: text(
+    'It is on hold, for a request for review, a lawsuit or the like',
+    'An approver has to lift the hold before anything is erased.',
+    'Nothing has been erased.',
+  ),
   erased: text('This is no longer kept', 'If you need it, ask the office.', 'The time for keeping it is over.'),
 
   challengeUnknown: text('Your log-in could not go on', SIGN_IN_AGAIN, NO_TRY_USED),

@@ -64,6 +64,7 @@ export const auditActs = {
   retentionListConfirmed: '削除の予定を確かめた',
   caseHeld: '案件の削除を止めた',
   caseHoldEnded: '削除を止めるのをやめた',
+  caseSkeletonRead: '消した案件の残りを見た',
   caseErased: '案件を削除した',
   staffInvited: '職員を招待した',
   staffRecoveryBegun: '職員の登録をやり直した',

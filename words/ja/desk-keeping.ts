@@ -125,6 +125,11 @@ export const retention = {
   sourceWrong: '1文字以上、300文字までで書いてください',
   confirm: 'この年数で確かめる',
   ruleDone: '決まりを確かめました',
+  holds: '削除を止めている案件',
+  noHolds: '止めている案件はありません。',
+  holdsAbout: '案件は、決裁者が一覧の印「削除停止」で探せます。',
+  since: 'いつから',
+  ground: '根拠',
   lists: '消す予定',
   noLists: '30日のうちに消す予定はありません。',
   dueOn: '消す日',
@@ -140,4 +145,30 @@ export const retention = {
   listBody: (cases: number, day: string) =>
     `${cases}件を、${day}に消します。審査請求などで止めた案件は残ります。消したものは元に戻せません。`,
   listDone: '消すことを認めました',
+};
+
+/** What is read of a case that is not erased when its time comes, and of what is left of one that was. */
+export const holds = {
+  title: (ground: string) => `削除を止めています（${ground}）`,
+  by: (name: string, at: string) => `${name}さんが${at}に止めました。`,
+  waits: 'ほかの決裁者が確かめるまで、止まったままです。',
+  ground: '止める根拠',
+  grounds: { appeal: '審査請求', lawsuit: '訴訟', audit: '監査', other: 'そのほか' },
+};
+
+export const skeleton = {
+  title: '保存の期間が終わり、消した案件です',
+  lead: '残っているのは、ここに出ていることだけです。',
+  facts: {
+    number: '受付番号',
+    procedure: '手続',
+    municipality: '市区町村',
+    received: '受付',
+    closed: '終わった日',
+    erased: '消した日',
+    outcome: '結果',
+    rule: '消した根拠',
+  },
+  rule: (kind: string, years: string, source: string) => `${kind}、${years}（${source}）`,
+  noRule: '記録がありません',
 };

@@ -7,7 +7,7 @@ import { corrections } from './desk-corrections.ts';
 import { editor } from './desk-editor.ts';
 import { factors } from './desk-factors.ts';
 import { filings, search, signature } from './desk-finding.ts';
-import { clients, exports, retention } from './desk-keeping.ts';
+import { clients, exports, holds, retention, skeleton } from './desk-keeping.ts';
 import { staffNotices } from './desk-notices.ts';
 import { kiosks, operation } from './desk-operation.ts';
 import { payments } from './desk-payments.ts';
@@ -98,6 +98,8 @@ export const desk = {
     recuse: '関係者のため外れる',
     restrict: '閲覧を制限する',
     unrestrict: '閲覧の制限をやめる',
+    hold: '削除を止める',
+    liftHold: '削除の停止を解く',
     file: '申請が届いた',
     beginReview: '審査を始めた',
     refile: '送り直しが届いた',
@@ -105,6 +107,10 @@ export const desk = {
     correctionLapsed: '補正の期限が過ぎた',
     withdraw: '取り下げた',
     requestLate: '期限までに確かめられなかった',
+    reopenAsked: '審査のやり直しを頼んだ',
+    correctLetterAsked: '通知書を直すことを頼んだ',
+    unrestrictAsked: '閲覧の制限をやめることを頼んだ',
+    liftHoldAsked: '削除の停止を解くことを頼んだ',
   } satisfies Record<CaseActType, string> & Record<string, string>,
   due: {
     late: (days: number) => `${days}開庁日すぎた`,
@@ -122,6 +128,7 @@ export const desk = {
     restricted: '制限',
     visit: '来庁',
     duplicate: '重複？',
+    held: '削除停止',
   },
   reason: {
     label: '理由',
@@ -690,6 +697,8 @@ export const desk = {
   exports,
   clients,
   retention,
+  holds,
+  skeleton,
   statistics,
   kiosks,
   operation,

@@ -6,6 +6,7 @@ import type { CorrectionState } from '#contract/portal/data-correction-routes.ts
 import type { MandateKind } from '#contract/portal/mandate.ts';
 import type { SessionPlace } from '#contract/portal/session-routes.ts';
 import type { CaseKind, CaseOutcome, CaseState } from '#contract/procedure/case.ts';
+import type { SecondPersonAct } from '#contract/procedure/case-act.ts';
 import type { Language } from '#contract/values/localized-text.ts';
 import type { ProofTerms } from '#contract/values/proof-terms.ts';
 import type { StaffRole } from '#contract/values/staff-role.ts';
@@ -326,8 +327,8 @@ export interface Tables {
     reason: Added<string>;
     placed_by: Added<string>;
     placed_at: AddedByDatabase<Date>;
-    ended_by: ColumnType<string | null, undefined>;
-    ended_at: ColumnType<Date | null, undefined>;
+    ended_by: ColumnType<string | null, undefined, string>;
+    ended_at: ColumnType<Date | null, undefined, Date>;
   };
   erasure: {
     n: Added<string>;
@@ -375,6 +376,8 @@ export interface Tables {
     /** Whether all of what it is found by is in `case_index`. */
     is_indexed: ColumnType<boolean, boolean | undefined, boolean>;
     maybe_duplicate: ColumnType<boolean, boolean | undefined, boolean>;
+    held: ColumnType<boolean, boolean | undefined, boolean>;
+    erased_under: ColumnType<unknown, undefined, never>;
   };
   case_correction: OfCase & {
     correction_id: Added<number>;
@@ -401,7 +404,7 @@ export interface Tables {
     at: AddedByDatabase<Date>;
     until: Added<Date>;
     staff_id: Added<string>;
-    act: Added<'reopen' | 'correctLetter' | 'unrestrict'>;
+    act: Added<SecondPersonAct>;
     sealed_detail: Added<Buffer>;
     sealed_reason: Added<Buffer>;
     ended_how: ColumnType<'confirmed' | 'refused' | 'late' | null, undefined>;

@@ -375,6 +375,52 @@ describe('a decision', () => {
     expect((await read(worker, number)).may).toContain('decide');
   });
 
+  it('DT-24: is held by one approver, and let go by two within seven days; its person hears nothing of it', async () => {
+    const number = await fileComplete();
+    await act(worker, number, { type: 'decide', outcome: 'granted', letter: GRANTED });
+    const told = await mine(number);
+    const [placing, lifting] = ['審査請求がありました。', '審査請求が取り下げられました。'];
+    const hold = { type: 'hold', ground: 'appeal', reason: placing } as const;
+    const lift = { type: 'liftHold', reason: lifting } as const;
+    expect(await act(worker, number, hold)).toMatchObject({ status: 403, body: { reason: 'role' } });
+    expect(await act(approver, number, lift)).toMatchObject({ status: 409, body: { code: 'transitionRefused' } });
+    expect(await act(approver, number, hold)).toMatchObject(OK);
+    expect(await act(second, number, { ...hold, ground: 'lawsuit' })).toMatchObject({ status: 409 });
+    const held = await read(worker, number);
+    expect(held).toMatchObject({ hold: { ground: 'appeal', reason: placing, by: expect.stringMatching(/^職員/) } });
+    expect(held.marks).toContain('held');
+    expect(held.may).not.toContain('liftHold');
+    const listed = async () =>
+      DESK_ROUTES.listCases.reply.parse((await worker.ask('GET', '/staff/cases?state=decided&mark=held')).body).cases;
+    expect((await listed()).map(({ receiptNumber }) => receiptNumber)).toEqual([number]);
+
+    expect(await act(approver, number, lift)).toMatchObject(OK);
+    expect(await read(second, number)).toMatchObject({
+      hold: { ground: 'appeal' },
+      request: { act: 'liftHold', reason: lifting },
+    });
+    expect(await act(approver, number, { type: 'confirm' })).toMatchObject({ body: { reason: 'fourEyes' } });
+    await sql`update case_request set until = now() - interval '1 second'
+      where receipt_number = ${number} and ended_how is null`.execute(portal.database);
+    // Too late: nothing has happened, and somebody has to ask anew.
+    expect(await act(second, number, { type: 'confirm' })).toMatchObject(OK);
+    expect(await read(second, number)).toMatchObject({ hold: { ground: 'appeal' }, request: null });
+    await act(approver, number, lift);
+    expect(await act(second, number, { type: 'refuseRequest', reason: 'まだ争われています。' })).toMatchObject(OK);
+    expect((await read(second, number)).hold).not.toBeNull();
+    await act(approver, number, lift);
+    expect(await act(second, number, { type: 'confirm' })).toMatchObject(OK);
+    const free = await read(second, number);
+    expect(free).toMatchObject({ hold: null, request: null, state: 'decided', outcome: 'granted' });
+    expect(free.marks).not.toContain('held');
+    expect(free.may).toContain('hold');
+    expect(await listed()).toEqual([]);
+    expect(free.history.slice(-7).map(({ act: what }) => what)).toEqual([
+      ...['hold', 'liftHoldAsked', 'requestLate', 'liftHoldAsked', 'refuseRequest', 'liftHoldAsked', 'liftHold'],
+    ]);
+    expect(await mine(number)).toEqual(told);
+  });
+
   it('DT-29: leaves nothing of itself where it fails half-way', async () => {
     const number = await fileComplete();
     const before = await read(worker, number);

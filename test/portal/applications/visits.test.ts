@@ -368,4 +368,17 @@ describe('DT-09: a case opened in an emergency', () => {
     });
     expect((await outsider.ask('GET', url)).status).toBe(404);
   });
+
+  it('is offered by the session to whom it would not be refused, and to nobody else', async () => {
+    const offered = async (...who: Parameters<typeof newBrowser> extends [unknown, ...infer Rest] ? Rest : never) =>
+      (await (await newBrowser(portal, ...who)).ask('GET', '/staff/session')).body.may;
+    for (const role of ['reader', 'caseWorker'] as const) {
+      expect(await offered([role], NEIGHBOUR, 'nursery')).toEqual(['openInEmergency']);
+      expect(await offered([role], MUNICIPALITY, 'nursery')).toEqual([]);
+      expect(await offered([role], NEIGHBOUR, '*')).toEqual([]);
+    }
+    for (const role of ['approver', 'administrator', 'auditor', 'catalogueEditor'] as const) {
+      expect(await offered([role], NEIGHBOUR)).toEqual([]);
+    }
+  });
 });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PORTAL_ROUTES } from '#contract/portal/portal-routes.ts';
 import { agencyScopeSchema } from '#contract/values/agency-scope.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { addDays, japaneseDay } from '#contract/values/calendar.ts';
@@ -273,31 +274,6 @@ describe('DT-01, DT-03: who may do what else at the desk', () => {
     },
   );
 
-  it.each(['holdCase', 'endHold'])(
-    '%s: every role, of its group, of another, of another municipality',
-    async (name) => {
-      const wrong: string[] = [];
-      const about = (number: string): CellRequest =>
-        name === 'holdCase'
-          ? ['POST', `/staff/cases/${number}/hold`, { reason: 'appeal' }]
-          : ['DELETE', `/staff/cases/${number}/hold`];
-      for (const [at, role] of ROLES.entries()) {
-        const desk = await openDesk(portal, [role], MUNICIPALITY);
-        const never = await ask(desk.headers, ...about(NEVER));
-        for (const [place, number] of Object.entries(cases)) {
-          await ask(approver.headers, 'POST', `/staff/cases/${number}/hold`, { reason: 'audit' });
-          const answer = await ask(desk.headers, ...about(number));
-          const cell = table.get(name)?.[at];
-          const isAllowed = cell === 'g' && place === 'own';
-          const said = `${role} ${place}: ${cell}, ${answer.status} ${answer.code}`;
-          if (isAllowed === isRefused(answer)) wrong.push(said);
-          if (!isAllowed && answer.bytes !== never.bytes) wrong.push(`${said}, not as what never was: ${never.status}`);
-        }
-      }
-      expect(wrong).toEqual([]);
-    },
-  );
-
   it('an export is there for who asked for it alone', async () => {
     const own = await exportOf(approver);
     const others = [await exportOf(await openDesk(portal, ['approver'], MUNICIPALITY, '*')), await exportOf(neighbour)];
@@ -361,6 +337,87 @@ describe('DT-01, DT-03: what other systems may, by scope', () => {
       expect(wrong).toEqual([]);
     },
   );
+});
+
+/** Routes about one case beside those of the table of cases. */
+const BESIDE: Readonly<Record<string, (number: string) => CellRequest>> = {
+  readAttachment: (number) => ['GET', `/staff/cases/${number}/filings/1/attachments/1`],
+  listCaseCharges: (number) => ['GET', `/staff/cases/${number}/charges`],
+  makeCharge: (number) => [
+    'POST',
+    `/staff/cases/${number}/charges`,
+    { key: randomUUID(), purpose: 'tax', yen: 300, lastDay: '2199-01-01', ways: ['card'] },
+  ],
+  readCaseAccount: (number) => ['GET', `/staff/cases/${number}/benefit-account`],
+  listWithholdings: (number) => ['GET', `/staff/cases/${number}/withholdings`],
+  askWithholding: (number) => [
+    'POST',
+    `/staff/cases/${number}/withholdings`,
+    {
+      until: new Date(portal.clock.nowMs + 86_400_000 * 30).toISOString().slice(0, 10),
+      ground: '刑事訴訟法 197条5項',
+    },
+  ],
+  approveWithholding: (number) => ['POST', `/staff/cases/${number}/withholdings/1/approval`],
+};
+
+describe('DT-01, DT-03: what is there of an erased case', () => {
+  const erased: string[] = [];
+  beforeAll(async () => {
+    const worker = await newBrowser(portal, ['caseWorker', 'approver']);
+    for (const group of GROUPS) {
+      const number = await decidedCase(portal, worker, token);
+      await sql`update desk_case set procedure_group = ${group} where receipt_number = ${number}`.execute(
+        portal.database,
+      );
+      await sql`select erase_cases(${MUNICIPALITY}, ${[number]}::text[])`.execute(portal.database);
+      erased.push(number);
+    }
+  });
+
+  it.each(Object.entries(BESIDE))('%s: every role, of its group and of another', async (name, about) => {
+    const withholds = (role: number) => tableOf('Other routes of the desk').get('askWithholding')?.[role] !== '–';
+    const wrong: string[] = [];
+    for (const [at, role] of ROLES.entries()) {
+      const desk = await openDesk(portal, [role], MUNICIPALITY);
+      const cell = tableOf('Erased cases').get('readCaseSkeleton')?.[at];
+      const never = await ask(desk.headers, ...about(NEVER));
+      for (const [place, number] of erased.entries()) {
+        const answer = await ask(desk.headers, ...about(number));
+        const isSeen = cell === 'm' || (cell === 'g' && place === 0);
+        const isGone = isSeen && (!/Withholdings?$/.test(name) || withholds(at));
+        const said = `${role} ${place}: ${cell}, ${answer.status} ${answer.code}`;
+        if (isGone ? answer.code !== 'erased' : answer.status !== 404) wrong.push(said);
+        if (!isGone && answer.bytes !== never.bytes) wrong.push(`${said}, not as what never was`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('no emergency opens it', async () => {
+    const worker = await newBrowser(portal, ['caseWorker', 'approver'], NEIGHBOUR);
+    const number = await decidedCase(portal, worker, token);
+    await sql`select erase_cases(${NEIGHBOUR}, ${[number]}::text[])`.execute(portal.database);
+    const outsider = await openDesk(portal, ['reader'], NEIGHBOUR, 'nursery');
+    const answer = await ask(outsider.headers, 'POST', `/staff/cases/${number}/emergency`, { reason: REASON });
+    expect(answer).toMatchObject({ status: 410, code: 'erased' });
+  });
+
+  it('every route of the desk about one case is asked about one here, or with the table of cases', () => {
+    const ofCases = Object.entries(PORTAL_ROUTES).filter(([, { path }]) => path.startsWith('/staff/cases/:number'));
+    const inTheTable = [
+      'readCase',
+      'readCaseSkeleton',
+      'changeCase',
+      'readDifference',
+      'readCasePapers',
+      'previewLetter',
+    ];
+    const looks = ['readCaseLetter', 'readFiling', 'readSignature', 'verifySignature'];
+    expect(ofCases.map(([name]) => name).sort()).toEqual(
+      [...inTheTable, ...looks, ...Object.keys(BESIDE), 'openInEmergency'].sort(),
+    );
+  });
 });
 
 const OF_PERSONS: readonly ((number: string) => CellRequest)[] = [

@@ -25,9 +25,17 @@ const ROLES = staffRoleSchema.options;
 /** No case has come so far, so that an act which is let in changes nothing. */
 const FAR_VERSION = 9_999;
 
+interface Places {
+  readonly own: string;
+  readonly otherGroup: string;
+  readonly otherCity: string;
+}
+
 let portal: TestPortal;
 /** Decided with a letter: of the group, of another group, of another municipality. */
-let cases: { readonly own: string; readonly otherGroup: string; readonly otherCity: string };
+let cases: Places;
+/** The same, and erased since. */
+let erased: Places;
 let asked = 0;
 
 beforeAll(async () => {
@@ -35,13 +43,22 @@ beforeAll(async () => {
   const token = await portal.signIn('ordinary');
   const approver = await newBrowser(portal, ['caseWorker', 'approver']);
   const neighbour = await newBrowser(portal, ['caseWorker', 'approver'], NEIGHBOUR);
-  const own = await decidedCase(portal, approver, token);
-  const otherGroup = await decidedCase(portal, approver, token);
-  const otherCity = await decidedCase(portal, neighbour, token);
-  await sql`update desk_case set procedure_group = 'nursery' where receipt_number = ${otherGroup}`.execute(
-    portal.database,
-  );
-  cases = { own, otherGroup, otherCity };
+  const places = async (): Promise<Places> => {
+    const own = await decidedCase(portal, approver, token);
+    const otherGroup = await decidedCase(portal, approver, token);
+    const otherCity = await decidedCase(portal, neighbour, token);
+    await sql`update desk_case set procedure_group = 'nursery' where receipt_number = ${otherGroup}`.execute(
+      portal.database,
+    );
+    return { own, otherGroup, otherCity };
+  };
+  cases = await places();
+  erased = await places();
+  for (const number of Object.values(erased)) {
+    const { rows } = await sql<{ n: number }>`select erase_cases(municipality_code, array[receipt_number]) as n
+      from desk_case where receipt_number = ${number}`.execute(portal.database);
+    expect(rows).toEqual([{ n: 1 }]);
+  }
 });
 afterAll(() => portal.close());
 
@@ -74,6 +91,7 @@ const MEMBERS: Readonly<Record<string, object>> = {
   noticeOfDelay: { expected: DAY, reasons: ['x'] },
   message: { text: 'x' },
   note: { kind: 'note', text: 'x' },
+  hold: { ground: 'appeal', reason: REASON },
 };
 const WITH_REASON = [
   'cancelCorrection',
@@ -83,6 +101,7 @@ const WITH_REASON = [
   'refuseRequest',
   'restrict',
   'unrestrict',
+  'liftHold',
 ];
 
 type CaseRequest = readonly [row: string, (number: string) => CellRequest];
@@ -125,7 +144,7 @@ const CONDITIONS = ['plain', 'restricted', 'recused'] as const;
 
 async function prepare(number: string, staff: string, isTheirs: boolean, condition: (typeof CONDITIONS)[number]) {
   const { database } = portal;
-  const municipality = number === cases.otherCity ? NEIGHBOUR : MUNICIPALITY;
+  const municipality = [cases.otherCity, erased.otherCity].includes(number) ? NEIGHBOUR : MUNICIPALITY;
   await sql`update desk_case set assignee = ${isTheirs && municipality === MUNICIPALITY ? staff : null},
     restricted = ${condition === 'restricted'} where receipt_number = ${number}`.execute(database);
   await sql`delete from case_recusal where receipt_number = ${number}`.execute(database);
@@ -172,6 +191,53 @@ describe('DT-01, DT-03: who may do what', () => {
       expect(wrong).toEqual([]);
     },
   );
+
+  it.each(ROLES)(
+    'with erased cases: own and another group, another municipality, assigned or not, restricted, recused: %s',
+    async (role) => {
+      const desk = await openDesk(portal, [role], MUNICIPALITY);
+      const cell = tableOf('Erased cases').get('readCaseSkeleton')?.[ROLES.indexOf(role)];
+      const skeletonOf = (number: string): CellRequest => ['GET', `/staff/cases/${number}/skeleton`];
+      const wrong: string[] = [];
+      const before = asked;
+      for (const [place, number] of Object.entries(erased)) {
+        const isSeen = place === 'own' ? cell !== '–' : place === 'otherGroup' && cell === 'm';
+        for (const condition of CONDITIONS) {
+          for (const isTheirs of [true, false]) {
+            await prepare(number, desk.id, isTheirs, condition);
+            const isRecused = condition === 'recused';
+            for (const [row, request] of [['skeleton', skeletonOf] as const, ...CASE_REQUESTS]) {
+              const answer = await ask(desk.headers, ...request(number));
+              const said = `${row} ${place} ${condition} ${isTheirs}: ${cell}, ${answer.status} ${answer.code}`;
+              if (!isSeen) {
+                const never = await ask(desk.headers, ...request(NEVER));
+                if (answer.status !== 404 || answer.bytes !== never.bytes) wrong.push(`${said}, not as what never was`);
+                continue;
+              }
+              // Whoever took themselves off it reads nothing of it, and whatever somebody does to it, it is gone.
+              const isReading = row === 'skeleton' || row === 'open';
+              const expected = isRecused && isReading ? 403 : row === 'skeleton' ? 200 : 410;
+              if (answer.status !== expected) wrong.push(said);
+              if (expected === 410 && answer.code !== 'erased') wrong.push(said);
+            }
+          }
+        }
+      }
+      process.stdout.write(`${role}: ${asked - before} requests about erased cases\n`);
+      expect(wrong).toEqual([]);
+    },
+  );
+
+  it('of a case that is not erased there is no skeleton', async () => {
+    for (const role of ROLES) {
+      const desk = await openDesk(portal, [role], MUNICIPALITY);
+      const never = await ask(desk.headers, 'GET', `/staff/cases/${NEVER}/skeleton`);
+      for (const number of Object.values(cases)) {
+        const answer = await ask(desk.headers, 'GET', `/staff/cases/${number}/skeleton`);
+        expect([answer.status, answer.bytes]).toEqual([404, never.bytes]);
+      }
+    }
+  });
 });
 
 type Concern = 'self' | 'colleague' | 'stranger';

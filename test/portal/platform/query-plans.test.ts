@@ -460,6 +460,8 @@ it('every route finds what it looks for by an index, however much is kept', asyn
   }
   await atCase('searchCases', 'POST', '/staff/case-searches', { text: '090-0000-0000' });
   await atCase('listCases, perhaps filed twice', 'GET', '/staff/cases?mark=duplicate');
+  await atCase('listCases, held', 'GET', '/staff/cases?mark=held');
+  await atCase('listCases, decided and held', 'GET', '/staff/cases?state=decided&mark=held');
   await walk('markDuplicates', async () => {
     const [, mark] = portal.stores.eventJobs.applicationFiled;
     await portal.database.transaction().execute(async (transaction) =>
@@ -514,8 +516,11 @@ it('every route finds what it looks for by an index, however much is kept', asyn
   plans.take();
   const due = { dueOn: '2026-04-01', kind, group: 'child' };
   await atDesk('confirmRetentionList', 'POST', '/staff/retention/lists', due);
-  await atCase('holdCase', 'POST', `/staff/cases/${waiting}/hold`, { reason: 'audit' });
-  await atCase('endHold', 'DELETE', `/staff/cases/${waiting}/hold`);
+  const because = '審査請求がありました。';
+  await act(worker, { type: 'hold', ground: 'appeal', reason: because }, await versionNow());
+  await atDesk('readRetention, with a hold', 'GET', '/staff/retention');
+  await act(worker, { type: 'liftHold', reason: because }, await versionNow());
+  await act(approver, { type: 'confirm' }, await versionNow());
   const erasing = { kind: 'job', id: 'runRetention' } as const;
   await walk('planRetention', async () => ({ planned: await portal.stores.retentionWork.plan(), status: 200 }));
   await walk('runRetention', async () => ({
@@ -595,6 +600,11 @@ it('every route finds what it looks for by an index, however much is kept', asyn
   await fromSystem('readAgencyCase', 'GET', `/agency/v1/cases/${waiting}`);
   await fromSystem('readAgencyContainer', 'GET', `/agency/v1/cases/${waiting}/filings/1/container`);
   await fromSystem('readAgencyLetter', 'GET', `/agency/v1/cases/${waiting}/letters/1`);
+  await sql`update desk_case set erased_at = now(), head = null where receipt_number = ${waiting}`.execute(
+    portal.database,
+  );
+  plans.take();
+  await atCase('readCaseSkeleton', 'GET', `/staff/cases/${waiting}/skeleton`);
   const fresh = await sampleFiling(holder, portal.procedure(PROCEDURE), { filer: portal.filerOf('ordinary') });
   const afresh = await portal.signIn('ordinary');
   const open = String((await portal.file(afresh, fresh)).body.receiptNumber);

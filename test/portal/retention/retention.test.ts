@@ -14,10 +14,12 @@ import { RETENTION_ACTS } from '#portal/retention/retention-acts.ts';
 import { loadRetentionRules } from '#portal/retention/retention-rules.ts';
 import { createRetentionWork, type RetentionWork } from '#portal/retention/retention-work.ts';
 import { generatedCount } from '../../support/generated-counts.ts';
+import { actAtDesk } from '../../support/portal/case-acts.ts';
 import { openTestPortal, TEST_ORIGIN, type TestPortal } from '../../support/portal/portal-harness.ts';
 import { MUNICIPALITY, NEIGHBOUR, newBrowser, type StaffBrowser } from '../../support/portal/staff-browser.ts';
 import { fileWholeCase, newOffice } from '../../support/portal/whole-case.ts';
 
+const HOLD_REASON = '審査請求の裁決まで残します。';
 const KIND = 'childAllowanceClaims';
 const JOB = { kind: 'job', id: 'runRetention' } as const;
 const NEVER = new AbortController().signal;
@@ -96,7 +98,7 @@ describe('SR-116: what was kept long enough', () => {
     expect(others).toEqual([]);
     expect((await page(await newBrowser(portal, ['auditor']))).lists).toHaveLength(1);
     expect((await page(await newBrowser(portal, ['administrator'], NEIGHBOUR))).lists).toEqual([]);
-    for (const by of [approver, worker]) {
+    for (const by of [worker, await newBrowser(portal, ['catalogueEditor'])]) {
       expect(await by.ask('GET', '/staff/retention')).toMatchObject({ status: 403, body: { reason: 'role' } });
     }
   });
@@ -132,14 +134,42 @@ describe('SR-116: what was kept long enough', () => {
   });
 
   it('stays where somebody holds it, of the group and with the right to', async () => {
-    const url = `/staff/cases/${held}/hold`;
-    const foreign = await newBrowser(portal, ['approver'], NEIGHBOUR);
-    expect(await foreign.ask('POST', url, { reason: 'appeal' })).toMatchObject({ status: 404 });
-    expect(await worker.ask('POST', url, { reason: 'appeal' })).toMatchObject({ status: 404 });
-    expect(await approver.ask('POST', url, { reason: '山田さん' })).toMatchObject({ status: 400 });
-    expect(await approver.ask('POST', url, { reason: 'appeal' })).toMatchObject({ status: 204 });
+    const { version } = (await approver.ask('GET', `/staff/cases/${held}`)).body;
+    const hold = (by: StaffBrowser, ground = 'appeal', reason = HOLD_REASON) =>
+      by.ask('POST', `/staff/cases/${held}/acts`, {
+        key: randomUUID(),
+        version,
+        act: { type: 'hold', ground, reason },
+      });
+    expect(await hold(await newBrowser(portal, ['approver'], NEIGHBOUR))).toMatchObject({ status: 404 });
+    expect(await hold(worker)).toMatchObject({ status: 403, body: { reason: 'role' } });
+    expect(await hold(approver, '山田さん')).toMatchObject({ status: 400 });
+    expect(await hold(approver, 'appeal', '短い')).toMatchObject({ status: 400 });
+    expect(await hold(approver)).toMatchObject({ status: 200 });
     await work().plan();
     expect(await listOf()).toMatchObject({ cases: 1 });
+  });
+
+  it('is told by group, ground and count to who keeps the rules, and of their groups to approvers; no case is named', async () => {
+    const holds = [{ group: 'child', ground: 'appeal', cases: 1, since: expect.any(String) }];
+    for (const by of [administrator, approver, await newBrowser(portal, ['auditor'])]) {
+      const shown = await page(by);
+      expect(shown).toMatchObject({ holds, lists: [{ group: 'child', cases: 1 }] });
+      expect(JSON.stringify(shown)).not.toMatch(/MG-/);
+    }
+    const elsewhere = await page(await newBrowser(portal, ['approver'], MUNICIPALITY, 'nursery'));
+    expect([elsewhere.holds, elsewhere.lists]).toEqual([[], []]);
+    expect(elsewhere.rules.length).toBeGreaterThan(0);
+  });
+
+  it('is not let go by a list of which everything is held', async () => {
+    const release = async (isHeld: boolean) =>
+      sql`update desk_case set held = ${isHeld} where receipt_number = ${due}`.execute(portal.database);
+    await release(true);
+    expect(await confirmList(administrator)).toMatchObject({ status: 409, body: { code: 'onHold' } });
+    expect(await work().run(JOB, NEVER)).toBe(0);
+    await release(false);
+    expect(await listOf()).toMatchObject({ confirmedAt: null });
   });
 
   it('goes on its day with everything personal, once, and its skeleton stays', async () => {
@@ -209,7 +239,9 @@ describe('SR-116: what was kept long enough', () => {
 
   it('is told: to staff as erased, to its owner as nothing, to the audit, the outbox and the list outside', async () => {
     expect(await worker.ask('GET', `/staff/cases/${due}`)).toMatchObject({ status: 410, body: { code: 'erased' } });
-    expect(await approver.ask('POST', `/staff/cases/${due}/hold`, { reason: 'audit' })).toMatchObject({ status: 410 });
+    const hold = { type: 'hold', ground: 'audit', reason: HOLD_REASON };
+    const change = { key: randomUUID(), version: 1, act: hold };
+    expect(await approver.ask('POST', `/staff/cases/${due}/acts`, change)).toMatchObject({ status: 410 });
     expect((await worker.ask('GET', '/staff/cases?state=decided')).status).toBe(200);
     expect((await portal.ask(token, { method: 'GET', url: `/applications/${due}` })).status).toBe(404);
     const entries = await portal.database
@@ -226,6 +258,29 @@ describe('SR-116: what was kept long enough', () => {
     expect(erased).toEqual([{ n: '1', kind: 'case', id: due }]);
   });
 
+  it('leaves a skeleton: what it was, when, how it ended and by which rule it went, nothing of anybody', async () => {
+    const { title } = portal.procedure('child-allowance-claim');
+    for (const by of [worker, approver, await newBrowser(portal, ['reader']), await newBrowser(portal, ['auditor'])]) {
+      const { status, body } = await by.ask('GET', `/staff/cases/${due}/skeleton`);
+      expect(status).toBe(200);
+      expect(body).toEqual({
+        receiptNumber: due,
+        procedure: { id: 'child-allowance-claim', title },
+        municipality: MUNICIPALITY,
+        receivedAt: expect.any(String),
+        closedAt: expect.any(String),
+        erasedAt: expect.any(String),
+        state: 'decided',
+        outcome: 'refused',
+        rule: { kind: KIND, years: 5, source: '文書管理規程 別表1' },
+      });
+    }
+    const { rows } = await sql<{ n: number }>`select count(*)::int as n from audit_entry
+      where audit_act(json) = 'caseSkeletonRead' and audit_case(json) = ${due}`.execute(portal.database);
+    expect(rows).toEqual([{ n: 4 }]);
+    expect((await worker.ask('GET', `/staff/cases/${recent}/skeleton`)).status).toBe(404);
+  });
+
   it('DT-01: is to staff of another municipality or group as a number that never was', async () => {
     const others = [
       await newBrowser(portal, ['caseWorker', 'approver'], NEIGHBOUR),
@@ -236,8 +291,7 @@ describe('SR-116: what was kept long enough', () => {
         ['GET', '', undefined],
         ['GET', '/filings/1', undefined],
         ['GET', '/letters/1', undefined],
-        ['POST', '/hold', { reason: 'appeal' }],
-        ['DELETE', '/hold', undefined],
+        ['GET', '/skeleton', undefined],
       ] as const) {
         const [gone, never] = [
           await by.ask(method, `/staff/cases/${due}${at}`, payload),
@@ -271,7 +325,14 @@ describe('SR-116: what was kept long enough', () => {
 
   it('the key of a citizen goes with the last of their cases, and a new one is made for the next', async () => {
     const { database } = portal;
-    await approver.ask('DELETE', `/staff/cases/${held}/hold`);
+    // The case waits for somebody about something else, which is settled first.
+    await actAtDesk(second, held, { type: 'refuseRequest', reason: HOLD_REASON });
+    await actAtDesk(approver, held, { type: 'liftHold', reason: HOLD_REASON });
+    const stays = await sql<{ n: number }>`select erase_cases(${MUNICIPALITY}, ${[held]}::text[]) as n`.execute(
+      database,
+    );
+    expect(stays.rows).toEqual([{ n: 0 }]);
+    await actAtDesk(second, held, { type: 'confirm' });
     const keys = () => database.selectFrom('citizen_key').select('id').execute();
     const [key] = await keys();
     const closed = [held, recent];

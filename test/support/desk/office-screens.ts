@@ -207,7 +207,7 @@ export async function showKeeping(
 ): Promise<void> {
   await bench.signIn(page, administrator);
   await page.goto(`${bench.portal.origin()}/staff/#/retention`);
-  await page.locator('table').nth(1).waitFor();
+  await page.locator('table').nth(2).waitFor();
   await look('D22');
   await page.locator('tbody button').first().click();
   await title(page, d.retention.confirmRule);

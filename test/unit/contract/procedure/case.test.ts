@@ -37,6 +37,8 @@ const EVENTS: readonly CaseEvent[] = [
   { type: 'withdraw' },
   { type: 'reopen' },
   { type: 'noticeOfDelay', expected: LATER },
+  { type: 'hold' },
+  { type: 'liftHold' },
   { type: 'bookVisit', day: LATER, isOwn: true },
   { type: 'changeVisit', day: LATER, isOwn: true },
   { type: 'cancelVisit' },
@@ -55,12 +57,12 @@ type Row = Partial<Record<CaseEventType, CaseState>>;
 /** What goes on beside where a case stands, as long as it is not withdrawn; what begins anew only while it is open. */
 const BOOKED: readonly CaseEventType[] = ['changeVisit', 'cancelVisit', 'visitAttended', 'visitMissed'];
 const BESIDE: Readonly<Record<CaseState, readonly CaseEventType[]>> = {
-  received: ['bookVisit', 'noticeOfDelay', ...BOOKED],
-  inReview: ['bookVisit', 'noticeOfDelay', ...BOOKED],
-  correctionAsked: ['bookVisit', 'noticeOfDelay', ...BOOKED],
-  awaitingApproval: ['bookVisit', 'noticeOfDelay', ...BOOKED],
-  decided: BOOKED,
-  withdrawn: [],
+  received: ['hold', 'bookVisit', 'noticeOfDelay', ...BOOKED],
+  inReview: ['hold', 'bookVisit', 'noticeOfDelay', ...BOOKED],
+  correctionAsked: ['hold', 'bookVisit', 'noticeOfDelay', ...BOOKED],
+  awaitingApproval: ['hold', 'bookVisit', 'noticeOfDelay', ...BOOKED],
+  decided: ['hold', ...BOOKED],
+  withdrawn: ['hold'],
 };
 
 const REVIEW: Row = { propose: 'awaitingApproval', decide: 'decided', withdraw: 'withdrawn' };
@@ -108,7 +110,7 @@ const CELLS = caseKindSchema.options.flatMap((kind) =>
 
 function standing(kind: CaseKind, state: CaseState, correction: Correction): CaseStanding {
   const outcome = state === 'decided' ? (OF_KIND[kind][0] ?? null) : null;
-  return { kind, state, outcome, correctionLastDay: CORRECTIONS[correction] };
+  return { kind, state, outcome, correctionLastDay: CORRECTIONS[correction], isHeld: false };
 }
 
 describe('a case', () => {
@@ -194,6 +196,22 @@ describe('a case', () => {
     const event = { type: 'changeVisit', day: LATER, isOwn: false } as const;
     expect(stepCase(standing('application', 'inReview', 'none'), event, TODAY, needs).ok).toBe(true);
   });
+
+  it.each(caseStateSchema.options)(
+    'is held and let go where it stands, each once, and stays held by whatever happens: %s',
+    (state) => {
+      const free = standing('application', state, 'none');
+      const held = stepCase(free, { type: 'hold' }, TODAY);
+      expect(held).toEqual({ ok: true, value: { ...free, isHeld: true } });
+      if (!held.ok) return;
+      expect(stepCase(held.value, { type: 'hold' }, TODAY)).toMatchObject({ failure: { code: 'transitionRefused' } });
+      for (const event of EVENTS.filter(({ type }) => type !== 'liftHold')) {
+        const stepped = stepCase(held.value, event, TODAY);
+        if (stepped.ok) expect(stepped.value.isHeld).toBe(true);
+      }
+      expect(stepCase(held.value, { type: 'liftHold' }, TODAY)).toEqual({ ok: true, value: free });
+    },
+  );
 
   it('is taken back only where the procedure lets it be', () => {
     const needs = { originalsMissing: 0, withdrawable: false };

@@ -8,6 +8,7 @@ import {
   groupsVisibleTo,
   maySee,
   needsSecondPerson,
+  offersOf,
   openRefusalOf,
   type PolicyCase,
   refusalOf,
@@ -26,9 +27,11 @@ const row = (changed: Partial<PolicyCase> = {}): PolicyCase => ({
   kind: 'application',
   outcome: null,
   correctionLastDay: null,
+  isHeld: false,
   group: 'child',
   assignee: null,
   restricted: false,
+  isErased: false,
   recused: false,
   isProposed: false,
   awaitsConfirmation: false,
@@ -100,6 +103,8 @@ const APPROVER: Partial<Record<CaseActType, May>> = {
   recuse: ALL,
   restrict: ALL,
   unrestrict: ALL,
+  hold: ALL,
+  liftHold: ALL,
 };
 const MAY: Record<StaffRole, Partial<Record<CaseActType, May>>> = {
   reader: {},
@@ -150,10 +155,37 @@ describe('The policy of the desk', () => {
     expect(openRefusalOf(who('approver'), row(restricted))).toBeUndefined();
   });
 
+  it('leaves of an erased case its skeleton, to who saw the case and to auditors, but for who took themselves off it', () => {
+    const seeing = staffRoleSchema.options.filter((role) => maySee(who(role, 'child'), row({ isErased: true })));
+    expect(seeing).toEqual([...SEES, 'auditor']);
+    for (const role of seeing) {
+      expect(maySee(who(role, 'nursery'), row({ isErased: true }))).toBe(role === 'auditor');
+      // Nothing is left that was kept from anybody.
+      expect(openRefusalOf(who(role), row({ isErased: true, restricted: true }))).toBeUndefined();
+      expect(openRefusalOf(who(role), row({ isErased: true, recused: true }))).toBe('recused');
+    }
+  });
+
+  it('offers an emergency where the municipality lets anybody, to readers and case workers who do not see all as it is', () => {
+    const offered = (emergencyOpen: boolean, group: string) =>
+      staffRoleSchema.options.filter((role) => offersOf(who(role, group), { emergencyOpen }).length > 0);
+    expect(offered(true, 'child')).toEqual(['reader', 'caseWorker']);
+    expect(offered(true, '*')).toEqual([]);
+    expect(offered(false, 'child')).toEqual([]);
+  });
+
+  it('offers to hold what is not held, and to lift what is while nobody was asked yet', () => {
+    const offered = (changed: Partial<PolicyCase>) =>
+      actsOf(who('approver'), row({ state: 'decided', ...changed }), TODAY).filter((act) => /hold/i.test(act));
+    expect(offered({})).toEqual(['hold']);
+    expect(offered({ isHeld: true })).toEqual(['liftHold']);
+    expect(offered({ isHeld: true, awaitsConfirmation: true })).toEqual([]);
+  });
+
   it('offers nothing that would be refused, and of a closed case only what closed cases have', () => {
     const afterwards: readonly CaseActType[] = [
       ...(['reopen', 'correctLetter', 'confirm', 'refuseRequest', 'letterPosted'] as const),
-      ...(['message', 'note', 'restrict', 'unrestrict'] as const),
+      ...(['message', 'note', 'restrict', 'unrestrict', 'hold', 'liftHold'] as const),
       ...(['changeVisit', 'cancelVisit', 'visitAttended', 'visitMissed'] as const),
     ];
     for (const role of staffRoleSchema.options) {
