@@ -310,7 +310,7 @@ describe.skipIf(unavailable !== undefined)('the command line over pcscd and vpcd
     const [first, second] = days.flatMap((one) => one.slots.map(({ slot }) => slot));
     const visits = (...args: readonly (string | undefined)[]) =>
       cli.run(['visits', ...args.map(String), '--portal', portalUrl], ['1234']);
-    expect((await visits('--book', first)).json).toMatchObject({ code: 'usage' });
+    expect((await visits('--book', first)).json).toMatchObject({ error: { code: 'usage' } });
     const booked = await visits('--book', first, '--office', office, '--purpose', 'move-out-notice');
     expect(booked.json).toMatchObject({ slot: first, state: 'booked', procedure: { id: 'move-out-notice' } });
     const id = String(booked.json.id);
