@@ -29,7 +29,7 @@ describe('the help of the command line', () => {
     'describes every command, option and argument in %s, in its words',
     async (language) => {
       const words = await loadCommandLineWords(language);
-      const { help, shared, prompts: _, told: __, failures: ___, language: ____, ...commands } = words;
+      const { help, shared, prompts: _, told: __, failures: ___, language: ____, fee: _____, ...commands } = words;
       const known = new Set(leaves([help, shared, commands]));
       const all = descriptionsOf(createProgram(words));
       expect(all.length).toBeGreaterThan(80);
