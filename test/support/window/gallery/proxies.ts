@@ -56,7 +56,11 @@ const PARTY = {
 /** Of somebody who acts for another. */
 export const ACTING_FOR = actingMandateSchema.parse(PARTY);
 export const ACTING = {
-  session: { ...SIGNED_IN.session, acting: { is: 'for', mandate: ACTING_FOR } },
+  session: {
+    ...SIGNED_IN.session,
+    holder: '9b2f6c1d-3e57-4a80-8f4e-6d1c0a2b7e55',
+    acting: { is: 'for', mandate: ACTING_FOR },
+  },
 } as const satisfies Partial<Snapshot>;
 const OVER = { session: { ...SIGNED_IN.session, acting: { is: 'over' } } } as const satisfies Partial<Snapshot>;
 
