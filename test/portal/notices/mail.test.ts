@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { NOTICE_TOPICS } from '#contract/portal/notice-routes.ts';
+import { NOTICE_ROUTES, NOTICE_TOPICS } from '#contract/portal/notice-routes.ts';
 import { LANGUAGES } from '#contract/values/language.ts';
 import { MAIL_WORDS } from '#words/mail-words.ts';
 import { ADDRESS, type MailBench, NOON_MS, OPERATOR_NAME, openMailBench } from '../../support/portal/mail-bench.ts';
@@ -129,7 +129,8 @@ describe('by which way a person hears of what', () => {
     await bench.happen(number);
     expect(await waiting()).toEqual([]);
     const { body } = await bench.portal.ask(token, { method: 'GET', url: '/notices' });
-    expect(body.notices).toMatchObject([{ kind: 'decided' }, { kind: 'received' }]);
+    const { notices } = NOTICE_ROUTES.listNotices.reply.parse(body);
+    expect(notices.map(({ kind }) => kind).sort()).toEqual(['decided', 'received']);
     await bench.portal.database.updateTable('mail_contact').set({ bounced_at: new Date() }).execute();
     await bench.happen(number);
     expect(await bench.portal.database.selectFrom('mail_problem').selectAll().execute()).toEqual([]);
