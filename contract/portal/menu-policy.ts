@@ -97,6 +97,9 @@ export const MENU_POLICY: { readonly [Name in ResidentRouteName]: SessionLevel }
   beginActing: 'card',
   stopActing: 'pass',
 
+  listLinkedSites: 'pass',
+  revokeLinkedSite: 'pass',
+
   readMailSettings: 'pass',
   changeMailSettings: 'card',
   nameMailAddress: 'card',

@@ -1,0 +1,60 @@
+import type { Claim, Evidence, ReleasedValue } from '#contract/portal/authorization.ts';
+import { type BirthDate, fullDate } from '#contract/values/birth-date.ts';
+import type { CalendarDate } from '#contract/values/brands.ts';
+
+/** What a certificate that the person signed with here says of them. */
+export interface CertifiedHolder {
+  readonly name: string;
+  readonly address: string;
+  readonly birthDate: BirthDate;
+  readonly sex: 'male' | 'female' | 'notApplicable' | 'unknown';
+  readonly evidence: Evidence;
+}
+
+/** How addresses begin in a municipality, by its code; `undefined` where nobody knows. */
+type AddressPrefix = (code: string) => string | undefined;
+
+const GENDERS = { male: 'male', female: 'female', notApplicable: undefined, unknown: undefined } as const;
+
+/** Of these claims, what can be given today; what is not to be had is left out. Yes and no are frozen by that. */
+export function valuesOf(
+  claims: readonly Claim[],
+  holder: CertifiedHolder | undefined,
+  { today, addressPrefix }: { readonly today: CalendarDate; readonly addressPrefix: AddressPrefix },
+): ReleasedValue[] {
+  if (holder === undefined) return [];
+  return claims.flatMap((claim) => {
+    const value = valueToday(claim, holder, today, addressPrefix);
+    return value === undefined ? [] : [{ claim, value, evidence: evidenceOf(claim, holder.evidence) }];
+  });
+}
+
+function valueToday(
+  claim: Claim,
+  { name, address, birthDate, sex }: CertifiedHolder,
+  today: CalendarDate,
+  addressPrefix: AddressPrefix,
+): string | boolean | undefined {
+  if (claim === 'name') return name;
+  if (claim === 'address') return address;
+  if (claim === 'birthdate') return fullDate(birthDate);
+  if (claim === 'gender') return GENDERS[sex];
+  const [kind, code = ''] = claim.split(':');
+  if (kind === 'lives_in') {
+    const prefix = addressPrefix(code);
+    return prefix === undefined ? undefined : address.normalize('NFKC').startsWith(prefix.normalize('NFKC'));
+  }
+  const age = /^age_over_(\d+)$/.exec(claim)?.[1];
+  const born = fullDate(birthDate);
+  return age === undefined || born === undefined ? undefined : hasTurned(born, Number(age), today);
+}
+
+/** Of somebody who was born on a leap day, on 1 March of other years. */
+function hasTurned(born: CalendarDate, age: number, today: CalendarDate): boolean {
+  return `${String(Number(born.slice(0, 4)) + age).padStart(4, '0')}${born.slice(4)}` <= today;
+}
+
+/** A birthday stays what it is, whatever became of the certificate. */
+function evidenceOf(claim: Claim, evidence: Evidence): Evidence {
+  return claim === 'birthdate' || claim.startsWith('age_over_') ? { ...evidence, state: 'current' } : evidence;
+}
