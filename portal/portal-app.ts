@@ -185,7 +185,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
     nowMs,
     trust,
     keys: dependencies.oidcKeys,
-    addressPrefix: (code) => catalogue.live.findMunicipalities(code).find((one) => one.code === code)?.addressPrefix,
+    findPlace: (code) => catalogue.live.findMunicipalities(code).find((one) => one.code === code),
   });
   const isPractice = config.practice || trust.anchors.practice;
   serveOidc(app, { ...oidc, origin, limit: minutely(limits.oidcRequestsPerMinute), isPractice, log });

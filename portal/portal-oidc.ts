@@ -10,7 +10,7 @@ import { OIDC_ACTS } from './oidc/oidc-acts.ts';
 import { providerKeys } from './oidc/oidc-keys.ts';
 import { createOidcProvider } from './oidc/oidc-provider.ts';
 import { createOidcSecrets } from './oidc/oidc-secrets.ts';
-import type { CertifiedHolder } from './oidc/released-values.ts';
+import type { CertifiedHolder, Place } from './oidc/released-values.ts';
 import { createRequestStore, type RequestStore, sweepRequests } from './oidc/request-store.ts';
 import { createSiteStore, type SiteStore } from './oidc/site-store.ts';
 import { createAudit } from './platform/audit/audit.ts';
@@ -34,7 +34,7 @@ interface LateTools {
   readonly nowMs: () => number;
   readonly trust: PortalTrust;
   readonly keys: OpenedKeys;
-  readonly addressPrefix: (code: string) => string | undefined;
+  readonly findPlace: (code: string) => Place | undefined;
 }
 
 interface OidcStoreTools {
@@ -57,7 +57,7 @@ export function createOidcStores(database: Database, tools: OidcStoreTools): Oid
     sites,
     consents,
 
-    open({ origin, nowMs: atMs, trust, keys, addressPrefix }) {
+    open({ origin, nowMs: atMs, trust, keys, findPlace }) {
       const requests = createRequestStore<Certificate>(database, {
         secrets,
         keyring,
@@ -66,7 +66,7 @@ export function createOidcStores(database: Database, tools: OidcStoreTools): Oid
         origin,
         nowMs,
         keepSubject,
-        addressPrefix,
+        findPlace,
         readProof: (text) => readAuthorizeProof(text, () => ({ ...trust, origin: origin(), nowMs: atMs() })),
         findHolder: async (subject, signal) => {
           const signer = await findSigner(database, vault, subject);

@@ -119,6 +119,8 @@ export const requestViewSchema = z.strictObject({
   /** Of the address that a browser is sent back to. */
   origin,
   purpose: inThree(200),
+  /** Where somebody lives or not, of whom that is asked. */
+  place: z.strictObject({ ja: line(80), en: line(120) }).nullable(),
   asked: askedSchema,
   acr: z.literal('aal3'),
   keep: keepSchema,

@@ -33,6 +33,8 @@ interface ElectronPortsOptions {
   readonly window: () => BrowserWindow | undefined;
   /** Asks the person, then opens the page of a provider; a terminal for everybody opens none. */
   readonly openPaymentPage: (page: URL) => Promise<void>;
+  /** Leads the browser of the system back; a terminal for everybody leads none. */
+  readonly openReturnPage: (page: URL) => Promise<void>;
 }
 
 /** What the core asks of its host, with Electron's dialogs. */
@@ -50,7 +52,7 @@ export function electronPorts(options: ElectronPortsOptions): CorePorts {
     fetch,
     settings,
     locked: lockedBy(policy),
-    ...(publicTerminal ? {} : { openPaymentPage: options.openPaymentPage }),
+    ...(publicTerminal ? {} : { openPaymentPage: options.openPaymentPage, openReturnPage: options.openReturnPage }),
     documents: publicTerminal ? noDocuments : askedFor(window),
     ...(publicTerminal
       ? {}

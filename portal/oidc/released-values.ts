@@ -11,8 +11,14 @@ export interface CertifiedHolder {
   readonly evidence: Evidence;
 }
 
-/** How addresses begin in a municipality, by its code; `undefined` where nobody knows. */
-type AddressPrefix = (code: string) => string | undefined;
+/** A municipality, as addresses begin in it and as it is called. */
+export interface Place {
+  readonly addressPrefix: string;
+  readonly name: { readonly ja: string; readonly en: string };
+}
+
+/** By its code; `undefined` where nobody knows. */
+type FindPlace = (code: string) => Place | undefined;
 
 const GENDERS = { male: 'male', female: 'female', notApplicable: undefined, unknown: undefined } as const;
 
@@ -20,11 +26,11 @@ const GENDERS = { male: 'male', female: 'female', notApplicable: undefined, unkn
 export function valuesOf(
   claims: readonly Claim[],
   holder: CertifiedHolder | undefined,
-  { today, addressPrefix }: { readonly today: CalendarDate; readonly addressPrefix: AddressPrefix },
+  { today, findPlace }: { readonly today: CalendarDate; readonly findPlace: FindPlace },
 ): ReleasedValue[] {
   if (holder === undefined) return [];
   return claims.flatMap((claim) => {
-    const value = valueToday(claim, holder, today, addressPrefix);
+    const value = valueToday(claim, holder, today, findPlace);
     return value === undefined ? [] : [{ claim, value, evidence: evidenceOf(claim, holder.evidence) }];
   });
 }
@@ -33,7 +39,7 @@ function valueToday(
   claim: Claim,
   { name, address, birthDate, sex }: CertifiedHolder,
   today: CalendarDate,
-  addressPrefix: AddressPrefix,
+  findPlace: FindPlace,
 ): string | boolean | undefined {
   if (claim === 'name') return name;
   if (claim === 'address') return address;
@@ -41,7 +47,7 @@ function valueToday(
   if (claim === 'gender') return GENDERS[sex];
   const [kind, code = ''] = claim.split(':');
   if (kind === 'lives_in') {
-    const prefix = addressPrefix(code);
+    const prefix = findPlace(code)?.addressPrefix;
     return prefix === undefined ? undefined : address.normalize('NFKC').startsWith(prefix.normalize('NFKC'));
   }
   const age = /^age_over_(\d+)$/.exec(claim)?.[1];

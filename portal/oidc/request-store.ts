@@ -29,11 +29,12 @@ import type { Keyring } from '../platform/keyring/keyring.ts';
 import { hashOfToken, newId, newToken } from '../platform/once-token.ts';
 import type { ConsentStore } from './consent-store.ts';
 import type { OidcSecrets } from './oidc-secrets.ts';
-import { type CertifiedHolder, valuesOf } from './released-values.ts';
+import { type CertifiedHolder, type Place, valuesOf } from './released-values.ts';
 import type { Site, SiteStore } from './site-store.ts';
 
 const SEALED = 'authorization_request.sealed';
 const KEPT_HOURS = 24;
+const LIVES_IN = 'lives_in:';
 
 const sealedSchema = z.strictObject({
   proof: z.string(),
@@ -90,7 +91,7 @@ export interface RequestTools<Card> {
   readonly readProof: (text: string) => Outcome<ReadProof<Card>>;
   readonly keepSubject: (transaction: Database, card: Card) => Promise<string>;
   readonly findHolder: (subject: string, signal: AbortSignal) => Promise<CertifiedHolder | undefined>;
-  readonly addressPrefix: (code: string) => string | undefined;
+  readonly findPlace: (code: string) => Place | undefined;
 }
 
 /** Requests of sites, from the page of a browser to the answer. Times are `nowMs`; each state ends by itself. */
@@ -186,12 +187,19 @@ export function createRequestStore<Card>(database: Database, tools: RequestTools
       since: instantOf(since),
       origin: row.origin,
       purpose,
+      place: placeAsked(row.asked),
       asked: row.asked,
       acr: 'aal3',
       keep: row.keep,
       path: 'link',
       expiresAt: instantOf(new Date(row.made_at.getTime() + REQUEST_TIMES.requestSeconds * 1_000)),
     });
+  }
+
+  /** A place that nobody here knows is named by its code. */
+  function placeAsked(asked: RequestView['asked']): RequestView['place'] {
+    const code = asked.find(({ claim }) => claim.startsWith(LIVES_IN))?.claim.slice(LIVES_IN.length);
+    return code === undefined ? null : (tools.findPlace(code)?.name ?? { ja: code, en: code });
   }
 
   async function isNewSite(from: Database, site: string): Promise<boolean> {
@@ -331,8 +339,8 @@ export function createRequestStore<Card>(database: Database, tools: RequestTools
         if (row.wanted !== null && row.wanted !== secrets.pairwise(registration.sector, subject)) {
           return end(transaction, row, 'personMismatch');
         }
-        const { addressPrefix } = tools;
-        const values = valuesOf(claims.given, holder, { today: japaneseDay(epochMs(nowMs())), addressPrefix });
+        const { findPlace } = tools;
+        const values = valuesOf(claims.given, holder, { today: japaneseDay(epochMs(nowMs())), findPlace });
         const given = claims.given.filter((one) => one === 'openid' || values.some(({ claim }) => claim === one));
         const history = await consents.historyOf(transaction, subject, row.site_id);
         const key = await keyring.keepPerson(transaction, subject);

@@ -31,6 +31,8 @@ export interface CorePorts {
   readonly privateFiles?: PrivateFiles;
   /** Opens the page of a provider of payments in the browser; absent where nothing outside is opened. */
   readonly openPaymentPage?: (page: URL) => Promise<void>;
+  /** Leads the system's own browser back to the portal's page; absent where nothing outside is opened. */
+  readonly openReturnPage?: (page: URL) => Promise<void>;
   readonly log: (entry: LogEntry) => void;
   /** What is plugged in, to find readers that have no driver. */
   readonly usb: UsbDevices;
