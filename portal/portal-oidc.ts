@@ -1,4 +1,3 @@
-import type Provider from 'oidc-provider';
 import { epochMs } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
 import type { Certificate } from '#pki/certificate/certificate.ts';
@@ -8,7 +7,7 @@ import { findSigner } from './applications/certified-identity.ts';
 import { type ConsentStore, createConsentStore } from './oidc/consent-store.ts';
 import { OIDC_ACTS } from './oidc/oidc-acts.ts';
 import { providerKeys } from './oidc/oidc-keys.ts';
-import { createOidcProvider } from './oidc/oidc-provider.ts';
+import { createOidcProvider, type OidcProvider } from './oidc/oidc-provider.ts';
 import { createOidcSecrets } from './oidc/oidc-secrets.ts';
 import type { CertifiedHolder, Place } from './oidc/released-values.ts';
 import { createRequestStore, type RequestStore, sweepRequests } from './oidc/request-store.ts';
@@ -25,7 +24,7 @@ export interface OidcStores {
   readonly sites: SiteStore;
   readonly consents: ConsentStore;
   /** The rest of it, once it is known whom the portal believes and where it is. */
-  open(late: LateTools): { readonly requests: RequestStore; readonly provider: () => Provider };
+  open(late: LateTools): { readonly requests: RequestStore; readonly provider: () => OidcProvider };
   sweep(): Promise<number>;
 }
 
@@ -73,7 +72,7 @@ export function createOidcStores(database: Database, tools: OidcStoreTools): Oid
           return signer && holderOf(signer, { trust, nowMs: atMs(), signal });
         },
       });
-      let provider: { readonly origin: string; readonly made: Provider } | undefined;
+      let provider: { readonly origin: string; readonly made: OidcProvider } | undefined;
       return {
         requests,
         provider: () => {

@@ -51,7 +51,7 @@ const provedSchema = z.strictObject({
 });
 export type ProvedRequest = z.infer<typeof provedSchema>;
 
-export const linkedSiteSchema = z.strictObject({
+const linkedSiteSchema = z.strictObject({
   client: clientIdSchema,
   name: newSiteSchema.shape.name,
   legalName: newSiteSchema.shape.operator.shape.legalName,

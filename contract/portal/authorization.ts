@@ -74,7 +74,7 @@ export const newSiteSchema = z.strictObject({
 export type NewSite = z.infer<typeof newSiteSchema>;
 
 /** Whether a site may ask for it. */
-export function mayAsk(site: Pick<NewSite, 'claims' | 'ageLimits' | 'areas'>, claim: Claim): boolean {
+function mayAsk(site: Pick<NewSite, 'claims' | 'ageLimits' | 'areas'>, claim: Claim): boolean {
   if (claim === 'openid') return true;
   const [kind, code = ''] = claim.split(':');
   if (kind === 'lives_in') return site.areas.includes(code);
@@ -215,9 +215,4 @@ const STEPS: { readonly [State in RequestState]?: { readonly [Event in RequestEv
 /** Where a request goes on to; `undefined` where the event does not happen to one in that state. */
 export function stepRequest(state: RequestState, event: RequestEvent): RequestState | undefined {
   return STEPS[state]?.[event];
-}
-
-/** The states in which an event happens, as a change of a row names them. */
-export function statesBefore(event: RequestEvent): RequestState[] {
-  return requestStateSchema.options.filter((state) => stepRequest(state, event) !== undefined);
 }

@@ -8,7 +8,7 @@ import {
 } from '#contract/values/brands.ts';
 
 /** A procedure of one municipality, named from outside. Whether there is such a one, the portal says. */
-export interface LinkedProcedure {
+interface LinkedProcedure {
   readonly procedure: ProcedureId;
   readonly municipality: MunicipalityCode;
 }
@@ -20,7 +20,7 @@ const linkSchema = z.object({ municipality: municipalityCodeSchema, procedure: p
  * Reads `madoguchi://procedure/MUNICIPALITY/PROCEDURE`; `undefined` for anything else, down to a letter in upper case,
  * a query or a percent sign. Source: SR-41.
  */
-export function linkedProcedure(text: string): LinkedProcedure | undefined {
+function linkedProcedure(text: string): LinkedProcedure | undefined {
   const [, municipality, procedure] = LINK_FORM.exec(text) ?? [];
   return linkSchema.safeParse({ municipality, procedure }).data;
 }

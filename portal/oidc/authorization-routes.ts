@@ -1,4 +1,3 @@
-import type Provider from 'oidc-provider';
 import type { Failure } from '#contract/failures/failure.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { AUTHORIZATION_ROUTES } from '#contract/portal/authorization-routes.ts';
@@ -6,6 +5,7 @@ import { addressGroup, type RateLimit } from '../platform/http/rate-limit.ts';
 import { bearerTokenIn } from '../platform/http/resident-audience.ts';
 import type { RouteHandlers } from '../platform/http/route-table.ts';
 import type { ConsentStore } from './consent-store.ts';
+import type { OidcProvider } from './oidc-provider.ts';
 import type { RequestStore } from './request-store.ts';
 import { tabIn } from './tab-cookie.ts';
 
@@ -16,7 +16,7 @@ const ENDED = new Set(['cancelled', 'refused', 'failed', 'expired']);
 
 interface AuthorizationDependencies {
   readonly origin: () => string;
-  readonly provider: () => Provider;
+  readonly provider: () => OidcProvider;
   readonly requests: RequestStore;
   readonly consents: ConsentStore;
   /** By address: links that an app brings. */

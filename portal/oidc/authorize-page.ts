@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { RequestView } from '#contract/portal/authorization.ts';
-import { type Language, languageSchema } from '#contract/values/localized-text.ts';
+import { documentLanguage, type Language, languageSchema } from '#contract/values/localized-text.ts';
 import { AUTHORIZE_PAGE_WORDS } from '#words/authorize-page-words.ts';
-import { rubyParts, withoutReadings } from '#words/ruby.ts';
+import { READING_BRACKETS, rubyParts, withoutReadings } from '#words/ruby.ts';
 
 const STYLE = `body{font:1.05rem/1.8 sans-serif;max-width:40rem;margin:2rem auto;padding:0 1rem;color:#111;background:#fff}
 h1{font-size:1.5rem;line-height:1.5}dt{color:#444}dd{margin:0 0 .8rem;font-weight:bold;overflow-wrap:anywhere}
@@ -143,11 +143,13 @@ export function errorPage(kind: 'refused' | 'elsewhere' | 'signOut' | 'signedOut
 }
 
 function page(language: Language, title: string, inner: string, script?: string): string {
-  return `<!doctype html><html lang="${language === 'en' ? 'en' : 'ja'}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+  return `<!doctype html><html lang="${documentLanguage(language)}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${escaped(withoutReadings(title))}</title><style>${STYLE}</style><main>${inner}</main>${
     script === undefined ? '' : `<script>${script}</script>`
   }</html>`;
 }
+
+const [before, after] = READING_BRACKETS;
 
 /** A text with its readings. */
 function html(text: string): string {
@@ -155,7 +157,7 @@ function html(text: string): string {
     .map((part) =>
       typeof part === 'string'
         ? escaped(part)
-        : `<ruby>${escaped(part.base)}<rp>（</rp><rt>${escaped(part.reading)}</rt><rp>）</rp></ruby>`,
+        : `<ruby>${escaped(part.base)}<rp>${before}</rp><rt>${escaped(part.reading)}</rt><rp>${after}</rp></ruby>`,
     )
     .join('');
 }

@@ -38,6 +38,8 @@ interface ProviderTools {
   readonly nowMs: () => number;
 }
 
+export type OidcProvider = ReturnType<typeof createOidcProvider>;
+
 /** The provider of one portal. `origin` is where browsers and sites find it. */
 export function createOidcProvider(origin: string, tools: ProviderTools): Provider {
   const { database, sites, requests, consents, secrets, keys, nowMs } = tools;

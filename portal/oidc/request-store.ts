@@ -44,7 +44,7 @@ const sealedSchema = z.strictObject({
 });
 
 /** What a browser brought from a site, as the provider has checked it. */
-export interface PushedRequest {
+interface PushedRequest {
   readonly uid: string;
   readonly par: string;
   readonly tab: string;
@@ -58,14 +58,14 @@ export interface PushedRequest {
 }
 
 /** What a tab hears of its request. */
-export interface WatchedRequest {
+interface WatchedRequest {
   readonly revision: number;
   readonly state: RequestState;
   readonly failure: string | undefined;
 }
 
 /** Where a person's answer goes. */
-export interface AnsweredRequest {
+interface AnsweredRequest {
   readonly uid: string;
   readonly subject: string;
   readonly client: string;
@@ -75,13 +75,13 @@ export interface AnsweredRequest {
 }
 
 /** A proof whose shape is right, and the rest of what is to be decided on it. */
-export interface ReadProof<Card> {
+interface ReadProof<Card> {
   readonly claims: AuthorizeClaims;
   /** Whose card it is. Fails as a login proof does. */
   readonly check: (signal: AbortSignal) => Promise<Outcome<Card>>;
 }
 
-export interface RequestTools<Card> {
+interface RequestTools<Card> {
   readonly secrets: OidcSecrets;
   readonly keyring: Keyring;
   readonly sites: Pick<SiteStore, 'find'>;

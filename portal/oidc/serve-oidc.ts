@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import type Provider from 'oidc-provider';
 import { failed, success } from '#contract/failures/outcome.ts';
 import { ANYBODY } from '../platform/actor.ts';
 import { type Audience, openAudience } from '../platform/http/audience.ts';
@@ -8,6 +7,7 @@ import type { PublicCaller } from '../platform/http/public-audience.ts';
 import { addressGroup, type RateLimit } from '../platform/http/rate-limit.ts';
 import type { PortalLog } from '../platform/log.ts';
 import { askPage, errorPage, PAGE_POLICY, PROVIDER_POLICY, pageLanguage, returnPage } from './authorize-page.ts';
+import type { OidcProvider } from './oidc-provider.ts';
 import type { RequestStore } from './request-store.ts';
 
 const MOUNT = '/oidc';
@@ -16,7 +16,7 @@ const METADATA = '/.well-known/oauth-authorization-server/oidc';
 
 interface OidcDoor {
   readonly origin: () => string;
-  readonly provider: () => Provider;
+  readonly provider: () => OidcProvider;
   readonly requests: RequestStore;
   readonly limit: RateLimit;
   readonly isPractice: boolean;
@@ -58,7 +58,7 @@ function serveProvider(app: FastifyInstance, { origin, provider, limit }: OidcDo
       raw.headers['x-forwarded-host'] = host;
       raw.headers['x-forwarded-proto'] = protocol.slice(0, -1);
       const original = raw.url ?? '';
-      Object.assign(raw, { originalUrl: strip(original) === original ? original : original });
+      Object.assign(raw, { originalUrl: original });
       raw.url = strip(original);
       for (const [name, value] of Object.entries(headers)) reply.raw.setHeader(name, value);
       reply.hijack();

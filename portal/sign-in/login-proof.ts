@@ -43,7 +43,7 @@ interface ProofKind<Claims extends ProofClaims> {
 const LOGIN: ProofKind<ProofClaims> = { type: 'madoguchi-login+jwt', claims: loginClaimsSchema };
 
 /** A proof whose shape is right; nothing it says has been believed yet. */
-export interface CardProof<Claims extends ProofClaims> {
+interface CardProof<Claims extends ProofClaims> {
   readonly jws: ParsedJws;
   readonly claims: Claims;
   readonly certificates: readonly [Uint8Array, ...Uint8Array[]];

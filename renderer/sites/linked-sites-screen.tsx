@@ -11,7 +11,7 @@ import { useAnswer, useApp } from '../window/app-context.ts';
 import { Page } from '../window/page.tsx';
 import { Unanswered } from '../window/unanswered.tsx';
 import { WhenSignedIn } from '../window/when-signed-in.tsx';
-import './linked-sites.css';
+import './sites.css';
 
 /** S49: what the person gave to which sites, to stop at once. */
 export function LinkedSitesScreen() {

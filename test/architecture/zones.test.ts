@@ -143,6 +143,8 @@ const ZONES: Readonly<Record<string, Zone>> = {
       'portal/platform/keyring/pkcs11-binding.ts': ['koffi'],
       'portal/platform/mail/delivery-report.ts': ['postal-mime'],
       'portal/staff/passkey.ts': ['@simplewebauthn/server'],
+      'portal/oidc/oidc-adapter.ts': ['oidc-provider'],
+      'portal/oidc/oidc-provider.ts': ['oidc-provider'],
       'portal/staff/staff-provider.ts': ['openid-client'],
     },
   },
