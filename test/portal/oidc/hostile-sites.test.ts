@@ -113,7 +113,7 @@ describe('what a site sends', () => {
     expect(await push(change)).toMatchObject({ status: 400, body: { error: 'invalid_request' } });
   });
 
-  it('LT-1: a code is worth nothing with the verifier of another', async () => {
+  it('SR-99, LT-1: a code is worth nothing with the verifier of another', async () => {
     const begun = await beginRequest(portal, site);
     const { back } = await answerRequest(portal, begun, 'ordinary', ['openid']);
     const other = { ...begun, verifier: oidc.randomPKCECodeVerifier() };
@@ -150,7 +150,7 @@ describe('what a site sends', () => {
     expect((await claimed(begun)).view.client).toBe(site.clientId);
   });
 
-  it('LT-4: a code is good once, also for many at once, and what it gave dies with the second', async () => {
+  it('SR-100, LT-4: a code is good once, also for many at once, and what it gave dies with the second', async () => {
     const begun = await beginRequest(portal, site);
     const { back } = await answerRequest(portal, begun, 'ordinary', ['openid']);
     const tries = await Promise.allSettled(Array.from({ length: 12 }, () => redeem(site, begun, back)));
@@ -191,11 +191,11 @@ describe('what a site sends', () => {
     'https://library.mihon.example/callback https://evil.example/',
     '//library.mihon.example/callback',
     '',
-  ])('LT-6: an address that is not letter for letter a registered one is refused: %s', async (redirect_uri) => {
+  ])('SR-99, LT-6: an address that is not letter for letter a registered one is refused: %s', async (redirect_uri) => {
     expect(await push({ redirect_uri })).toMatchObject({ status: 400 });
   });
 
-  it('LT-8: what proves a site is of its key, for this portal alone, short and used once', async () => {
+  it('SR-101, LT-8: what proves a site is of its key, for this portal alone, short and used once', async () => {
     const stranger = await generateKeyPair('ES256');
     const bad: readonly AssertionChange[] = [
       { key: stranger.privateKey },
@@ -288,7 +288,7 @@ describe('a browser that would go on without the person', () => {
     expect((await other.post(`${begun.page}/cancel`)).status).toBe(404);
   });
 
-  it('LT-33: no page frames it, and no other page presses its buttons', async () => {
+  it('SR-103, LT-33: no page frames it, and no other page presses its buttons', async () => {
     const begun = await beginRequest(portal, site);
     const page = await begun.tab.ask(begun.page);
     expect(page.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
@@ -298,6 +298,16 @@ describe('a browser that would go on without the person', () => {
       headers: { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' },
     });
     expect(crossed.status).toBe(403);
+  });
+});
+
+describe('a browser that leaves', () => {
+  it('SR-103, LT-34: is led to no address that a site did not register', async () => {
+    const tab = new Browser(() => origin);
+    const query = new URLSearchParams({ client_id: site.clientId, post_logout_redirect_uri: 'https://evil.example/' });
+    const left = await tab.ask(`/oidc/logout?${query}`);
+    expect([left.status, left.headers.get('location')]).toEqual([400, null]);
+    expect(await left.text()).not.toContain('evil.example');
   });
 });
 
@@ -444,7 +454,7 @@ describe('a link or an answer in the wrong hands', () => {
     await expect(userinfo()).rejects.toThrow();
   });
 
-  it('LT-28: what two sites hold of the same persons has nothing in common', async () => {
+  it('SR-102, LT-28: what two sites hold of the same persons has nothing in common', async () => {
     const names = new Set<string>();
     for (const sector of ['one.example', 'two.example', 'three.example']) {
       const at = await openSite(portal, { sector });

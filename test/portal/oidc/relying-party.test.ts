@@ -1,4 +1,6 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AUTHORIZATION_ROUTES } from '#contract/portal/authorization-routes.ts';
 import { sampleFiling } from '../../support/application/sample-filing.ts';
 import { openTestPortal, type TestPortal } from '../../support/portal/portal-harness.ts';
 import {
@@ -69,5 +71,53 @@ describe('a site that asks by the code flow, with PAR, DPoP and a key of its own
       evidence: { name: { source: 'signature-certificate', verified: true, state: 'current' } },
     });
     expect(Object.keys(told)).not.toContain('address');
+  });
+});
+
+describe('what a person gave to sites', () => {
+  const sitesOf = async (token: string) =>
+    AUTHORIZATION_ROUTES.listLinkedSites.reply.parse(
+      (await portal.ask(token, { method: 'GET', url: '/linked-sites' })).body,
+    ).sites;
+
+  it('is listed, and ends at once where the person says so', async () => {
+    const token = await portal.signIn('spouse');
+    expect(await sitesOf(token)).toEqual([]);
+    const begun = await beginRequest(portal, library);
+    const { back } = await answerRequest(portal, begun, 'spouse', ['openid']);
+    const { userinfo } = await redeem(library, begun, back);
+    await userinfo();
+    const url = `/linked-sites/${library.clientId}/revocation`;
+    const stranger = await portal.signIn('child');
+    expect(await portal.ask(stranger, { method: 'POST', url })).toMatchObject({
+      status: 404,
+      body: { code: 'consentUnknown' },
+    });
+    expect(await sitesOf(token)).toMatchObject([{ client: library.clientId, given: ['openid'], state: 'active' }]);
+    expect((await portal.ask(token, { method: 'POST', url })).status).toBe(200);
+    expect(await sitesOf(token)).toMatchObject([{ state: 'revoked' }]);
+    await expect(userinfo()).rejects.toThrow();
+  });
+
+  it('goes with their account, and with it all that sites hold', async () => {
+    const begun = await beginRequest(portal, library, { scope: 'openid name' });
+    const { back } = await answerRequest(portal, begun, 'ordinary', ['openid', 'name']);
+    const { userinfo } = await redeem(library, begun, back);
+    const subject = portal.filerOf('ordinary');
+    await sql`select forget_person(${subject})`.execute(portal.database);
+    await expect(userinfo()).rejects.toThrow();
+    for (const table of ['consent', 'authorization_request', 'oidc_model']) {
+      const left = await sql`select from ${sql.table(table)} where subject_id = ${subject}`.execute(portal.database);
+      expect(left.rows, table).toEqual([]);
+    }
+  });
+
+  it('is kept where the database alone does not tell it, and no longer than it lasts', async () => {
+    const begun = await beginRequest(portal, library, { scope: 'openid' });
+    await answerRequest(portal, begun, 'spouse', ['openid']);
+    portal.mailClock.nowMs += 700_000;
+    await portal.stores.oidc.sweep();
+    const kept = await sql`select from consent where sealed_values is not null`.execute(portal.database);
+    expect(kept.rows).toEqual([]);
   });
 });
