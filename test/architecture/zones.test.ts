@@ -84,6 +84,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
       'main/cli/jobs-command.ts': ['portal/portal-parked-jobs.ts'],
       'main/cli/sender-commands.ts': ['portal/portal-deliveries.ts'],
       'main/cli/source-command.ts': ['portal/portal-own-data.ts'],
+      'main/cli/site-commands.ts': ['portal/portal-sites.ts'],
       'main/cli/staff-commands.ts': ['portal/portal-staff.ts'],
       'main/cli/catalogue-commands.ts': ['portal/catalogue/check-file.ts', 'portal/portal-editing.ts'],
       'main/cli/verify-command.ts': ['portal/catalogue/load-catalogue.ts'],

@@ -104,7 +104,11 @@ describe('what a person gave to sites', () => {
     const { back } = await answerRequest(portal, begun, 'ordinary', ['openid', 'name']);
     const { userinfo } = await redeem(library, begun, back);
     const subject = portal.filerOf('ordinary');
-    await sql`select forget_person(${subject})`.execute(portal.database);
+    await portal.database.transaction().execute(async (transaction) => {
+      await sql`insert into erasure (n, municipality_code, kind, id)
+        values (1, '000000', 'person', ${subject})`.execute(transaction);
+      await sql`select forget_person(${subject})`.execute(transaction);
+    });
     await expect(userinfo()).rejects.toThrow();
     for (const table of ['consent', 'authorization_request', 'oidc_model']) {
       const left = await sql`select from ${sql.table(table)} where subject_id = ${subject}`.execute(portal.database);
