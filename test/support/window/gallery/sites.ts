@@ -9,7 +9,7 @@ import { SIGNED_IN, sampleFlow } from './sample-snapshot.ts';
 const NAME = { ja: '見本図書館', easy: '見本図書館', en: 'Sample Library' };
 const EVIDENCE = { source: 'signature-certificate', verified: true, as_of: '2026-11', state: 'current' } as const;
 
-const VIEW = requestViewSchema.parse({
+export const VIEW = requestViewSchema.parse({
   v: 1,
   portal: 'https://portal.example',
   id: 'AAAAAAAAAAAAAAAAAAAAAA',
@@ -39,7 +39,7 @@ const VIEW = requestViewSchema.parse({
   expiresAt: '2026-11-29T12:10:00+09:00',
 });
 
-const PROVED = AUTHORIZATION_ROUTES.proveRequest.reply.parse({
+export const PROVED = AUTHORIZATION_ROUTES.proveRequest.reply.parse({
   given: ['age_over_18', 'name', 'openid'],
   unavailable: [],
   values: [
