@@ -33,7 +33,7 @@ function GiveNothing({ flow }: { readonly flow: FlowRef }) {
   return <Button onPress={() => store.command('cancelFlow', { flowId: flow.flowId })}>{t.sites.stop}</Button>;
 }
 
-/** S48: who asks for what and why, and what of it is given. */
+/** S50: who asks for what and why, and what of it is given. */
 export function ReviewRequestScreen({ flow, step }: { readonly flow: FlowRef; readonly step: StepAt<'choosing'> }) {
   const { store, t } = useApp();
   const { view, isNewSite } = step;
@@ -81,7 +81,7 @@ export function ReviewRequestScreen({ flow, step }: { readonly flow: FlowRef; re
   );
 }
 
-/** S48: what it is that would be given; it can still be taken back, one by one. */
+/** S50: what it is that would be given; it can still be taken back, one by one. */
 export function CompareGivenScreen({ flow, step }: { readonly flow: FlowRef; readonly step: StepAt<'comparing'> }) {
   const { store, t } = useApp();
   const { view, proved } = step;
@@ -133,7 +133,7 @@ export function CompareGivenScreen({ flow, step }: { readonly flow: FlowRef; rea
   );
 }
 
-/** S48: the browser has it now. */
+/** S50: the browser has it now. */
 export function BackToSiteScreen({ flow, step }: { readonly flow: FlowRef; readonly step: StepAt<'done'> }) {
   const { language, t } = useApp();
   return (
