@@ -26,6 +26,8 @@ import { exchangeRecordHandlers } from './exchange-records/exchange-record-route
 import { kioskHandlers } from './kiosks/kiosk-routes.ts';
 import { noticeHandlers } from './notices/notice-routes.ts';
 import { staffNoticeHandlers } from './notices/staff-notice-routes.ts';
+import { authorizationHandlers } from './oidc/authorization-routes.ts';
+import { serveOidc } from './oidc/serve-oidc.ts';
 import { openapiHandlers } from './openapi/openapi-routes.ts';
 import { operationHandlers } from './operation/operation-routes.ts';
 import { correctionHandlers } from './own-data/corrections/correction-routes.ts';
@@ -58,6 +60,7 @@ import { serveRoutes } from './platform/http/route-table.ts';
 import { senderAudience } from './platform/http/sender-audience.ts';
 import { staffAudience, staffEntranceAudience } from './platform/http/staff-audience.ts';
 import type { TlsCertificate } from './platform/http/tls-certificate.ts';
+import type { OpenedKeys } from './platform/key-folder.ts';
 import type { PortalLog } from './platform/log.ts';
 import type { PortalStanding } from './platform/standing.ts';
 import { createTurns } from './platform/turns.ts';
@@ -101,6 +104,7 @@ interface PortalDependencies {
   readonly receiptKeys: ReceiptKeys;
   /** 32 bytes, which all processes of the portal share: nonces are of it. */
   readonly proofKey: Uint8Array;
+  readonly oidcKeys: OpenedKeys;
   readonly bankDirectory: LazyBankDirectory;
   readonly standing: PortalStanding;
   readonly softwareVersion: string;
@@ -177,6 +181,15 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
   };
   const proofs = createProofVerifier({ key: dependencies.proofKey, origin, nowMs });
   const { senders } = dependencies.stores;
+  const oidc = dependencies.stores.oidc.open({
+    origin,
+    nowMs,
+    trust,
+    keys: dependencies.oidcKeys,
+    findPlace: (code) => catalogue.live.findMunicipalities(code).find((one) => one.code === code),
+  });
+  const isPractice = config.practice || trust.anchors.practice;
+  serveOidc(app, { ...oidc, origin, limit: minutely(limits.oidcRequestsPerMinute), isPractice, log });
   const judge = (pdf: Uint8Array, signal: AbortSignal) => documentSignature(pdf, { trust, nowMs: nowMs(), signal });
   serveRoutes(
     app,
@@ -331,6 +344,13 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         stopActing: ({ actor, session }) => sessions.stopActing(actor, session),
         sittingLimit: createRateLimit({ most: share(limits.proxySittingsPerHour), windowMs: 3_600_000, nowMs }),
       }),
+      ...authorizationHandlers({
+        ...oidc,
+        origin,
+        consents: dependencies.stores.oidc.consents,
+        claimLimit: minutely(limits.authorizationClaimsPerMinute),
+        wait,
+      }),
       ...senderHandlers({
         origin,
         nowMs,
@@ -357,7 +377,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
           body: {
             status: 'ok',
             now: japaneseInstant(epochMs(nowMs())),
-            practice: config.practice || trust.anchors.practice,
+            practice: isPractice,
             ...(config.operator === undefined ? {} : { operator: config.operator }),
           },
         });

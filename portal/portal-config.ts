@@ -113,6 +113,9 @@ const configShape = z.strictObject({
       kioskBeatsPerMinute: perWindow.default(10),
       /** Of senders of private letters, by sender. */
       senderRequestsPerMinute: perWindow.default(120),
+      /** Of sites and the browsers that they send, by address; links that apps bring, by address. */
+      oidcRequestsPerMinute: perWindow.default(600),
+      authorizationClaimsPerMinute: perWindow.default(20),
       /** Words of a provider of payments. */
       paymentEventsPerMinute: perWindow.default(12_000),
       /** Bytes of containers that may be on their way in or being checked at once. */

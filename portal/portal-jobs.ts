@@ -236,6 +236,7 @@ export function portalJobs(
     benefitAccounts,
     mandates,
     senders,
+    oidc,
     deliveryWork,
     auditHeads,
     tombstones,
@@ -270,6 +271,7 @@ export function portalJobs(
     | 'benefitAccounts'
     | 'mandates'
     | 'senders'
+    | 'oidc'
     | 'deliveryWork'
   > & {
     readonly auditHeads: AuditHeads;
@@ -487,6 +489,14 @@ export function portalJobs(
         run: async ({ actor, signal }) => {
           const ended = await mandates.expire(actor, signal);
           if (ended > 0) log({ event: 'mandatesEnded', ended });
+        },
+      },
+      {
+        name: 'sweepOidc',
+        everyMinutes: 10,
+        run: async () => {
+          const swept = await oidc.sweep();
+          if (swept > 0) log({ event: 'oidcSwept', swept });
         },
       },
       {

@@ -15,6 +15,7 @@ import { openReceiptKeys, type ReceiptKeys } from './applications/receipt-key-st
 import { bankDirectoryOnce } from './benefit-accounts/bank-directory.ts';
 import { loadCatalogueFiles } from './catalogue/load-catalogue.ts';
 import { visitOfficesOf } from './catalogue/visit-offices.ts';
+import { openOidcKeys } from './oidc/oidc-keys.ts';
 import { createAuditHeads } from './platform/audit/audit-heads.ts';
 import { openAuditKeys } from './platform/audit/audit-keys.ts';
 import { checkAuditEnds } from './platform/audit/check-ends.ts';
@@ -202,6 +203,7 @@ async function assemble(
     nowMs,
     mail: config.mail,
     scanner: config.scanner,
+    isPractice: config.practice || trust.value.anchors.practice,
     processes: config.processes,
   });
   const catalogue = await openPortalCatalogue(files.value, {
@@ -253,6 +255,7 @@ async function assemble(
     ownDataSources: sources.value,
     receiptKeys: keys.value.receipts,
     proofKey: keys.value.binding,
+    oidcKeys: keys.value.oidc,
     bankDirectory,
     standing,
     softwareVersion: await softwareVersion(),
@@ -326,19 +329,26 @@ const BINDING_KEY_BYTES = 32;
 const BINDING_KEY_LIMIT_BYTES = 1_024;
 
 /** The portal's own keys. Fails with `storageUnusable` where their folder cannot be used. */
-async function openKeys(
-  dataDir: string,
-): Promise<Outcome<{ readonly receipts: ReceiptKeys; readonly audit: OpenedKeys; readonly binding: Uint8Array }>> {
+async function openKeys(dataDir: string): Promise<
+  Outcome<{
+    readonly receipts: ReceiptKeys;
+    readonly audit: OpenedKeys;
+    readonly oidc: OpenedKeys;
+    readonly binding: Uint8Array;
+  }>
+> {
   try {
     await makePrivateFolder(dataDir);
     const receipts = await openReceiptKeys(join(dataDir, 'receipt-keys'));
     if (!receipts.ok) return receipts;
     const audit = await openAuditKeys(join(dataDir, 'audit-keys'));
     if (!audit.ok) return audit;
+    const oidc = await openOidcKeys(join(dataDir, 'oidc-keys'));
+    if (!oidc.ok) return oidc;
     const binding = await readOrMakePrivateFile(join(dataDir, 'subject-binding.key'), BINDING_KEY_LIMIT_BYTES, () =>
       randomBytes(BINDING_KEY_BYTES),
     );
-    return success({ receipts: receipts.value, audit: audit.value, binding });
+    return success({ receipts: receipts.value, audit: audit.value, oidc: oidc.value, binding });
   } catch (error) {
     return failed({ code: 'storageUnusable', problem: 'folderRefused', detail: errorCode(error) });
   }

@@ -104,6 +104,7 @@ import { createSecretSeal } from './platform/secret-seal.ts';
 import type { PortalStanding } from './platform/standing.ts';
 import type { PortalConfig } from './portal-config.ts';
 import { eventJobs, type PortalEventJobs, type PortalEvents } from './portal-jobs.ts';
+import { createOidcStores, type OidcStores } from './portal-oidc.ts';
 import { type ActingStore, createActingStore } from './proxies/acting.ts';
 import { mandateEndings } from './proxies/mandate-endings.ts';
 import { createMandateStore, type MandateStore } from './proxies/mandate-store.ts';
@@ -202,6 +203,7 @@ export interface PortalStores {
   readonly senderLinks: LinkStore;
   readonly sending: SendingStore;
   readonly deliveries: DeliveryStore;
+  readonly oidc: OidcStores;
   readonly deliveryWork: {
     readonly scan: (actor: JobActor, signal: AbortSignal) => Promise<number>;
     readonly expire: () => Promise<number>;
@@ -237,6 +239,7 @@ interface StoreSettings {
   readonly mail: PortalConfig['mail'];
   /** What looks through private letters, and how many processes share the limits. */
   readonly scanner: PortalConfig['scanner'];
+  readonly isPractice: boolean;
   readonly processes: number;
 }
 
@@ -391,6 +394,15 @@ export function createPortalStores(database: Database, settings: StoreSettings):
     }),
     sending: createSendingStore(database, deliveryTools),
     deliveries: createDeliveryStore(database, deliveryTools),
+    oidc: createOidcStores(database, {
+      bindingKey,
+      keyring,
+      vault,
+      origin,
+      nowMs,
+      isPractice: settings.isPractice,
+      keepSubject: sessions.keepSubject,
+    }),
     deliveryWork: {
       scan: (actor, signal) => scanDeliveries(database, deliveryTools, actor, signal),
       expire: () => expireDeliveries(database, deliveryTools),

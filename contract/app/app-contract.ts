@@ -9,6 +9,7 @@ import {
   MESSAGE_LIMIT_CHARACTERS,
   receiptNumberSchema,
 } from '../portal/application-routes.ts';
+import { AUTHORIZATION_ROUTES } from '../portal/authorization-routes.ts';
 import { bankCodeSchema } from '../portal/benefit-account.ts';
 import { bankListSchema, branchListSchema, ownAccountSchema } from '../portal/benefit-account-routes.ts';
 import { foundSchema } from '../portal/catalogue-routes.ts';
@@ -64,6 +65,7 @@ import { flowIdSchema, municipalityCodeSchema, procedureIdSchema } from '../valu
 import { clientIdSchema } from '../values/client-id.ts';
 import { languageSchema } from '../values/localized-text.ts';
 import { ATTACHMENT_CHUNK_BYTES } from './flows/apply-flow.ts';
+import { authorizationLinkSchema } from './flows/authorize-flow.ts';
 import { FLOW_METHODS, flowViewSchema } from './flows/flow-list.ts';
 import { bytes, method, nothing } from './method.ts';
 import { devicesViewSchema } from './views/devices-view.ts';
@@ -330,6 +332,9 @@ export const METHODS = {
   ),
   readNoticeWays: method(nothing, noticeWaysSchema),
   changeNoticeWays: method(noticeWaysSchema, noticeWaysSchema),
+  /** What the person gave to other sites. */
+  listLinkedSites: method(nothing, AUTHORIZATION_ROUTES.listLinkedSites.reply),
+  revokeLinkedSite: method(z.strictObject({ client: clientIdSchema }), AUTHORIZATION_ROUTES.revokeLinkedSite.reply),
   readMailSettings: method(nothing, mailSettingsSchema),
   changeMailSettings: method(z.strictObject({ language: languageSchema, isOn: z.boolean() }), mailSettingsSchema),
   /** Sends a code to the address, which counts once the code was told. */
@@ -372,6 +377,8 @@ export const EVENTS = {
   flowChanged: flowViewSchema.nullable(),
   /** The person followed a link from outside to a procedure that the portal knows. */
   linkFollowed: z.strictObject({ procedure: procedureIdSchema, municipality: municipalityCodeSchema }),
+  /** A browser asks for the app in the name of a site; `beginAuthorize` answers. */
+  authorizationFollowed: authorizationLinkSchema,
 } as const;
 
 export type MethodName = keyof typeof METHODS;

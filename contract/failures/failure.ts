@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { AGENCY_FAILURES } from './agency-failures.ts';
 import { APP_FAILURES } from './app-failures.ts';
+import { AUTHORIZATION_FAILURES } from './authorization-failures.ts';
 import { BENEFIT_ACCOUNT_FAILURES } from './benefit-account-failures.ts';
 import { CARD_FAILURES } from './card-failures.ts';
 import { CATALOGUE_FAILURES } from './catalogue-failures.ts';
@@ -30,6 +31,7 @@ export const FAILURES = {
   ...BENEFIT_ACCOUNT_FAILURES,
   ...DELIVERY_FAILURES,
   ...PROXY_FAILURES,
+  ...AUTHORIZATION_FAILURES,
   ...CERTIFICATE_FAILURES,
   ...FILING_FAILURES,
   ...VISIT_FAILURES,

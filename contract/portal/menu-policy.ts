@@ -99,6 +99,8 @@ export const MENU_POLICY: { readonly [Name in ResidentRouteName]: SessionLevel }
 
   readNoticeWays: 'pass',
   changeNoticeWays: 'card',
+  listLinkedSites: 'pass',
+  revokeLinkedSite: 'pass',
 
   readMailSettings: 'pass',
   changeMailSettings: 'card',

@@ -2,6 +2,7 @@ import { ACCOUNT_ROUTES } from './account-routes.ts';
 import { AGENCY_ROUTES } from './agency-routes.ts';
 import { APPLICATIONS_ROUTES } from './application-routes.ts';
 import { AUDIT_ROUTES } from './audit-routes.ts';
+import { AUTHORIZATION_ROUTES } from './authorization-routes.ts';
 import { BENEFIT_ACCOUNT_ROUTES } from './benefit-account-routes.ts';
 import { CASE_LOOK_ROUTES } from './case-look-routes.ts';
 import { CATALOGUE_ROUTES } from './catalogue-routes.ts';
@@ -68,6 +69,7 @@ export const PORTAL_ROUTES = {
   ...DELIVERY_ROUTES,
   ...SENDER_ROUTES,
   ...MANDATE_ROUTES,
+  ...AUTHORIZATION_ROUTES,
   ...OPENAPI_ROUTES,
 } as const satisfies Readonly<Record<string, PortalRoute>>;
 

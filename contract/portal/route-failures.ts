@@ -89,6 +89,18 @@ const MANDATE: Codes = [
   'proxyLimitReached',
   'mandateRefused',
 ];
+/** What a request of a site that is over or is none is answered with, by what ended it. */
+const REQUEST: Codes = [
+  'requestUnknown',
+  'requestExpired',
+  'requestCancelled',
+  'requestAlreadyClaimed',
+  'requestChanged',
+  'clientSuspended',
+  'personMismatch',
+  'returnBrowserMismatch',
+  'tooManyRequests',
+];
 const OWN: Codes = ['notFound'];
 const OWN_CHANGE: Codes = ['notFound', 'transitionRefused'];
 const SLOT: Codes = ['slotTaken', 'slotTooSoon', 'officeClosed', 'visitLimitReached'];
@@ -360,6 +372,19 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
   beginActing: [],
   stopActing: [],
 
+  launchRequest: [...REQUEST, 'csrfRefused'],
+  watchRequest: REQUEST,
+  cancelRequest: [...REQUEST, 'csrfRefused'],
+  returnToRequest: [...REQUEST, 'csrfRefused'],
+  reportReturn: [...REQUEST, 'csrfRefused'],
+  claimRequest: REQUEST,
+  renewRequestChallenge: REQUEST,
+  proveRequest: [...REQUEST, ...PROOF, 'claimNotAllowed'],
+  releaseRequest: [...REQUEST, 'claimNotAllowed'],
+  refuseRequest: REQUEST,
+  listLinkedSites: [],
+  revokeLinkedSite: ['consentUnknown'],
+
   issueSenderToken: [],
   inviteToBox: [],
   readBoxInvitation: OWN,
@@ -418,6 +443,7 @@ const MAKES_SOMETHING: readonly PortalRouteName[] = [
   'makeCharge',
   'askDataCorrection',
   'inviteToBox',
+  'claimRequest',
 ];
 /** What was asked is done later, or nobody tells whether it was. */
 const TAKES_FOR_LATER: readonly PortalRouteName[] = ['sendDelivery', 'takeDeliveryBack'];

@@ -1,5 +1,13 @@
 import * as z from 'zod';
 
 /** The flows of a window, each with its part of the app contract in `app/flows/`. */
-export const flowNameSchema = z.enum(['login', 'apply', 'changePin', 'fresh', 'benefitAccount', 'registerProxy']);
+export const flowNameSchema = z.enum([
+  'login',
+  'apply',
+  'changePin',
+  'fresh',
+  'benefitAccount',
+  'registerProxy',
+  'authorize',
+]);
 export type FlowName = z.infer<typeof flowNameSchema>;

@@ -12,6 +12,7 @@ import {
   addAgencyCommands,
   addRegistrationCommands,
   addSenderCommands,
+  addSiteCommands,
   addSourceCommands,
   addTerminalCommands,
 } from './registration-arguments.ts';
@@ -46,6 +47,7 @@ export function addCommands(program: Command, words: CommandLineHelp): void {
   addJobsCommands(portal, words);
   addMailCommands(portal, words);
   addSenderCommands(portal, words);
+  addSiteCommands(portal, words);
   addSourceCommands(portal, words);
   addAgencyCommands(program, words);
   addDoctorCommand(program, words);

@@ -6,6 +6,7 @@ const agency = () => import('./agency-command.ts');
 const registrations = () => import('./agency-registration-commands.ts');
 const kiosks = () => import('./kiosk-registration-commands.ts');
 const senders = () => import('./sender-commands.ts');
+const sites = () => import('./site-commands.ts');
 const sources = () => import('./source-command.ts');
 
 /** The options of the portal hold for these too. */
@@ -49,6 +50,22 @@ export function addTerminalCommands(portal: Command, { kiosksHelp, shared }: Com
   ofCity('remove', kiosksHelp.remove)
     .requiredOption('--kiosk <id>', kiosksHelp.kiosk)
     .action(async (_, command: Command) => (await kiosks()).runKioskRemove(command.optsWithGlobals()));
+}
+
+export function addSiteCommands(portal: Command, { siteHelp, shared }: CommandLineHelp): void {
+  const parent = portal.command('site').description(siteHelp.sites);
+  withSharedOptions(shared, parent.command('add').description(siteHelp.add))
+    .requiredOption('--file <file>', siteHelp.file)
+    .option('--site <id>', siteHelp.again)
+    .action(async (_, command: Command) => (await sites()).runSiteAdd(command.optsWithGlobals()));
+  withSharedOptions(shared, parent.command('suspend').description(siteHelp.suspend))
+    .requiredOption('--site <id>', siteHelp.site)
+    .option('--resume', siteHelp.resume)
+    .option('--end', siteHelp.end)
+    .action(async (_, command: Command) => (await sites()).runSiteSuspend(command.optsWithGlobals()));
+  withSharedOptions(shared, parent.command('list').description(siteHelp.list)).action(async (_, command: Command) =>
+    (await sites()).runSiteList(command.optsWithGlobals()),
+  );
 }
 
 export function addSenderCommands(portal: Command, { senderHelp, shared }: CommandLineHelp): void {

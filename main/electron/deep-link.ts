@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type AuthorizationLink, authorizationLinkSchema } from '#contract/app/flows/authorize-flow.ts';
 import {
   type MunicipalityCode,
   municipalityCodeSchema,
@@ -7,7 +8,7 @@ import {
 } from '#contract/values/brands.ts';
 
 /** A procedure of one municipality, named from outside. Whether there is such a one, the portal says. */
-export interface LinkedProcedure {
+interface LinkedProcedure {
   readonly procedure: ProcedureId;
   readonly municipality: MunicipalityCode;
 }
@@ -19,7 +20,18 @@ const linkSchema = z.object({ municipality: municipalityCodeSchema, procedure: p
  * Reads `madoguchi://procedure/MUNICIPALITY/PROCEDURE`; `undefined` for anything else, down to a letter in upper case,
  * a query or a percent sign. Source: SR-41.
  */
-export function linkedProcedure(text: string): LinkedProcedure | undefined {
+function linkedProcedure(text: string): LinkedProcedure | undefined {
   const [, municipality, procedure] = LINK_FORM.exec(text) ?? [];
   return linkSchema.safeParse({ municipality, procedure }).data;
+}
+
+const AUTHORIZATION_FORM = /^madoguchi:\/\/authorize\/([a-z2-7]{16})\/([A-Za-z0-9_-]{43})\/?$/;
+
+/** What a link can be: a procedure, or a site's request that a browser brings. It names no server. */
+export type OutsideLink = LinkedProcedure | AuthorizationLink;
+
+/** Reads either kind of link; `undefined` for anything else. Source: SR-41. */
+export function outsideLink(text: string): OutsideLink | undefined {
+  const [, portalKey, launch] = AUTHORIZATION_FORM.exec(text) ?? [];
+  return linkedProcedure(text) ?? authorizationLinkSchema.safeParse({ portalKey, launch }).data;
 }

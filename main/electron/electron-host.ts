@@ -21,7 +21,7 @@ import { APP_SCHEME_PRIVILEGES, answerFrom } from './app-protocol.ts';
 import { createWindow, lockSession } from './browser-window.ts';
 import { APP_SCHEME } from './channel-names.ts';
 import { electronPorts } from './electron-ports.ts';
-import { type ExternalPage, openOutside, openPaymentOutside } from './external-pages.ts';
+import { type ExternalPage, openOutside, openPaymentOutside, openReturnOutside } from './external-pages.ts';
 import { refusedSwitch } from './launch-switches.ts';
 import { createMainWindow } from './main-window.ts';
 import { listenForLaunches, type OutsideRequests } from './outside-requests.ts';
@@ -194,6 +194,7 @@ async function serve(
       const parent = window.current();
       if (parent !== undefined) await openPaymentOutside(page, HOST_WORDS[language], parent);
     },
+    openReturnPage: openReturnOutside,
   });
   const core = createAppCore(ports);
   if (kiosk) {

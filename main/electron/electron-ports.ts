@@ -37,6 +37,8 @@ interface ElectronPortsOptions {
   readonly showWindow: () => void;
   /** Asks the person, then opens the page of a provider; a terminal for everybody opens none. */
   readonly openPaymentPage: (page: URL) => Promise<void>;
+  /** Leads the browser of the system back; a terminal for everybody leads none. */
+  readonly openReturnPage: (page: URL) => Promise<void>;
 }
 
 /** What the core asks of its host, with Electron's dialogs. */
@@ -54,7 +56,13 @@ export function electronPorts(options: ElectronPortsOptions): CorePorts {
     fetch,
     settings,
     locked: lockedBy(policy),
-    ...(publicTerminal ? {} : { openPaymentPage: options.openPaymentPage, noteNews: newsNote(options.showWindow) }),
+    ...(publicTerminal
+      ? {}
+      : {
+          openPaymentPage: options.openPaymentPage,
+          openReturnPage: options.openReturnPage,
+          noteNews: newsNote(options.showWindow),
+        }),
     documents: publicTerminal ? noDocuments : askedFor(window),
     ...(publicTerminal
       ? {}

@@ -23,6 +23,11 @@ export async function openPaymentOutside(page: URL, { outside }: HostWords, pare
   if (await isAgreed(page.origin, outside, parent)) await shell.openExternal(page.href);
 }
 
+/** Leads the system's browser back to the portal's own page: the person has agreed in the window, to more than that. */
+export async function openReturnOutside(page: URL): Promise<void> {
+  await shell.openExternal(page.href);
+}
+
 /** Opens a page in the system's browser, once the person has seen its address and agreed. */
 export async function openOutside(page: ExternalPage, { outside }: HostWords, parent: BrowserWindow): Promise<void> {
   if (await isAgreed(EXTERNAL_PAGES[page], outside, parent)) await shell.openExternal(EXTERNAL_PAGES[page]);

@@ -1,4 +1,4 @@
-import { parseCertificate } from '#pki/certificate/certificate.ts';
+import { type Certificate, parseCertificate } from '#pki/certificate/certificate.ts';
 import type { CertificateHolder } from '#pki/certificate/jpki-holder.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { CaseVault } from './case-vault.ts';
@@ -8,12 +8,20 @@ import { keptEvidence } from './signature-report.ts';
 const MOST_LOOKED_AT = 5;
 const FIRST = 1;
 
-/** Who a person is, by the certificate that signed one of their newest applications. Throws `KeyUnavailable`. */
-export async function findCertifiedIdentity(
+/** The certificate that signed one of a person's newest applications, and when. Throws `KeyUnavailable`. */
+export async function findSigner(
   database: Database,
   vault: CaseVault,
   subject: string,
-): Promise<Pick<CertificateHolder, 'name' | 'birthDate' | 'address' | 'sex'> | undefined> {
+): Promise<
+  | {
+      readonly holder: CertificateHolder;
+      readonly receivedAt: Date;
+      /** The signer's own first. */
+      readonly path: readonly Certificate[];
+    }
+  | undefined
+> {
   const cases = await database
     .selectFrom('application')
     .innerJoin('application_filing as filed', 'filed.receipt_number', 'application.receipt_number')
@@ -27,12 +35,21 @@ export async function findCertifiedIdentity(
     .execute();
   for (const one of cases) {
     const kept = await keptEvidence(database, await vault.open(database, one), one, FIRST);
-    const [signer] = kept?.path ?? [];
-    const parse = signer === undefined ? undefined : parseCertificate(signer);
-    if (parse?.ok === true && parse.certificate.holder !== undefined) {
-      const { name, birthDate, address, sex } = parse.certificate.holder;
-      return { name, birthDate, address, sex };
-    }
+    const path = (kept?.path ?? []).flatMap((der) => {
+      const parse = parseCertificate(der);
+      return parse.ok ? [parse.certificate] : [];
+    });
+    const holder = path[0]?.holder;
+    if (kept !== undefined && holder !== undefined) return { holder, receivedAt: kept.receivedAt, path };
   }
   return undefined;
+}
+
+/** Who a person is, as `findSigner` has them. Throws `KeyUnavailable`. */
+export async function findCertifiedIdentity(
+  database: Database,
+  vault: CaseVault,
+  subject: string,
+): Promise<Pick<CertificateHolder, 'name' | 'birthDate' | 'address' | 'sex'> | undefined> {
+  return (await findSigner(database, vault, subject))?.holder;
 }

@@ -19,6 +19,8 @@ export interface OpenedKeys {
   readonly signing: KeyPair;
   /** Of all keys, the last one's last. */
   readonly published: readonly KeyObject[];
+  /** Of all keys as well. */
+  readonly secrets: readonly KeyObject[];
 }
 
 interface KeyKind {
@@ -49,7 +51,11 @@ export async function openKeyFolder(
   }
   const signing = keys.at(-1);
   if (signing === undefined) return failed({ code: 'fileInvalid', file: folder.slice(-300), at: 'no key' });
-  return success({ signing, published: keys.map(({ published }) => published) });
+  return success({
+    signing,
+    published: keys.map(({ published }) => published),
+    secrets: keys.map(({ secret }) => secret),
+  });
 }
 
 function readKey(pem: string): KeyPair | undefined {

@@ -79,6 +79,7 @@ export type PortalLogEntry =
   | { readonly event: 'paymentsReconciled'; readonly asked: number }
   | { readonly event: 'benefitAccountsEnded'; readonly ended: number }
   | { readonly event: 'mandatesEnded'; readonly ended: number }
+  | { readonly event: 'oidcSwept'; readonly swept: number }
   | {
       readonly event: 'paymentsSettled';
       readonly differences: number;

@@ -10,7 +10,8 @@ type SealPurpose =
   | 'madoguchi/case-export/1'
   | 'madoguchi/staff-notice/1'
   | 'madoguchi/provider-event/1'
-  | 'madoguchi/delivery-invitation/1';
+  | 'madoguchi/delivery-invitation/1'
+  | 'madoguchi/oidc/1';
 
 /** Keeps a secret so that the database alone does not tell it, and no row takes that of another. */
 export interface SecretSeal {

@@ -9,7 +9,6 @@ import { isJwsSignedBy, jwsAlgorithmFor, type ParsedJws, parseJws } from '#pki/j
 import type { RevocationChecker } from '#pki/revocation/revocation-answer.ts';
 import { revocationFailure } from '#pki/revocation/revocation-failure.ts';
 
-const PROOF_TYPE = 'madoguchi-login+jwt';
 const LONGEST_LIFE_SECONDS = 120;
 const MOST_SKEW_SECONDS = 120;
 /** What a challenge is given for. */
@@ -19,11 +18,11 @@ const ALLOWED_MEMBERS = new Set(['alg', 'typ', 'x5c']);
 
 const headerSchema = z.strictObject({
   alg: z.string().max(20),
-  typ: z.literal(PROOF_TYPE),
+  typ: z.string().max(60),
   x5c: z.array(z.base64().min(4).max(12_000)).min(1).max(5),
 });
 const seconds = z.number().int().nonnegative().max(9_999_999_999);
-const claimsSchema = z.strictObject({
+const loginClaimsSchema = z.strictObject({
   aud: z.string().max(2_000),
   nonce: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
   purpose: z.string().max(40),
@@ -32,15 +31,35 @@ const claimsSchema = z.strictObject({
   jti: z.string().min(1).max(100),
 });
 
-/** A login proof whose shape is right; nothing it says has been believed yet. */
-export interface LoginProof {
+/** What every proof of a card says. */
+type ProofClaims = z.infer<typeof loginClaimsSchema>;
+
+/** A kind of proof: one is never taken for another. */
+interface ProofKind<Claims extends ProofClaims> {
+  readonly type: string;
+  readonly claims: z.ZodType<Claims>;
+}
+
+const LOGIN: ProofKind<ProofClaims> = { type: 'madoguchi-login+jwt', claims: loginClaimsSchema };
+
+/** A proof whose shape is right; nothing it says has been believed yet. */
+interface CardProof<Claims extends ProofClaims> {
   readonly jws: ParsedJws;
-  readonly claims: z.infer<typeof claimsSchema>;
+  readonly claims: Claims;
   readonly certificates: readonly [Uint8Array, ...Uint8Array[]];
 }
+export type LoginProof = CardProof<ProofClaims>;
 
 /** Fails with `proofMalformed`, `proofHeaderRefused` or `proofAlgorithmRefused`. */
 export function readLoginProof(text: string): Outcome<LoginProof> {
+  return readCardProof(text, LOGIN);
+}
+
+/** Fails as `readLoginProof` does; a proof of another kind is `proofMalformed`. */
+export function readCardProof<Claims extends ProofClaims>(
+  text: string,
+  { type, claims: claimsSchema }: ProofKind<Claims>,
+): Outcome<CardProof<Claims>> {
   const jws = parseJws(text, PROOF_LIMIT_BYTES);
   if (!jws.ok) return jws;
   const stranger = Object.keys(jws.value.header).find((member) => !ALLOWED_MEMBERS.has(member));
@@ -49,6 +68,7 @@ export function readLoginProof(text: string): Outcome<LoginProof> {
   if (alg !== 'RS256' && alg !== 'ES384') return failed({ code: 'proofAlgorithmRefused' });
   const header = headerSchema.safeParse(jws.value.header);
   if (!header.success) return malformedAt('header', header.error);
+  if (header.data.typ !== type) return failed({ code: 'proofMalformed', at: 'header.typ' });
   const claims = claimsSchema.safeParse(jws.value.payload);
   if (!claims.success) return malformedAt('payload', claims.error);
   const [leaf, ...others] = header.data.x5c.map((text64) => new Uint8Array(Buffer.from(text64, 'base64')));
@@ -59,7 +79,7 @@ export function readLoginProof(text: string): Outcome<LoginProof> {
 /** The challenge that a proof of the wrong shape names, so that it is spent with it. */
 export function challengeNamedIn(text: string): string | undefined {
   const jws = parseJws(text, PROOF_LIMIT_BYTES);
-  return jws.ok ? claimsSchema.shape.nonce.safeParse(jws.value.payload.nonce).data : undefined;
+  return jws.ok ? loginClaimsSchema.shape.nonce.safeParse(jws.value.payload.nonce).data : undefined;
 }
 
 function malformedAt(part: string, error: z.ZodError) {
@@ -70,7 +90,7 @@ interface LoginVerifier {
   /** Exactly as configured; request headers play no part. */
   readonly origin: string;
   /** What the card was asked for. */
-  readonly purpose: ProofPurpose | 'proxy';
+  readonly purpose: ProofPurpose | 'proxy' | 'authorize';
   readonly nowMs: number;
   readonly anchors: TrustAnchors;
   readonly revocation: RevocationChecker;

@@ -23,6 +23,7 @@ export function AccountScreen() {
         <Sessions />
         <ul className="quick">
           <QuickWay icon="family" title={t.proxies.title} to={{ at: 'proxies' }} />
+          <QuickWay icon="keep" title={t.sites.title} to={{ at: 'linkedSites' }} />
           <QuickWay icon="clock" title={t.account.uses} to={{ at: 'uses' }} />
           <QuickWay icon="notice" title={t.account.mail} to={{ at: 'notices' }} />
           <QuickWay icon="check" title={t.account.ways} to={{ at: 'noticeWays' }} />

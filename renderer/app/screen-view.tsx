@@ -67,6 +67,10 @@ const OutsideMandateScreen = lazyScreen(
   async () => (await import('../proxies/outside-mandate-screen.tsx')).OutsideMandateScreen,
 );
 const ProxiesScreen = lazyScreen(async () => (await import('../proxies/proxies-screen.tsx')).ProxiesScreen);
+const ReviewRequestScreen = lazyScreen(async () => (await import('../sites/consent-screens.tsx')).ReviewRequestScreen);
+const CompareGivenScreen = lazyScreen(async () => (await import('../sites/consent-screens.tsx')).CompareGivenScreen);
+const BackToSiteScreen = lazyScreen(async () => (await import('../sites/consent-screens.tsx')).BackToSiteScreen);
+const LinkedSitesScreen = lazyScreen(async () => (await import('../sites/linked-sites-screen.tsx')).LinkedSitesScreen);
 const LeavingScreen = lazyScreen(async () => (await import('../account/leaving-screen.tsx')).LeavingScreen);
 const BenefitAccountScreen = lazyScreen(
   async () => (await import('../benefit-account/benefit-account-screen.tsx')).BenefitAccountScreen,
@@ -136,6 +140,12 @@ function CurrentScreen({ screen }: { readonly screen: Screen }): ReactElement {
       return <Lazily screen={ConfirmProxyScreen} props={{ flow: screen.flow, step: screen.step }} />;
     case 'proxyRegistered':
       return <Lazily screen={ProxyRegisteredScreen} props={{ flow: screen.flow }} />;
+    case 'reviewRequest':
+      return <Lazily screen={ReviewRequestScreen} props={{ flow: screen.flow, step: screen.step }} />;
+    case 'compareGiven':
+      return <Lazily screen={CompareGivenScreen} props={{ flow: screen.flow, step: screen.step }} />;
+    case 'backToSite':
+      return <Lazily screen={BackToSiteScreen} props={{ flow: screen.flow, step: screen.step }} />;
     case 'pinChanged':
       return <Lazily screen={PinChangedScreen} props={{ flow: screen.flow, slot: screen.slot }} />;
     case 'failed':
@@ -205,6 +215,8 @@ function RouteScreen({ route }: { readonly route: Route }): ReactElement {
       return <Lazily screen={ProxiesScreen} props={{}} />;
     case 'whose':
       return <Lazily screen={WhoseScreen} props={{}} />;
+    case 'linkedSites':
+      return <Lazily screen={LinkedSitesScreen} props={{}} />;
     case 'leaving':
       return <Lazily screen={LeavingScreen} props={{}} />;
     case 'benefitAccount':

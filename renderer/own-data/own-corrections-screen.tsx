@@ -15,7 +15,7 @@ import { WhenSignedIn } from '../window/when-signed-in.tsx';
 import { ownLabel } from './own-label.ts';
 import './own-data.css';
 
-/** S48: what the person said is wrong, where it stands, and what was answered. */
+/** S51: what the person said is wrong, where it stands, and what was answered. */
 export function OwnCorrectionsScreen() {
   const { t } = useApp();
   return (

@@ -1,4 +1,5 @@
 import type { ApplyStep } from '#contract/app/flows/apply-flow.ts';
+import type { AuthorizeStep } from '#contract/app/flows/authorize-flow.ts';
 import type { BenefitAccountStep } from '#contract/app/flows/benefit-account-flow.ts';
 import type { ChangePinStep } from '#contract/app/flows/change-pin-flow.ts';
 import type { FlowView } from '#contract/app/flows/flow-list.ts';
@@ -37,7 +38,8 @@ export type CardPurpose =
   | 'fresh'
   | 'registerAccount'
   | 'registerProxy'
-  | 'acceptMandate';
+  | 'acceptMandate'
+  | 'authorize';
 export type Work =
   | 'askingChallenge'
   | 'openingSession'
@@ -45,6 +47,7 @@ export type Work =
   | 'submitting'
   | 'saving'
   | 'keepingMandate'
+  | 'answeringSite'
   | 'releasing';
 
 type StepAt<Step extends { readonly at: string }, At extends Step['at']> = Extract<Step, { readonly at: At }>;
@@ -75,6 +78,9 @@ export type Screen =
   | { readonly at: 'changeCards'; readonly flow: FlowRef; readonly step: StepAt<RegisterProxyStep, 'changingCards'> }
   | { readonly at: 'confirmProxy'; readonly flow: FlowRef; readonly step: StepAt<RegisterProxyStep, 'confirming'> }
   | { readonly at: 'proxyRegistered'; readonly flow: FlowRef }
+  | { readonly at: 'reviewRequest'; readonly flow: FlowRef; readonly step: StepAt<AuthorizeStep, 'choosing'> }
+  | { readonly at: 'compareGiven'; readonly flow: FlowRef; readonly step: StepAt<AuthorizeStep, 'comparing'> }
+  | { readonly at: 'backToSite'; readonly flow: FlowRef; readonly step: StepAt<AuthorizeStep, 'done'> }
   | { readonly at: 'pinChanged'; readonly flow: FlowRef; readonly slot: ChangeablePin }
   | { readonly at: 'failed'; readonly flow: FlowRef; readonly failure: Failure };
 
@@ -129,6 +135,8 @@ function screenOfFlow(view: FlowView): Screen | undefined {
       return screenOfAccount(view.step, flow);
     case 'registerProxy':
       return screenOfProxy(view.step, flow);
+    case 'authorize':
+      return screenOfAuthorize(view.step, flow);
     case 'changePin':
       return screenOfPinChange(view.step, flow, view.slot);
     default:
@@ -228,6 +236,33 @@ function screenOfProxy(step: RegisterProxyStep, flow: FlowRef): Screen | undefin
       return { at: step.at, flow, failure: step.failure };
     case 'done':
       return { at: 'proxyRegistered', flow };
+    case 'cancelled':
+      return undefined;
+    default:
+      return unreachable(step);
+  }
+}
+
+function screenOfAuthorize(step: AuthorizeStep, flow: FlowRef): Screen | undefined {
+  switch (step.at) {
+    case 'claiming':
+    case 'proving':
+    case 'giving':
+    case 'returning':
+      return { at: 'working', flow, doing: 'answeringSite' };
+    case 'releasing':
+      return { at: 'working', flow, doing: 'releasing' };
+    case 'choosing':
+      return { at: 'reviewRequest', flow, step };
+    case 'card':
+      return { at: 'card', flow, purpose: 'authorize', card: step.card };
+    case 'comparing':
+      return { at: 'compareGiven', flow, step };
+    case 'interrupted':
+    case 'failed':
+      return { at: step.at, flow, failure: step.failure };
+    case 'done':
+      return { at: 'backToSite', flow, step };
     case 'cancelled':
       return undefined;
     default:

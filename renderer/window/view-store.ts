@@ -118,6 +118,7 @@ export function createViewStore(openChannel: () => Promise<FrameChannel>): ViewS
     });
     connected.on('idleChanged', (idle) => setSnapshot({ idle }));
     connected.on('linkFollowed', ({ procedure, municipality }) => go({ at: 'procedure', id: procedure, municipality }));
+    connected.on('authorizationFollowed', (link) => void command('beginAuthorize', link));
     connected.on('flowChanged', (flow) => {
       if (!isOlder(flow, state.snapshot?.flow ?? null)) {
         setSnapshot({ flow });
@@ -141,6 +142,13 @@ export function createViewStore(openChannel: () => Promise<FrameChannel>): ViewS
   const call: ContractClient['call'] = async (method, params) =>
     client === undefined ? { ok: false, failure: { code: 'internal', id: 'host-gone' } } : client.call(method, params);
 
+  const command: ContractClient['call'] = async (method, params) => {
+    set({ lastFailure: undefined });
+    const outcome = await call(method, params);
+    if (!outcome.ok && outcome.failure.code !== 'staleCommand') set({ lastFailure: outcome.failure });
+    return outcome;
+  };
+
   return {
     read: () => state,
     subscribe: (listener) => {
@@ -148,12 +156,7 @@ export function createViewStore(openChannel: () => Promise<FrameChannel>): ViewS
       return () => listeners.delete(listener);
     },
     call,
-    command: async (method, params) => {
-      set({ lastFailure: undefined });
-      const outcome = await call(method, params);
-      if (!outcome.ok && outcome.failure.code !== 'staleCommand') set({ lastFailure: outcome.failure });
-      return outcome;
-    },
+    command,
     flow: () => {
       const flow = state.snapshot?.flow;
       return flow ? { flowId: flow.flowId, revision: flow.revision } : undefined;

@@ -112,6 +112,7 @@ describe('Sources', () => {
     expect([only?.path, more]).toEqual(['main/electron/external-pages.ts', []]);
     expect(only?.text.match(/(openExternal|openPath)\(.*/g)).toEqual([
       'openExternal(page.href);',
+      'openExternal(page.href);',
       'openExternal(EXTERNAL_PAGES[page]);',
     ]);
   });

@@ -16,6 +16,7 @@ export const card: typeof ja = {
       registerAccount: ruby`口座《こうざ》を 登録《とうろく》する`,
       registerProxy: ruby`代《か》わりの 人《ひと》を 決《き》める`,
       acceptMandate: ruby`代《か》わりの 人《ひと》に なる`,
+      authorize: ruby`サイトに 渡《わた》す`,
     },
     serviceTitle: ruby`カードを 読《よ》むことが できません`,
     serviceTodo: ruby`できるように なるまで、待《ま》ってください。できないときは、パソコンを 一度《いちど》 切《き》って、また 入《い》れてください。`,

@@ -886,6 +886,66 @@ export const failures: FailureTexts = {
     ruby`あなたの 口座《こうざ》だけ 登録《とうろく》できます。まちがいが ないか 見《み》てください。`,
     NOTHING_DONE,
   ),
+  requestUnknown: text(
+    ruby`サイトからの お願《ねが》いが 見《み》つかりません`,
+    ruby`サイトに 戻《もど》って、はじめから してください。`,
+    NOTHING_DONE,
+  ),
+  requestExpired: text(
+    ruby`時間《じかん》が 過《す》ぎたか、終《お》わった お願《ねが》いです`,
+    ruby`サイトに 戻《もど》って、はじめから してください。`,
+    NOTHING_DONE,
+  ),
+  requestOpenedElsewhere: text(
+    ruby`ほかの ブラウザーで 先《さき》に 開《ひら》きました`,
+    ruby`サイトに 戻《もど》って、はじめから してください。`,
+    NOTHING_DONE,
+  ),
+  requestAlreadyClaimed: text(
+    ruby`ほかの プログラムが 受《う》け取《と》りました`,
+    ruby`わからないときは、相談《そうだん》してください。サイトに 戻《もど》ると、もう 一度《いちど》 できます。`,
+    NOTHING_DONE,
+  ),
+  requestChanged: text(
+    ruby`見《み》た ことと、サイトの お願《ねが》いが 違《ちが》います`,
+    ruby`サイトに 戻《もど》って、はじめから してください。`,
+    NOTHING_DONE,
+  ),
+  requestCancelled: text(
+    ruby`この お願《ねが》いは なくなりました`,
+    ruby`サイトに 戻《もど》ると、もう 一度《いちど》 できます。`,
+    NOTHING_DONE,
+  ),
+  claimNotAllowed: text(
+    ruby`サイトが 聞《き》いて いないものは 渡《わた》せません`,
+    ruby`サイトに 戻《もど》って、はじめから してください。`,
+    NOTHING_DONE,
+  ),
+  returnBrowserMismatch: text(
+    ruby`この ブラウザーで 始《はじ》めたものでは ありません`,
+    ruby`だれかに 言《い》われて しているときは、やめてください。`,
+    NOTHING_DONE,
+  ),
+  returnNotFromApp: text(
+    ruby`この 画面《がめん》は、アプリから 開《ひら》きます`,
+    ruby`アプリに 戻《もど》ってください。`,
+    NOTHING_DONE,
+  ),
+  clientSuspended: text(
+    ruby`この サイトは、今《いま》 使《つか》えません`,
+    ruby`サイトの 人《ひと》に 聞《き》いてください。`,
+    NOTHING_DONE,
+  ),
+  consentUnknown: text(
+    ruby`この サイトに 渡《わた》した ものは ありません`,
+    ruby`一覧《いちらん》を もう 一度《いちど》 開《ひら》いてください。`,
+    NOTHING_DONE,
+  ),
+  portalNotConfigured: text(
+    ruby`この アプリが 知《し》らない ところの リンクです`,
+    ruby`ブラウザーで、どこの リンクか 見《み》てください。`,
+    NOTHING_DONE,
+  ),
   notInMandate: text(
     ruby`代《か》わりの 人《ひと》は、これを できません`,
     ruby`「自分《じぶん》に 戻《もど》る」を 押《お》してください。`,

@@ -24,6 +24,10 @@ export const session: typeof ja = {
       title: ruby`登録《とうろく》して います`,
       note: ruby`少《すこ》し 待《ま》ってください。`,
     },
+    answeringSite: {
+      title: ruby`サイトの お願《ねが》いを 見《み》て います`,
+      note: ruby`最後《さいご》に 押《お》すまで、何《なに》も 渡《わた》しません。`,
+    },
     releasing: {
       title: ruby`終《お》わる 準備《じゅんび》を して います`,
       note: ruby`カードを 使《つか》うのを やめて います。`,

@@ -25,6 +25,7 @@ import { publicTerminal } from './public-terminal.ts';
 import { recordCopy } from './record-copy.ts';
 import { records } from './records.ts';
 import { session } from './session.ts';
+import { sites } from './sites.ts';
 import { visits } from './visits.ts';
 
 /** All that the window says in やさしい日本語. */
@@ -51,6 +52,7 @@ export const easy: Messages = {
   ...practice,
   ...proof,
   ...publicTerminal,
+  ...sites,
   ...visits,
   ...account,
   answers,

@@ -12,6 +12,7 @@ export const card: typeof ja = {
       registerAccount: 'Register your account for benefits',
       registerProxy: 'Register a proxy',
       acceptMandate: 'Become a proxy',
+      authorize: 'Give to a site',
     },
     serviceTitle: 'The card service has stopped',
     serviceTodo:

@@ -286,6 +286,17 @@ export const commandLine: typeof ja = {
     source: 'the source’s id in ownDataSources of --config',
     person: 'somebody whom the source knows: {"name","birthDate","address","sex"}',
   },
+  siteHelp: {
+    sites: 'register sites that ask persons to confirm with their card',
+    add: 'register a site and print its identifier; with --site, put a new version in its place',
+    suspend: 'stop a site; it cannot read any more, at once',
+    list: 'all registrations',
+    file: 'a JSON file with names, operator, addresses to return to, public keys and what it asks for',
+    again: 'the identifier of the site to renew',
+    site: 'the identifier of the site',
+    resume: 'let it ask again',
+    end: 'end it for good',
+  },
   senderHelp: {
     senders: 'registrations of senders of documents',
     add: 'let a sender in and print its identifier',

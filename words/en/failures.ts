@@ -473,6 +473,46 @@ export const failures: FailureTexts = {
     'You can only register an account in your own name. Check that nothing is mistyped.',
     NOTHING_DONE,
   ),
+  requestUnknown: text('This request was not found', 'Go back to the site and start again.', NOTHING_DONE),
+  requestExpired: text(
+    'This request is over, or its time has passed',
+    'Go back to the site and start again.',
+    NOTHING_DONE,
+  ),
+  requestOpenedElsewhere: text(
+    'This request was opened in another browser first',
+    'Go back to the site and start again.',
+    NOTHING_DONE,
+  ),
+  requestAlreadyClaimed: text(
+    'Another program took this request',
+    'If you do not know why, tell the help desk. You can start again from the site.',
+    NOTHING_DONE,
+  ),
+  requestChanged: text(
+    'What was shown is not what the site asked',
+    'Go back to the site and start again. If it happens again, tell the help desk.',
+    NOTHING_DONE,
+  ),
+  requestCancelled: text('This request was cancelled', 'You can start again from the site.', NOTHING_DONE),
+  claimNotAllowed: text(
+    'You cannot give what the site did not ask for',
+    'Go back to the site and start again.',
+    NOTHING_DONE,
+  ),
+  returnBrowserMismatch: text(
+    'This request did not come from this browser',
+    'If somebody told you to do this, stop now.',
+    NOTHING_DONE,
+  ),
+  returnNotFromApp: text('This page opens from the app', 'Go back to the app.', NOTHING_DONE),
+  clientSuspended: text('This site cannot be used now', 'Ask who runs the site.', NOTHING_DONE),
+  consentUnknown: text('There is no record of anything given to this site', 'Open the list again.', NOTHING_DONE),
+  portalNotConfigured: text(
+    'This is a link of a portal that this app does not know',
+    'Check in your browser where the link came from.',
+    NOTHING_DONE,
+  ),
   notInMandate: text(
     'You cannot do this as a proxy',
     'To do something of your own, press “Back to myself”. The person you act for decides what you can do.',

@@ -11,6 +11,7 @@ export const session: typeof ja = {
     },
     saving: { title: 'Registering your account', note: 'It is registered once, even if the connection is lost.' },
     keepingMandate: { title: 'Registering the proxy', note: 'Nothing is registered until both cards have signed.' },
+    answeringSite: { title: 'Checking the site’s request', note: 'Nothing is given before you press the last button.' },
     releasing: { title: 'Finishing', note: 'We are letting go of your card.' },
   },
   ended: {

@@ -25,6 +25,7 @@ import { publicTerminal } from './public-terminal.ts';
 import { recordCopy } from './record-copy.ts';
 import { records } from './records.ts';
 import { session } from './session.ts';
+import { sites } from './sites.ts';
 import { visits } from './visits.ts';
 
 export const en: Messages = {
@@ -50,6 +51,7 @@ export const en: Messages = {
   ...practice,
   ...proof,
   ...publicTerminal,
+  ...sites,
   ...visits,
   ...account,
   failures,

@@ -12,6 +12,7 @@ export const card = {
       registerAccount: '公金受取口座を登録する',
       registerProxy: '代理人を登録する',
       acceptMandate: '代理人になる',
+      authorize: 'サイトに渡す',
     },
     serviceTitle: 'カードを読む機能が止まっています',
     serviceTodo:

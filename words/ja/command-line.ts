@@ -290,6 +290,17 @@ export const commandLine = {
     source: '--config の ownDataSources にある情報源の id',
     person: '情報源が知っている人: {"name","birthDate","address","sex"}',
   },
+  siteHelp: {
+    sites: 'カードでの確認を求めるサイトの登録',
+    add: 'サイトを登録し、登録番号を表示する。--site なら、その登録を新しくする',
+    suspend: 'サイトを止める。読むことも、すぐにできなくなる',
+    list: '登録の一覧',
+    file: '名前、運営者、戻り先のアドレス、公開鍵、求めるものなどを書いたJSONファイル',
+    again: '新しくするサイトの登録番号',
+    site: '登録番号',
+    resume: '止めたサイトを戻す',
+    end: '終わらせる。戻せない',
+  },
   senderHelp: {
     senders: '書類の送り手の登録',
     add: '送り手を登録し、登録番号を表示する',

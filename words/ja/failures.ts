@@ -541,6 +541,46 @@ export const failures: FailureTexts = {
     '登録できるのは、あなたの名義の口座だけです。打ち間違いがないか確かめてください。',
     NOTHING_DONE,
   ),
+  requestUnknown: text('この依頼は見つかりません', 'サイトに戻って、はじめからやり直してください。', NOTHING_DONE),
+  requestExpired: text(
+    '時間が過ぎたか、もう終わった依頼です',
+    'サイトに戻って、はじめからやり直してください。',
+    NOTHING_DONE,
+  ),
+  requestOpenedElsewhere: text(
+    'この依頼は、ほかのブラウザーで先に開かれました',
+    'サイトに戻って、はじめからやり直してください。',
+    NOTHING_DONE,
+  ),
+  requestAlreadyClaimed: text(
+    '別のプログラムが、この依頼を受け取りました',
+    '心当たりがないときは、相談先に知らせてください。サイトに戻ると、やり直せます。',
+    NOTHING_DONE,
+  ),
+  requestChanged: text(
+    '表示した内容が、サイトの依頼と違います',
+    'サイトに戻って、はじめからやり直してください。続くときは、相談先に知らせてください。',
+    NOTHING_DONE,
+  ),
+  requestCancelled: text('この依頼は取り消されました', 'サイトに戻ると、やり直せます。', NOTHING_DONE),
+  claimNotAllowed: text(
+    'サイトが求めていないものは渡せません',
+    'サイトに戻って、はじめからやり直してください。',
+    NOTHING_DONE,
+  ),
+  returnBrowserMismatch: text(
+    'この依頼は、このブラウザーから出たものではありません',
+    'だれかに頼まれて操作しているときは、中止してください。',
+    NOTHING_DONE,
+  ),
+  returnNotFromApp: text('この画面は、アプリから開くものです', 'アプリに戻って、操作してください。', NOTHING_DONE),
+  clientSuspended: text('このサイトは、今は使えません', 'サイトの運営者に聞いてください。', NOTHING_DONE),
+  consentUnknown: text('このサイトに渡した記録はありません', '一覧を開き直してください。', NOTHING_DONE),
+  portalNotConfigured: text(
+    'このアプリに設定していない申請先のリンクです',
+    'ブラウザーで、どこから来たリンクかを確かめてください。',
+    NOTHING_DONE,
+  ),
   notInMandate: text(
     'この操作は、代理ではできません',
     '自分の手続をするときは「自分に戻る」を押してください。代理でできることは、頼んだ人が決めます。',

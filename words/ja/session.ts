@@ -13,6 +13,7 @@ export const session = {
     },
     saving: { title: '口座を登録しています', note: 'つながりが切れても、2回登録することはありません。' },
     keepingMandate: { title: '代理人の登録を進めています', note: '二人のカードで確かめるまで、何も登録されません。' },
+    answeringSite: { title: 'サイトの依頼を確かめています', note: '最後に押すまで、何も渡しません。' },
     releasing: { title: '終わりの処理をしています', note: 'カードを離しています。' },
   },
   ended: {

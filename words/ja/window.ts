@@ -24,6 +24,7 @@ import { publicTerminal } from './public-terminal.ts';
 import { recordCopy } from './record-copy.ts';
 import { records } from './records.ts';
 import { session } from './session.ts';
+import { sites } from './sites.ts';
 import { visits } from './visits.ts';
 
 /** All that the window says in Japanese, the source language: its shape is what every other language has to fill. */
@@ -50,6 +51,7 @@ export const ja = {
   ...practice,
   ...proof,
   ...publicTerminal,
+  ...sites,
   ...visits,
   ...account,
   failures,

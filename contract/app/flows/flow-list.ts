@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { FlowName } from '../../values/flow-name.ts';
 import { APPLY_FLOW } from './apply-flow.ts';
+import { AUTHORIZE_FLOW } from './authorize-flow.ts';
 import { BENEFIT_ACCOUNT_FLOW } from './benefit-account-flow.ts';
 import { CHANGE_PIN_FLOW } from './change-pin-flow.ts';
 import type { FlowContract } from './flow-contract.ts';
@@ -15,6 +16,7 @@ export const FLOWS = {
   fresh: FRESH_FLOW,
   benefitAccount: BENEFIT_ACCOUNT_FLOW,
   registerProxy: REGISTER_PROXY_FLOW,
+  authorize: AUTHORIZE_FLOW,
 } as const satisfies Record<FlowName, FlowContract>;
 
 type Flows = typeof FLOWS;

@@ -25,6 +25,9 @@ export interface RequestProver {
   hearNonce(nonce: string): void;
 }
 
+/** What is asked of a site's request with the token of who took it. */
+type RequestRouteName = 'renewRequestChallenge' | 'proveRequest' | 'releaseRequest' | 'refuseRequest';
+
 /** What one route needs: its parameters, query and body, the session's token, the packed container. */
 type PortalCall<Name extends PortalRouteName> = {
   readonly signal: AbortSignal;
@@ -38,6 +41,7 @@ type PortalCall<Name extends PortalRouteName> = {
     ? { readonly prover?: RequestProver }
     : unknown) &
   (Name extends 'createChallenge' ? { readonly token?: string } : unknown) &
+  (Name extends RequestRouteName ? { readonly token: string } : unknown) &
   (Routes[Name] extends { readonly container: true } ? { readonly container: Uint8Array } : unknown);
 
 export type PortalReply<Name extends PortalRouteName> = z.infer<Routes[Name]['reply']>;

@@ -33,6 +33,8 @@ export interface CorePorts {
   readonly openPaymentPage?: (page: URL) => Promise<void>;
   /** Has the computer say that something is new, without what; absent at a public terminal and where a host has no such notes. */
   readonly noteNews?: (language: Language) => void;
+  /** Leads the system's own browser back to the portal's page; absent where nothing outside is opened. */
+  readonly openReturnPage?: (page: URL) => Promise<void>;
   readonly log: (entry: LogEntry) => void;
   /** What is plugged in, to find readers that have no driver. */
   readonly usb: UsbDevices;

@@ -1,8 +1,12 @@
+import type { AuthorizeClaims } from '#contract/portal/authorization.ts';
 import type { EpochMs } from '#contract/values/brands.ts';
 import type { Certificate } from '#pki/certificate/certificate.ts';
 import { composeJws, jwsAlgorithmFor, type UnsignedJws } from '#pki/jose/jws.ts';
 
 const PROOF_LIFETIME_SECONDS = 120;
+
+/** What a proof says beside its challenge where it answers a site: its kind is another, so that one is never the other. */
+export type RequestWords = Omit<AuthorizeClaims, 'aud' | 'nonce' | 'purpose' | 'iat' | 'exp' | 'jti'>;
 
 /** To sign in, or to show the card again in a session that is open. */
 export type ProofPurpose = 'login' | 'fresh';
@@ -18,11 +22,12 @@ export function composeLoginProof(options: {
   readonly authority: Uint8Array | undefined;
   readonly audience: string;
   readonly challenge: string;
-  readonly purpose: ProofPurpose | 'proxy';
+  readonly purpose: ProofPurpose | 'proxy' | 'authorize';
+  readonly request?: RequestWords | undefined;
   readonly now: EpochMs;
   readonly jti: string;
 }): UnsignedJws | undefined {
-  const { certificate, authority, audience, challenge, purpose, now, jti } = options;
+  const { certificate, authority, audience, challenge, purpose, request, now, jti } = options;
   const alg = jwsAlgorithmFor(certificate);
   if (alg === undefined) return undefined;
   const iat = Math.floor(now / 1000);
@@ -30,11 +35,12 @@ export function composeLoginProof(options: {
     Buffer.from(der).toString('base64'),
   );
   return composeJws({
-    header: { alg, typ: 'madoguchi-login+jwt', x5c },
+    header: { alg, typ: request === undefined ? 'madoguchi-login+jwt' : 'madoguchi-authorize+jwt', x5c },
     payload: {
       aud: audience,
       nonce: challenge,
       purpose,
+      ...request,
       iat,
       exp: iat + PROOF_LIFETIME_SECONDS,
       jti,

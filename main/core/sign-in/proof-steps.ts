@@ -4,7 +4,7 @@ import { authKeySteps, signingOne } from '../card/key-steps.ts';
 import type { CardSteps } from '../card/perform-card-effect.ts';
 import type { CaCertificates } from '../portal/ca-certificates.ts';
 import type { Clock } from '../ports/ports.ts';
-import { composeLoginProof } from './login-proof.ts';
+import { composeLoginProof, type RequestWords } from './login-proof.ts';
 
 /** A login proof as the card signed it, and the certificate by which this card is known for the whole session. */
 export interface SignedProof {
@@ -24,6 +24,8 @@ export interface ProofSigner {
 /** What the proof is over: a challenge of the portal, or what stands for a text; had before the card is taken. */
 interface Proven {
   readonly purpose: Parameters<typeof composeLoginProof>[0]['purpose'];
+  /** Of a site, where the proof answers one. */
+  readonly request?: RequestWords;
   challenge(signal: AbortSignal): Promise<Outcome<string>>;
   /** Whatever comes of the proof, its challenge is over. */
   readonly onSpent?: () => void;
@@ -32,7 +34,7 @@ interface Proven {
 /** A login proof by the authentication key. Its CA is read from the card only where it cannot be had elsewhere. */
 export function loginProofSteps(
   { origin, authorities, clock, uuid }: ProofSigner,
-  { purpose, challenge, onSpent }: Proven,
+  { purpose, request, challenge, onSpent }: Proven,
 ): CardSteps<JpkiApp, string, SignedProof> {
   return authKeySteps({
     now: () => clock.nowMs(),
@@ -50,6 +52,7 @@ export function loginProofSteps(
         audience: origin,
         challenge: prepared,
         purpose,
+        request,
         now: clock.nowMs(),
         jti: uuid(),
       });

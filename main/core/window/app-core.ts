@@ -1,4 +1,3 @@
-import type { EventOf } from '#contract/app/app-contract.ts';
 import type { Handlers } from '#contract/app/ipc-server.ts';
 import type { SessionView } from '#contract/app/views/session-view.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
@@ -21,12 +20,13 @@ import { createFlowArbiter, type FlowArbiter } from './flow-arbiter.ts';
 import { flowHandlers } from './flow-handlers.ts';
 import { keptWorkHandlers } from './kept-work-handlers.ts';
 import { createLanguageSetting } from './language-setting.ts';
-import { createOutsideLinks } from './outside-links.ts';
+import { createOutsideLinks, type OutsideLink } from './outside-links.ts';
 import { ownDataHandlers } from './own-data-handlers.ts';
 import { portalQuestions } from './portal-questions.ts';
 import { proofHandlers } from './proof-handlers.ts';
 import { asOneself, proxyHandlers } from './proxy-handlers.ts';
 import { recordCopyHandlers } from './record-copy-handlers.ts';
+import { siteHandlers } from './site-handlers.ts';
 
 /** The application without its window: what every host serves. */
 export interface AppCore {
@@ -47,8 +47,8 @@ export interface AppCore {
    * next one begins once no card is left on a reader.
    */
   endVisit(): Promise<void>;
-  /** Leads the window, or the next one that says hello, to a procedure; fails as the portal does where it knows none. */
-  followLink(link: EventOf<'linkFollowed'>): Promise<Outcome<void>>;
+  /** Leads the window, or the next one that says hello, to a procedure or a site's request; fails as the portal does where it knows no such procedure. */
+  followLink(link: OutsideLink): Promise<Outcome<void>>;
   /** Signs out, cancels, releases and stops watching. The readers are left open. */
   close(): Promise<void>;
 }
@@ -114,7 +114,7 @@ export function createAppCore(ports: CorePorts): AppCore {
   const { here } = current;
   const links = createOutsideLinks({
     portal: () => here().portal,
-    onFollowed: (link) => emit('linkFollowed', link),
+    onFollowed: (link) => ('launch' in link ? emit('authorizationFollowed', link) : emit('linkFollowed', link)),
   });
 
   function open(environment: Environment): OpenEnvironment {
@@ -213,6 +213,7 @@ export function createAppCore(ports: CorePorts): AppCore {
     ...ownDataHandlers(here, ports.documents, { publicTerminal, language: language.current }),
     ...accountHandlers(here, ports, language.current),
     ...proxyHandlers(here, flows),
+    ...siteHandlers(here),
     ...deliveryHandlers(here, ports.documents, { publicTerminal }),
     ...asOneself(here, {
       ...keptWorkHandlers(here),

@@ -1,6 +1,7 @@
 import type { FlowName } from '#contract/values/flow-name.ts';
 import type { Language } from '#contract/values/localized-text.ts';
 import { applyFlow } from '../application/apply-flow.ts';
+import { authorizeFlow } from '../authorize/authorize-flow.ts';
 import { benefitAccountFlow } from '../benefit-account/benefit-account-flow.ts';
 import type { WindowFlow } from '../flow/window-flow.ts';
 import { changePinFlow } from '../pin-change/change-pin-flow.ts';
@@ -11,7 +12,7 @@ import type { OpenEnvironment } from './environment.ts';
 
 /** Where a flow begins: everything that any flow may need. */
 export type FlowPlace = OpenEnvironment &
-  Pick<CorePorts, 'clock' | 'documents' | 'uuid' | 'version'> & { language(): Language };
+  Pick<CorePorts, 'clock' | 'documents' | 'uuid' | 'version' | 'openReturnPage'> & { language(): Language };
 
 /** The flows of the window, one object each. */
 export const WINDOW_FLOWS: { readonly [Name in FlowName]: WindowFlow<Name, FlowPlace> } = {
@@ -21,4 +22,5 @@ export const WINDOW_FLOWS: { readonly [Name in FlowName]: WindowFlow<Name, FlowP
   fresh: freshFlow,
   benefitAccount: benefitAccountFlow,
   registerProxy: registerProxyFlow,
+  authorize: authorizeFlow,
 };

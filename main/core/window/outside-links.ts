@@ -1,13 +1,18 @@
 import type { EventOf } from '#contract/app/app-contract.ts';
 import { type Outcome, success } from '#contract/failures/outcome.ts';
+import { NewestMap } from '#platform/newest-map.ts';
 import type { PortalClient } from '../portal/portal-client.ts';
 
-type Link = EventOf<'linkFollowed'>;
+/** A procedure of one municipality, or a site's request in a browser. */
+export type OutsideLink = EventOf<'linkFollowed'> | EventOf<'authorizationFollowed'>;
 
-/** Links from outside, each a procedure of one municipality. Source: SR-41. */
+/** How many links of browsers are remembered, so that one that comes twice is followed once. */
+const MOST_TAKEN = 100;
+
+/** Links from outside. Source: SR-41. */
 interface OutsideLinks {
   /** Leads the window there, or the next one that begins to listen. Fails as the portal does where it knows none. */
-  follow(link: Link): Promise<Outcome<void>>;
+  follow(link: OutsideLink): Promise<Outcome<void>>;
   windowListens(): void;
   windowGone(): void;
 }
@@ -19,15 +24,21 @@ export function createOutsideLinks({
   onFollowed,
 }: {
   readonly portal: () => PortalClient;
-  readonly onFollowed: (link: Link) => void;
+  readonly onFollowed: (link: OutsideLink) => void;
 }): OutsideLinks {
   let isListening = false;
-  let ahead: Link | undefined;
+  let ahead: OutsideLink | undefined;
+  const taken = new NewestMap<string, true>(MOST_TAKEN);
   return {
     async follow(link) {
-      const { procedure: id, municipality } = link;
-      const found = await portal().call('readProcedure', { params: { id }, query: { municipality }, signal: never });
-      if (!found.ok) return found;
+      if ('launch' in link) {
+        if (taken.get(link.launch) !== undefined) return success(undefined);
+        taken.set(link.launch, true);
+      } else {
+        const { procedure: id, municipality } = link;
+        const found = await portal().call('readProcedure', { params: { id }, query: { municipality }, signal: never });
+        if (!found.ok) return found;
+      }
       if (isListening) onFollowed(link);
       else ahead = link;
       return success(undefined);

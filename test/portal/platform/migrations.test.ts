@@ -36,6 +36,7 @@ async function readBy({ database }: EarlierDatabase) {
     nowMs: Date.now,
     mail: undefined,
     scanner: { kind: 'none' },
+    isPractice: true,
     processes: 1,
     builtInWordings: { readySentence: new Map(), letterTemplate: new Map(), remedies: new Map() },
     visitSections: () => [],

@@ -56,6 +56,8 @@ const PATIENCE_MS = 25_000;
 export async function openTestCore(
   portal: TestPortal,
   options: {
+    /** What becomes of the page that leads a browser back. */
+    readonly openReturnPage?: (page: URL) => Promise<void>;
     readonly persona?: PersonaName;
     readonly card?: VirtualCardOptions;
     readonly publicTerminal?: boolean;
@@ -97,6 +99,7 @@ export async function openTestCore(
     settings: options.settings ?? { load: async () => ({ language: 'ja' }), save: async () => undefined },
     ...(options.practice === undefined ? {} : { practice: options.practice }),
     ...(options.privateFiles === undefined ? {} : { privateFiles: options.privateFiles }),
+    ...(options.openReturnPage === undefined ? {} : { openReturnPage: options.openReturnPage }),
     documents: {
       async save(name, bytes) {
         saved.push({ name, bytes });

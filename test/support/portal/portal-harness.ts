@@ -19,6 +19,7 @@ import { bankDirectoryOnce } from '#portal/benefit-accounts/bank-directory.ts';
 import type { LiveCatalogue } from '#portal/catalogue/live-catalogue.ts';
 import { loadCatalogueFiles } from '#portal/catalogue/load-catalogue.ts';
 import { visitOfficesOf } from '#portal/catalogue/visit-offices.ts';
+import { openOidcKeys } from '#portal/oidc/oidc-keys.ts';
 import type { SandboxProvider } from '#portal/payments/sandbox/sandbox-provider.ts';
 import { ANYBODY } from '#portal/platform/actor.ts';
 import { type Database, openDatabase } from '#portal/platform/database/database.ts';
@@ -127,6 +128,8 @@ const GENEROUS = {
   kioskBeatsPerMinute: 100_000,
   paymentEventsPerMinute: 100_000,
   senderRequestsPerMinute: 100_000,
+  oidcRequestsPerMinute: 100_000,
+  authorizationClaimsPerMinute: 100_000,
 };
 
 /** A portal on a database of its own, copied from the run's template, trusting the run's practice authority. */
@@ -172,6 +175,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     nowMs: () => mailClock.nowMs,
     mail: config.mail,
     scanner: config.scanner,
+    isPractice: true,
     processes: config.processes,
   });
   const logged: PortalLogEntry[] = [];
@@ -226,6 +230,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
       }),
     ),
     receiptKeys: expectValue(await openReceiptKeys(join(folder, 'receipt-keys'))),
+    oidcKeys: expectValue(await openOidcKeys(join(folder, 'oidc-keys'))),
     bankDirectory,
     softwareVersion: 'madoguchi test',
     log: (entry) => logged.push(entry),

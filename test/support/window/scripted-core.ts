@@ -114,6 +114,9 @@ export function scriptedCore(): ScriptedCore {
     beginBenefitAccount: async () => failed({ code: 'sessionRequired' }),
     beginRegisterProxy: async () => failed({ code: 'sessionRequired' }),
     signMandate: done,
+    beginAuthorize: async () => failed({ code: 'requestUnknown' }),
+    chooseClaims: done,
+    releaseAuthorization: done,
     compareNames: done,
     confirmAccount: done,
     listBanks: notFound,
@@ -211,6 +214,8 @@ export function scriptedCore(): ScriptedCore {
     deleteDelivery: done,
     tellOpening: done,
     listMandates: async () => success({ proxies: [], principals: [] }),
+    listLinkedSites: async () => success({ sites: [] }),
+    revokeLinkedSite: async () => success({ sites: [] }),
     endMandate: async () => success({ proxies: [], principals: [] }),
     beginActing: async () => failed({ code: 'notInMandate' }),
     stopActing: done,
@@ -261,7 +266,8 @@ export function scriptedCore(): ScriptedCore {
       signOuts += 1;
     },
     async followLink(link) {
-      emit('linkFollowed', link);
+      if ('launch' in link) emit('authorizationFollowed', link);
+      else emit('linkFollowed', link);
       return success(undefined);
     },
     async windowGone() {
@@ -408,6 +414,9 @@ export function sampleParams(sampleReceipt: string): { readonly [Name in MethodN
       },
     },
     signMandate: inFlow,
+    beginAuthorize: { portalKey: 'abcdefghijklmnop', launch: 'A'.repeat(43) },
+    chooseClaims: { ...inFlow, given: ['openid'] },
+    releaseAuthorization: { ...inFlow, without: [] },
     compareNames: { ...inFlow, holderKana: 'ミホン', ownKana: '' },
     confirmAccount: { ...inFlow, stated: false },
     listDeliveries: {},
@@ -418,6 +427,8 @@ export function sampleParams(sampleReceipt: string): { readonly [Name in MethodN
     deleteDelivery: { delivery: LETTER },
     tellOpening: { delivery: LETTER },
     listMandates: {},
+    listLinkedSites: {},
+    revokeLinkedSite: { client: 'A'.repeat(22) },
     endMandate: { registration: '3f0f5c3e-56b5-4f0e-9d51-0c8f4f4b6a11', tell: false },
     beginActing: { registration: '3f0f5c3e-56b5-4f0e-9d51-0c8f4f4b6a11' },
     stopActing: {},

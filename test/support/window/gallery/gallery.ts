@@ -21,6 +21,7 @@ import { answerProcedures, procedureScreens } from './procedures.ts';
 import { answerProxies, proxyScreens } from './proxies.ts';
 import { publicTerminalScreens } from './public-terminal.ts';
 import { answerRecords, recordScreens } from './records.ts';
+import { answerSites, siteScreens } from './sites.ts';
 import { answerVisits, visitScreens } from './visits.ts';
 
 /** Every screen of the window, by the folder of the renderer that draws it. */
@@ -40,6 +41,7 @@ export const SCREENS_OF = {
   account: accountScreens,
   'benefit-account': benefitAccountScreens,
   proxies: proxyScreens,
+  sites: siteScreens,
   'pin-change': pinChangeScreens,
   app: appScreens,
   practice: practiceScreens,
@@ -68,5 +70,6 @@ export function answerForGallery(script: Pick<HostScript, 'answer'>): void {
   answerAccount(script);
   answerBenefitAccount(script);
   answerProxies(script);
+  answerSites(script);
   answerDiagnosis(script);
 }

@@ -66,6 +66,7 @@ const MEMBERS = {
   fresh: {},
   benefitAccount: {},
   registerProxy: {},
+  authorize: {},
 } as const satisfies {
   readonly [Name in FlowName]: Omit<FlowViewOf<Name>, 'flow' | 'flowId' | 'revision' | 'step'>;
 };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { linkedProcedure } from '../../../../main/electron/deep-link.ts';
+import { outsideLink } from '../../../../main/electron/deep-link.ts';
 import { launchRequest } from '../../../../main/electron/launch-request.ts';
 
 const LINK = 'madoguchi://procedure/131318/child-allowance-claim';
@@ -8,16 +8,16 @@ const NAMED = { procedure: 'child-allowance-claim', municipality: '131318' };
 
 describe('A link from outside', () => {
   it('SR-41: names one procedure of one municipality', () => {
-    expect(linkedProcedure(LINK)).toEqual(NAMED);
-    expect(linkedProcedure(`${LINK}/`)).toEqual(NAMED);
+    expect(outsideLink(LINK)).toEqual(NAMED);
+    expect(outsideLink(`${LINK}/`)).toEqual(NAMED);
   });
 
   it('SR-41: is nothing once a single character is put in, taken out or changed', () => {
     fc.assert(
       fc.property(fc.nat(LINK.length), fc.string({ minLength: 0, maxLength: 3 }), fc.nat(2), (at, text, taken) => {
         const changed = LINK.slice(0, at) + text + LINK.slice(at + taken);
-        const named = linkedProcedure(changed);
-        if (named === undefined) return;
+        const named = outsideLink(changed);
+        if (named === undefined || !('municipality' in named)) return;
         // What is still understood can only be another procedure or municipality, spelled just as strictly.
         expect([`madoguchi://procedure/${named.municipality}/${named.procedure}`, changed.replace(/\/$/, '')]).toEqual([
           changed.replace(/\/$/, ''),
@@ -29,7 +29,36 @@ describe('A link from outside', () => {
   });
 
   it('SR-41: with a wrong check digit is nothing', () => {
-    expect(linkedProcedure(LINK.replace('131318', '131319'))).toBeUndefined();
+    expect(outsideLink(LINK.replace('131318', '131319'))).toBeUndefined();
+  });
+});
+
+describe('A link of a browser in the name of a site', () => {
+  const TOKEN = 'A'.repeat(43);
+  const ASKED = `madoguchi://authorize/abcdefghijklmnop/${TOKEN}`;
+
+  it('LT-22: is a portal’s key and one token, and names no server', () => {
+    expect(outsideLink(ASKED)).toEqual({ portalKey: 'abcdefghijklmnop', launch: TOKEN });
+    expect(outsideLink(`${ASKED}/`)).toEqual({ portalKey: 'abcdefghijklmnop', launch: TOKEN });
+  });
+
+  it.each([
+    ASKED.toUpperCase(),
+    ASKED.replace('madoguchi:', 'MADOGUCHI:'),
+    ASKED.replace('abcdefgh', 'ABCDEFGH'),
+    ASKED.replace('abcdefgh', 'abcdefg1'),
+    `${ASKED}?x=1`,
+    `${ASKED}#x`,
+    `${ASKED}/more`,
+    `${ASKED}A`,
+    ASKED.slice(0, -1),
+    ASKED.replace('A', '%41'),
+    ASKED.replace('//authorize', '//evil.example/authorize'),
+    ASKED.replace('//authorize', '//user@authorize'),
+    ` ${ASKED}`,
+    `${ASKED}\n`,
+  ])('LT-22: %s is nothing', (link) => {
+    expect(outsideLink(link)).toBeUndefined();
   });
 });
 

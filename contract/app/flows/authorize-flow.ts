@@ -1,0 +1,49 @@
+import * as z from 'zod';
+import { failureSchema } from '../../failures/failure.ts';
+import { claimSchema, requestViewSchema } from '../../portal/authorization.ts';
+import { AUTHORIZATION_ROUTES } from '../../portal/authorization-routes.ts';
+import { cardAccessViewSchema, endings } from '../views/card-access-view.ts';
+import { CARD_COMMANDS, GIVE_PIN } from './card-commands.ts';
+import { begin, command, type FlowContract, view } from './flow-contract.ts';
+
+const MOST_CLAIMS = 10;
+
+/** A link of a browser: which portal it means, and the one use that it is good for. */
+export const authorizationLinkSchema = z.strictObject({
+  portalKey: z.string().regex(/^[a-z2-7]{16}$/),
+  launch: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
+});
+export type AuthorizationLink = z.infer<typeof authorizationLinkSchema>;
+
+const provedSchema = AUTHORIZATION_ROUTES.proveRequest.reply;
+
+const authorizeStepSchema = z.discriminatedUnion('at', [
+  z.strictObject({ at: z.literal('claiming') }),
+  /** Who asks for what and why; `chooseClaims` goes on to the card with what is given. */
+  z.strictObject({ at: z.literal('choosing'), view: requestViewSchema, isNewSite: z.boolean() }),
+  z.strictObject({ at: z.literal('card'), card: cardAccessViewSchema }),
+  z.strictObject({ at: z.literal('proving') }),
+  /** What it is, before it leaves; `releaseAuthorization` gives it, without what the person takes back. */
+  z.strictObject({ at: z.literal('comparing'), view: requestViewSchema, proved: provedSchema }),
+  z.strictObject({ at: z.literal('giving') }),
+  /** The browser is led back. */
+  z.strictObject({ at: z.literal('returning') }),
+  /** `resumeFlow` tries again. */
+  z.strictObject({ at: z.literal('interrupted'), failure: failureSchema }),
+  z.strictObject({ at: z.literal('done'), name: requestViewSchema.shape.name }),
+  ...endings,
+]);
+export type AuthorizeStep = z.infer<typeof authorizeStepSchema>;
+
+/** Answers a site that asks for something: what is given, by whose card, and back to the browser that asked. */
+export const AUTHORIZE_FLOW = {
+  view: view('authorize', authorizeStepSchema, {}),
+  begin: { beginAuthorize: begin(authorizationLinkSchema.shape) },
+  commands: {
+    ...CARD_COMMANDS,
+    ...GIVE_PIN,
+    chooseClaims: command({ given: z.array(claimSchema).min(1).max(MOST_CLAIMS) }),
+    releaseAuthorization: command({ without: z.array(claimSchema).max(MOST_CLAIMS) }),
+  },
+  afterwards: {},
+} as const satisfies FlowContract;

@@ -1,0 +1,173 @@
+import * as z from 'zod';
+import { clientIdSchema } from '../values/client-id.ts';
+import { instantSchema } from '../values/instant.ts';
+import {
+  claimSchema,
+  keepSchema,
+  newSiteSchema,
+  releasedValueSchema,
+  requestStateSchema,
+  requestViewSchema,
+} from './authorization.ts';
+import { PROOF_LIMIT_BYTES } from './session-routes.ts';
+
+/** 32 random bytes. */
+const tokenSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+const requestIdSchema = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
+const MOST_CLAIMS = 10;
+const MOST_SITES = 200;
+
+/** What a browser says of itself; a page of another site can forge neither of the last two. */
+const browserSchema = z.object({
+  cookie: z.string().max(8_000).optional(),
+  origin: z.string().max(300).optional(),
+  'sec-fetch-site': z.string().max(20).optional(),
+});
+const holderSchema = z.object({ authorization: z.string().max(300).optional() });
+
+const ofPage = z.strictObject({ uid: z.string().regex(/^[A-Za-z0-9_-]{21,43}$/) });
+const ofRequest = z.strictObject({ request: requestIdSchema });
+/** Where the browser goes on. */
+const nextSchema = z.strictObject({ next: z.string().max(300) });
+const challengeSchema = z.strictObject({ challenge: tokenSchema, expiresAt: instantSchema });
+
+const claimedSchema = challengeSchema.extend({
+  /** Guards what is asked of this request from here on. */
+  token: tokenSchema,
+  view: requestViewSchema,
+  /** What this site was given before, by whomever: nobody is known yet. */
+  isNewSite: z.boolean(),
+});
+export type ClaimedRequest = z.infer<typeof claimedSchema>;
+
+const provedSchema = z.strictObject({
+  given: z.array(claimSchema).max(MOST_CLAIMS),
+  /** Chosen, and not to be had here. */
+  unavailable: z.array(claimSchema).max(MOST_CLAIMS),
+  values: z.array(releasedValueSchema).max(MOST_CLAIMS),
+  /** What this person gave this site before. */
+  history: z.array(claimSchema).max(MOST_CLAIMS * 4),
+  moreThanBefore: z.boolean(),
+});
+export type ProvedRequest = z.infer<typeof provedSchema>;
+
+const linkedSiteSchema = z.strictObject({
+  client: clientIdSchema,
+  name: newSiteSchema.shape.name,
+  legalName: newSiteSchema.shape.operator.shape.legalName,
+  contact: newSiteSchema.shape.operator.shape.contact,
+  origin: z.string().max(300),
+  given: z.array(claimSchema).max(MOST_CLAIMS),
+  keep: keepSchema,
+  since: instantSchema,
+  /** Until when the site may read it again. */
+  until: instantSchema,
+  state: z.enum(['active', 'ended', 'revoked']),
+});
+const linkedSitesSchema = z.strictObject({ sites: z.array(linkedSiteSchema).max(MOST_SITES) });
+export type LinkedSites = z.infer<typeof linkedSitesSchema>;
+
+export const AUTHORIZATION_ROUTES = {
+  /** A link for the app, which names no server and is worth nothing without a card; the one before it is dead. */
+  launchRequest: {
+    method: 'POST',
+    path: '/authorize/:uid/launch',
+    audience: 'public',
+    params: ofPage,
+    headers: browserSchema,
+    reply: z.strictObject({ link: z.string().max(200) }),
+  },
+  /** Waits for at most 25 s until something has changed since `after`. */
+  watchRequest: {
+    method: 'GET',
+    path: '/authorize/:uid/state',
+    audience: 'public',
+    params: ofPage,
+    query: z.strictObject({ after: z.coerce.number().int().min(-1).max(1_000_000).default(-1) }),
+    headers: browserSchema,
+    reply: z.strictObject({
+      revision: z.number().int().nonnegative(),
+      state: requestStateSchema,
+      /** Why it failed, as the page says it. */
+      code: z.string().max(60).optional(),
+      next: z.string().max(300).optional(),
+    }),
+  },
+  cancelRequest: {
+    method: 'POST',
+    path: '/authorize/:uid/cancel',
+    audience: 'public',
+    params: ofPage,
+    headers: browserSchema,
+    reply: nextSchema,
+  },
+  /** The browser that asked takes the person's answer; any other moves nothing. */
+  returnToRequest: {
+    method: 'POST',
+    path: '/authorize/return',
+    audience: 'public',
+    headers: browserSchema,
+    body: z.strictObject({ ticket: tokenSchema }),
+    reply: nextSchema,
+  },
+  /** Somebody was told to go on here by somebody else. */
+  reportReturn: {
+    method: 'POST',
+    path: '/authorize/return/refusal',
+    audience: 'public',
+    headers: browserSchema,
+    body: z.strictObject({ ticket: tokenSchema }),
+    reply: z.null(),
+  },
+  /** The app takes the request of a link. The first one wins; a second ends it for both. */
+  claimRequest: {
+    method: 'POST',
+    path: '/authorization-claims',
+    audience: 'public',
+    body: z.strictObject({ launch: tokenSchema }),
+    reply: claimedSchema,
+  },
+  renewRequestChallenge: {
+    method: 'POST',
+    path: '/authorization-claims/:request/challenges',
+    audience: 'public',
+    params: ofRequest,
+    headers: holderSchema,
+    reply: challengeSchema,
+  },
+  proveRequest: {
+    method: 'POST',
+    path: '/authorization-claims/:request/proof',
+    audience: 'public',
+    params: ofRequest,
+    headers: holderSchema,
+    body: z.strictObject({ proof: z.string().min(1).max(PROOF_LIMIT_BYTES) }),
+    reply: provedSchema,
+  },
+  releaseRequest: {
+    method: 'POST',
+    path: '/authorization-claims/:request/release',
+    audience: 'public',
+    params: ofRequest,
+    headers: holderSchema,
+    body: z.strictObject({ without: z.array(claimSchema).max(MOST_CLAIMS).default([]) }),
+    reply: z.strictObject({ ticket: tokenSchema }),
+  },
+  refuseRequest: {
+    method: 'POST',
+    path: '/authorization-claims/:request/refusal',
+    audience: 'public',
+    params: ofRequest,
+    headers: holderSchema,
+    reply: z.null(),
+  },
+  listLinkedSites: { method: 'GET', path: '/linked-sites', audience: 'resident', reply: linkedSitesSchema },
+  /** Ends all that the site may read, at once. */
+  revokeLinkedSite: {
+    method: 'POST',
+    path: '/linked-sites/:client/revocation',
+    audience: 'resident',
+    params: z.strictObject({ client: clientIdSchema }),
+    reply: linkedSitesSchema,
+  },
+} as const;

@@ -1,0 +1,218 @@
+import * as z from 'zod';
+import { clientIdSchema } from '../values/client-id.ts';
+import { isCorporateNumber } from '../values/corporate-number.ts';
+import { instantSchema } from '../values/instant.ts';
+import { isPlainText } from '../values/plain-text.ts';
+
+const AGE_LIMITS = [6, 12, 13, 15, 16, 18, 20, 25, 30, 40, 60, 65, 70, 75] as const;
+/** What OpenID Connect calls the parts of a person's certificate. */
+const WHOLE_CLAIMS = ['name', 'address', 'birthdate', 'gender'] as const;
+const MOST_ASKED = 10;
+const MOST_AGES = 2;
+const MOST_AREAS = 5;
+
+const line = (most: number) => z.string().trim().min(1).max(most).refine(isPlainText);
+const inThree = (most: number) => z.strictObject({ ja: line(most), easy: line(most), en: line(most) });
+const origin = z.string().min(8).max(300);
+const ageSchema = z.literal(AGE_LIMITS);
+const areaSchema = z.string().regex(/^\d{6}$/);
+
+/** One thing that a site can be given: `age_over_N` and `lives_in:CODE` are answered with yes or no. */
+export const claimSchema = z.union([
+  z.literal(['openid', ...WHOLE_CLAIMS]),
+  z.templateLiteral(['age_over_', ageSchema]),
+  z.string().regex(/^lives_in:\d{6}$/),
+]);
+export type Claim = z.infer<typeof claimSchema>;
+const claimsSchema = z.array(claimSchema).max(MOST_ASKED);
+
+/** Until when a site may read again what it was given: ten minutes, or days. */
+export const keepSchema = z.enum(['once', 'days90', 'year']);
+export type Keep = z.infer<typeof keepSchema>;
+const KEEP_ORDER = keepSchema.options;
+
+/** Whether a grant lasts no longer than was asked for. */
+export function isNoLonger(keep: Keep, most: Keep): boolean {
+  return KEEP_ORDER.indexOf(keep) <= KEEP_ORDER.indexOf(most);
+}
+
+/** Compared as text, letter by letter: what a browser would read in another way is none. */
+const redirectUriSchema = z
+  .url({ protocol: /^https?$/ })
+  .max(500)
+  .refine((text) => new URL(text).href === text && !/[#*]/.test(text) && !text.includes('@'));
+
+/** A public key of a site; what makes one private is none of ours. */
+const siteKeySchema = z.strictObject({
+  kty: z.literal('EC'),
+  crv: z.literal('P-256'),
+  x: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
+  y: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
+  kid: z.string().min(1).max(100),
+});
+
+/** A site as the operator registers it: an OpenID client. Nothing of it is fetched from anywhere. */
+export const newSiteSchema = z.strictObject({
+  name: inThree(60),
+  operator: z.strictObject({
+    legalName: line(100),
+    address: line(200),
+    contact: line(200),
+    corporateNumber: z.string().refine(isCorporateNumber),
+  }),
+  redirectUris: z.array(redirectUriSchema).min(1).max(10),
+  jwks: z.strictObject({ keys: z.array(siteKeySchema).min(1).max(5) }),
+  /** Sites of one sector know a person by the same name, others by another. */
+  sector: z.string().regex(/^[a-z0-9][a-z0-9.-]{0,59}$/),
+  claims: z.array(z.literal(WHOLE_CLAIMS)).max(WHOLE_CLAIMS.length),
+  /** Why it asks, in words of the operator: a site names one of them and writes none. */
+  purposes: z.record(z.string().regex(/^[a-z][a-z0-9-]{0,29}$/), inThree(200)),
+  ageLimits: z.array(ageSchema).max(MOST_AGES),
+  areas: z.array(areaSchema).max(MOST_AREAS),
+  keep: keepSchema,
+});
+export type NewSite = z.infer<typeof newSiteSchema>;
+
+/** Whether a site may ask for it. */
+function mayAsk(site: Pick<NewSite, 'claims' | 'ageLimits' | 'areas'>, claim: Claim): boolean {
+  if (claim === 'openid') return true;
+  const [kind, code = ''] = claim.split(':');
+  if (kind === 'lives_in') return site.areas.includes(code);
+  const age = /^age_over_(\d+)$/.exec(claim)?.[1];
+  if (age !== undefined) return site.ageLimits.some((limit) => String(limit) === age);
+  return site.claims.some((one) => one === claim);
+}
+
+/**
+ * What a scope asks a site's person for, sorted; `undefined` where a word of it is none, is not registered, comes twice, or
+ * asks for two places.
+ */
+export function askedIn(scope: string, site: Pick<NewSite, 'claims' | 'ageLimits' | 'areas'>): Claim[] | undefined {
+  const asked = claimsSchema.safeParse(scope.split(' '));
+  if (!asked.success || !asked.data.includes('openid')) return undefined;
+  if (asked.data.filter((claim) => claim.startsWith('lives_in:')).length > 1) return undefined;
+  if (new Set(asked.data).size < asked.data.length) return undefined;
+  return asked.data.every((claim) => mayAsk(site, claim)) ? asked.data.toSorted() : undefined;
+}
+
+/** Whether yes or no is all that is told. */
+export function isYesOrNo(claim: Claim): boolean {
+  return claim === 'openid' || claim.startsWith('age_over_') || claim.startsWith('lives_in:');
+}
+
+const askedSchema = z
+  .array(z.strictObject({ claim: claimSchema, need: z.enum(['required', 'optional']) }))
+  .min(1)
+  .max(MOST_ASKED);
+
+/** What a person agrees to: the app hashes what it shows, the portal what it meant (RFC 8785). */
+export const requestViewSchema = z.strictObject({
+  v: z.literal(1),
+  portal: origin,
+  id: z.string().regex(/^[A-Za-z0-9_-]{22}$/),
+  client: clientIdSchema,
+  clientVersion: z.number().int().positive(),
+  name: inThree(60),
+  operator: newSiteSchema.shape.operator,
+  /** When the site was registered. */
+  since: instantSchema,
+  /** Of the address that a browser is sent back to. */
+  origin,
+  purpose: inThree(200),
+  /** Where somebody lives or not, of whom that is asked. */
+  place: z.strictObject({ ja: line(80), en: line(120) }).nullable(),
+  asked: askedSchema,
+  acr: z.literal('aal3'),
+  keep: keepSchema,
+  path: z.literal('link'),
+  expiresAt: instantSchema,
+});
+export type RequestView = z.infer<typeof requestViewSchema>;
+
+/** Where a value comes from. A month, because a day would tell two sites that it is the same person. */
+const evidenceSchema = z.strictObject({
+  source: z.literal('signature-certificate'),
+  verified: z.literal(true),
+  as_of: z.string().regex(/^\d{4}-\d{2}$/),
+  state: z.enum(['current', 'stale']),
+});
+export type Evidence = z.infer<typeof evidenceSchema>;
+
+export const releasedValueSchema = z.strictObject({
+  claim: claimSchema,
+  /** `lives_in` and `age_over_N`: yes or no. */
+  value: z.union([z.string().min(1).max(1_000), z.boolean()]),
+  evidence: evidenceSchema,
+});
+export type ReleasedValue = z.infer<typeof releasedValueSchema>;
+
+/** What the card signs beside the challenge, of which no member may be missing or one too many. */
+export const authorizeClaimsSchema = z.strictObject({
+  aud: z.string().max(2_000),
+  nonce: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
+  purpose: z.literal('authorize'),
+  /** SHA-256 of the view, in base64url. */
+  request: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
+  client: clientIdSchema,
+  origin,
+  path: z.literal('link'),
+  given: claimsSchema.min(1),
+  keep: keepSchema,
+  attributes: z.null(),
+  iat: z.number().int().nonnegative().max(9_999_999_999),
+  exp: z.number().int().nonnegative().max(9_999_999_999),
+  jti: z.string().min(1).max(100),
+});
+export type AuthorizeClaims = z.infer<typeof authorizeClaimsSchema>;
+
+/** How long each thing of a request lives. */
+export const REQUEST_TIMES = {
+  requestSeconds: 600,
+  claimedSeconds: 300,
+  launchSeconds: 120,
+  provedSeconds: 180,
+  ticketSeconds: 60,
+  mostLaunches: 10,
+  mostChallenges: 5,
+  mostRefusals: 3,
+} as const;
+
+export const requestStateSchema = z.enum([
+  'shown',
+  'claimed',
+  'proved',
+  'released',
+  'continued',
+  'cancelled',
+  'refused',
+  'failed',
+  'expired',
+]);
+export type RequestState = z.infer<typeof requestStateSchema>;
+
+/** `launch`: a person presses again; `claimTwice`: another program took the same link. */
+export type RequestEvent =
+  | 'launch'
+  | 'claim'
+  | 'claimTwice'
+  | 'prove'
+  | 'release'
+  | 'return'
+  | 'cancel'
+  | 'refuse'
+  | 'fail'
+  | 'expire';
+
+const ENDS = { cancel: 'cancelled', refuse: 'refused', fail: 'failed', expire: 'expired' } as const;
+
+const STEPS: { readonly [State in RequestState]?: { readonly [Event in RequestEvent]?: RequestState } } = {
+  shown: { ...ENDS, launch: 'shown', claim: 'claimed' },
+  claimed: { ...ENDS, launch: 'shown', claimTwice: 'failed', prove: 'proved' },
+  proved: { ...ENDS, launch: 'shown', claimTwice: 'failed', release: 'released' },
+  released: { ...ENDS, return: 'continued' },
+};
+
+/** Where a request goes on to; `undefined` where the event does not happen to one in that state. */
+export function stepRequest(state: RequestState, event: RequestEvent): RequestState | undefined {
+  return STEPS[state]?.[event];
+}

@@ -1,0 +1,80 @@
+import type { Outcome } from '#contract/failures/outcome.ts';
+import { failed, success } from '#contract/failures/outcome.ts';
+import { newSiteSchema } from '#contract/portal/authorization.ts';
+import { clientIdSchema } from '#contract/values/client-id.ts';
+import { type SiteRegistrations, withSiteRegistrations } from '#portal/portal-sites.ts';
+import { type CommandContext, runCommand } from './command-context.ts';
+import { readJsonFile } from './files.ts';
+import { type PortalOptions, portalConfig } from './server-commands.ts';
+
+interface FileOptions extends PortalOptions {
+  readonly file: string;
+  readonly site?: string;
+}
+
+interface StateOptions extends PortalOptions {
+  readonly site: string;
+  readonly end?: true;
+  readonly resume?: true;
+}
+
+const FILE_LIMIT_BYTES = 40_000;
+const ADD = { kind: 'job', id: 'portal site add' } as const;
+const SUSPEND = { kind: 'job', id: 'portal site suspend' } as const;
+
+/** Lets a site in, as its file says, or puts a new version in the place of one that is there. */
+export function runSiteAdd({ site, ...options }: FileOptions): Promise<void> {
+  return runRegistration(options, async (registrations, { output }) => {
+    const about = await readJsonFile(options.file, newSiteSchema, FILE_LIMIT_BYTES);
+    if (!about.ok) return about;
+    const id = site === undefined ? undefined : clientIdSchema.safeParse(site);
+    if (id?.success === false) return failed({ code: 'usage', detail: '--site takes the identifier of a site' });
+    if (id === undefined) {
+      const added = await registrations.add(ADD, about.value);
+      if (!added.ok) return added;
+      output.result({ site: added.value }, () => added.value);
+      return success(undefined);
+    }
+    const changed = await registrations.change(ADD, id.data, about.value);
+    if (!changed.ok) return changed;
+    output.result({ site: id.data }, () => id.data);
+    return success(undefined);
+  });
+}
+
+/** Keeps a site from asking and reading, for a while or for good, or lets it ask again. */
+export function runSiteSuspend({ end, resume, ...options }: StateOptions): Promise<void> {
+  return runRegistration(options, async (registrations, { output }) => {
+    const site = clientIdSchema.safeParse(options.site);
+    if (!site.success) return failed({ code: 'usage', detail: '--site takes the identifier of a site' });
+    if (end && resume) return failed({ code: 'usage', detail: '--end and --resume exclude each other' });
+    const state = end ? 'ended' : resume ? 'active' : 'suspended';
+    const changed = await registrations.setState(SUSPEND, site.data, state);
+    if (!changed.ok) return changed;
+    output.result({ site: site.data, state }, () => `${site.data}\t${state}`);
+    return success(undefined);
+  });
+}
+
+export function runSiteList(options: PortalOptions): Promise<void> {
+  return runRegistration(options, async (registrations, { output }) => {
+    const sites = await registrations.list();
+    output.result({ sites }, () =>
+      sites
+        .map(({ site, state, legalName, redirectUris }) => [site, state, legalName, ...redirectUris].join('\t'))
+        .join('\n'),
+    );
+    return success(undefined);
+  });
+}
+
+function runRegistration(
+  options: PortalOptions,
+  make: (registrations: SiteRegistrations, context: CommandContext) => Promise<Outcome<void>>,
+): Promise<void> {
+  return runCommand(options, async (context) => {
+    const config = await portalConfig(context, options);
+    if (!config.ok) return config;
+    return withSiteRegistrations(config.value, (registrations) => make(registrations, context));
+  });
+}

@@ -1,0 +1,109 @@
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import type { ClaimedRequest } from '#contract/portal/authorization-routes.ts';
+import type { EpochMs } from '#contract/values/brands.ts';
+import { portalKeyOf, requestDigest } from '#documents/authorization/request-text.ts';
+import { type CardEnvironment, performCardEffect } from '../card/perform-card-effect.ts';
+import type { PerformEffect } from '../flow/flow-runner.ts';
+import type { CaCertificates } from '../portal/ca-certificates.ts';
+import type { PortalClient } from '../portal/portal-client.ts';
+import type { Clock } from '../ports/ports.ts';
+import { loginProofSteps } from '../sign-in/proof-steps.ts';
+import type { Answer, AuthorizeEffect, AuthorizeEvent } from './authorize.ts';
+
+/** Of the 120 s that a challenge is good for. */
+const CHALLENGE_USABLE_MS = 90_000;
+
+interface AuthorizeTools {
+  readonly portal: PortalClient;
+  readonly authorities: CaCertificates;
+  readonly cards: CardEnvironment;
+  readonly clock: Clock;
+  readonly uuid: () => string;
+  /** Leads the system's own browser back; absent where nothing outside is opened. */
+  readonly openReturnPage?: (page: URL) => Promise<void>;
+  /** The request is this app's, until it is answered. */
+  readonly onClaimed: (claimed: ClaimedRequest) => void;
+}
+
+/** The effects of one run: it has one request, and its challenge. */
+export function authorizeEffects(tools: AuthorizeTools): PerformEffect<AuthorizeEvent, AuthorizeEffect> {
+  const { portal, authorities, cards, clock, uuid, openReturnPage, onClaimed } = tools;
+  let held: { readonly challenge: string; readonly since: EpochMs } | undefined;
+
+  async function challengeOf({ view, token }: ClaimedRequest, signal: AbortSignal): Promise<Outcome<string>> {
+    if (held === undefined || clock.nowMs() - held.since > CHALLENGE_USABLE_MS) {
+      const params = { request: view.id };
+      const renewed = await portal.call('renewRequestChallenge', { params, token, signal });
+      if (!renewed.ok) return renewed;
+      held = { challenge: renewed.value.challenge, since: clock.nowMs() };
+    }
+    return success(held.challenge);
+  }
+
+  /** What the card signs names the site and the very request that was shown. */
+  const proofSteps = ({ claimed, given }: Answer) =>
+    loginProofSteps(
+      { origin: portal.origin, authorities, clock, uuid },
+      {
+        purpose: 'authorize',
+        request: {
+          request: requestDigest(claimed.view),
+          client: claimed.view.client,
+          origin: claimed.view.origin,
+          path: claimed.view.path,
+          given: [...given],
+          keep: claimed.view.keep,
+          attributes: null,
+        },
+        challenge: (signal) => challengeOf(claimed, signal),
+        onSpent() {
+          held = undefined;
+        },
+      },
+    );
+
+  return async (effect, context) => {
+    const { signal } = context;
+    switch (effect.do) {
+      case 'claim': {
+        const { portalKey, launch } = effect.link;
+        if (portalKey !== portalKeyOf(portal.origin)) {
+          return { type: 'claimed', outcome: failed({ code: 'portalNotConfigured' }) };
+        }
+        const [claimed] = await Promise.all([
+          portal.call('claimRequest', { body: { launch }, signal }),
+          authorities.load(signal),
+        ]);
+        // What is shown, and so signed, is of the portal that the link names.
+        if (claimed.ok && claimed.value.view.portal !== portal.origin) {
+          return { type: 'claimed', outcome: failed({ code: 'requestChanged' }) };
+        }
+        if (claimed.ok) {
+          held = { challenge: claimed.value.challenge, since: clock.nowMs() };
+          onClaimed(claimed.value);
+        }
+        return { type: 'claimed', outcome: claimed };
+      }
+      case 'card':
+        return performCardEffect(cards, proofSteps(effect.answer), effect.effect, context);
+      case 'prove': {
+        const { view, token } = effect.answer.claimed;
+        const params = { request: view.id };
+        const body = { proof: effect.proof };
+        return { type: 'proved', outcome: await portal.call('proveRequest', { params, body, token, signal }) };
+      }
+      case 'release': {
+        const { view, token } = effect.claimed;
+        const params = { request: view.id };
+        const body = { without: [...effect.without] };
+        return { type: 'answered', outcome: await portal.call('releaseRequest', { params, body, token, signal }) };
+      }
+      case 'return': {
+        const page = new URL(`/authorize/return#${effect.ticket}`, portal.origin);
+        if (openReturnPage === undefined) return { type: 'returned', outcome: failed({ code: 'returnNotFromApp' }) };
+        await openReturnPage(page);
+        return { type: 'returned', outcome: success(undefined) };
+      }
+    }
+  };
+}

@@ -1,0 +1,88 @@
+import type { AuthorizeStep } from '#contract/app/flows/authorize-flow.ts';
+import { success } from '#contract/failures/outcome.ts';
+import type { ClaimedRequest } from '#contract/portal/authorization-routes.ts';
+import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
+import { cardCommands, givePin } from '../card/card-commands.ts';
+import { cardAsks, cardView } from '../card/card-view.ts';
+import type { CardEnvironment } from '../card/perform-card-effect.ts';
+import { lastStep, windowFlow } from '../flow/window-flow.ts';
+import type { CaCertificates } from '../portal/ca-certificates.ts';
+import type { PortalClient } from '../portal/portal-client.ts';
+import type { Clock } from '../ports/ports.ts';
+import { type AuthorizeEffect, type AuthorizeEvent, type AuthorizeState, authorizeMachine } from './authorize.ts';
+import { authorizeEffects } from './authorize-effects.ts';
+
+interface AuthorizePlace {
+  readonly cards: CardEnvironment;
+  readonly portal: PortalClient;
+  readonly authorities: CaCertificates;
+  readonly clock: Clock;
+  readonly uuid: () => string;
+  readonly openReturnPage?: (page: URL) => Promise<void>;
+  devices(): ReaderServiceState | undefined;
+}
+
+export const authorizeFlow = windowFlow<'authorize', AuthorizePlace, AuthorizeState, AuthorizeEvent, AuthorizeEffect>({
+  name: 'authorize',
+  begin(link, here) {
+    let claimed: ClaimedRequest | undefined;
+    return {
+      machine: authorizeMachine(link, here.devices()),
+      perform: authorizeEffects({ ...here, onClaimed: (one) => (claimed = one) }),
+      view: (state) => ({ step: authorizeStep(state) }),
+      asks(state) {
+        switch (state.at) {
+          case 'claiming':
+          case 'proving':
+          case 'giving':
+          case 'returning':
+            return 'wait';
+          case 'card':
+            return cardAsks(state.card);
+          case 'choosing':
+          case 'comparing':
+          case 'interrupted':
+            return 'form';
+        }
+      },
+      commands: {
+        ...cardCommands,
+        ...givePin,
+        chooseClaims: ({ given }) => success({ type: 'claimsChosen', given }),
+        releaseAuthorization: ({ without }) => success({ type: 'releaseConfirmed', without }),
+      },
+      afterwards: {},
+      onEnd({ how }) {
+        if (how !== 'done' && claimed !== undefined) void refuse(here.portal, claimed);
+      },
+    };
+  },
+});
+
+/** The browser hears of it at once; where the portal cannot be had, it ends there by itself. */
+async function refuse(portal: PortalClient, { view, token }: ClaimedRequest): Promise<void> {
+  const { signal } = new AbortController();
+  await portal.call('refuseRequest', { params: { request: view.id }, token, signal });
+}
+
+/** All of a state that leaves the core: no token, and no ticket. */
+function authorizeStep(state: AuthorizeState): AuthorizeStep {
+  switch (state.at) {
+    case 'claiming':
+    case 'proving':
+    case 'giving':
+    case 'returning':
+      return { at: state.at };
+    case 'choosing':
+      return { at: 'choosing', view: state.claimed.view, isNewSite: state.claimed.isNewSite };
+    case 'card':
+      return { at: 'card', card: cardView(state.card) };
+    case 'comparing':
+      return { at: 'comparing', view: state.answer.claimed.view, proved: state.proved };
+    case 'interrupted':
+      return { at: 'interrupted', failure: state.failure };
+    case 'releasing':
+    case 'ended':
+      return lastStep(state, ({ name }) => ({ at: 'done', name }) as const);
+  }
+}

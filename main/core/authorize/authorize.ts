@@ -1,0 +1,195 @@
+import type { AuthorizationLink } from '#contract/app/flows/authorize-flow.ts';
+import { FAILURES, type Failure } from '#contract/failures/failure.ts';
+import type { Outcome } from '#contract/failures/outcome.ts';
+import { type Claim, isYesOrNo, type RequestView } from '#contract/portal/authorization.ts';
+import type { ClaimedRequest, ProvedRequest } from '#contract/portal/authorization-routes.ts';
+import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
+import {
+  beginCardAccess,
+  type CardAccess,
+  type CardAccessEffect,
+  type CardAccessEvent,
+  isCardEvent,
+  stepCardAccess,
+  withinFlow,
+} from '../card/card-access.ts';
+import {
+  amend,
+  end,
+  type FlowMachine,
+  flowMachine,
+  type LastStates,
+  move,
+  type Step,
+  stay,
+} from '../flow/flow-machine.ts';
+import type { SignedProof } from '../sign-in/proof-steps.ts';
+
+/** A request that is this app's, with what is given of it, sorted. */
+export interface Answer {
+  readonly claimed: ClaimedRequest;
+  readonly given: readonly Claim[];
+}
+
+type Card = CardAccess<SignedProof>;
+
+type Stage =
+  | { readonly at: 'claiming' }
+  | { readonly at: 'choosing'; readonly claimed: ClaimedRequest }
+  | { readonly at: 'card'; readonly card: Card; readonly answer: Answer }
+  | { readonly at: 'proving'; readonly answer: Answer }
+  | { readonly at: 'comparing'; readonly answer: Answer; readonly proved: ProvedRequest }
+  | { readonly at: 'giving'; readonly answer: Answer; readonly without: readonly Claim[] }
+  | { readonly at: 'returning'; readonly answer: Answer; readonly ticket: string }
+  | { readonly at: 'interrupted'; readonly failure: Failure; readonly again: Again };
+
+/** What is done once more where the portal could not be had. */
+type Again =
+  | { readonly do: 'claim' }
+  | { readonly do: 'card'; readonly answer: Answer }
+  | { readonly do: 'give'; readonly answer: Answer; readonly without: readonly Claim[] };
+
+interface Context {
+  readonly devices: ReaderServiceState | undefined;
+  readonly cardAttempts: number;
+  readonly link: AuthorizationLink;
+}
+
+type Running = Stage & Context;
+export type AuthorizeState = Running | LastStates<RequestView>;
+
+export type AuthorizeEvent =
+  | CardAccessEvent<SignedProof>
+  | { readonly type: 'claimed'; readonly outcome: Outcome<ClaimedRequest> }
+  | { readonly type: 'claimsChosen'; readonly given: readonly Claim[] }
+  | { readonly type: 'proved'; readonly outcome: Outcome<ProvedRequest> }
+  | { readonly type: 'releaseConfirmed'; readonly without: readonly Claim[] }
+  | { readonly type: 'answered'; readonly outcome: Outcome<{ readonly ticket: string }> }
+  | { readonly type: 'returned'; readonly outcome: Outcome<void> };
+
+export type AuthorizeEffect =
+  | { readonly do: 'claim'; readonly link: AuthorizationLink }
+  | { readonly do: 'card'; readonly answer: Answer; readonly effect: CardAccessEffect }
+  | { readonly do: 'prove'; readonly answer: Answer; readonly proof: string }
+  | { readonly do: 'release'; readonly claimed: ClaimedRequest; readonly without: readonly Claim[] }
+  | { readonly do: 'return'; readonly ticket: string };
+
+type AuthorizeStep = Step<AuthorizeState, AuthorizeEffect>;
+type At<Name extends Stage['at']> = Extract<Running, { readonly at: Name }>;
+
+/**
+ * A site's question answered: taken by its link, shown, chosen, signed by the card over what was shown, compared, given, and
+ * back to the browser that asked. Nothing is given before the last press.
+ */
+export function authorizeMachine(
+  link: AuthorizationLink,
+  devices: ReaderServiceState | undefined,
+): FlowMachine<AuthorizeState, AuthorizeEvent, AuthorizeEffect> {
+  return flowMachine<Running, RequestView, AuthorizeEvent, AuthorizeEffect>({
+    first: claim({ link, devices, cardAttempts: 0 }),
+    step,
+  });
+}
+
+function step(state: Running, event: AuthorizeEvent): AuthorizeStep {
+  if (event.type === 'devicesChanged') {
+    const known = { ...state, devices: event.devices };
+    return known.at === 'card' ? stepCard(known, event) : amend(known);
+  }
+  switch (state.at) {
+    case 'claiming':
+      if (event.type !== 'claimed') return stay(state);
+      return event.outcome.ok
+        ? go(state, { at: 'choosing', claimed: event.outcome.value })
+        : interrupt(state, event.outcome.failure, { do: 'claim' });
+    case 'choosing':
+      return event.type === 'claimsChosen' ? choose(state, event.given) : stay(state);
+    case 'card':
+      return isCardEvent(event) ? stepCard(state, event) : stay(state);
+    case 'proving':
+      return event.type === 'proved' ? compare(state, event.outcome) : stay(state);
+    case 'comparing':
+      return event.type === 'releaseConfirmed' ? give(state, state.answer, event.without) : stay(state);
+    case 'giving':
+      if (event.type !== 'answered') return stay(state);
+      return event.outcome.ok
+        ? go(state, { at: 'returning', answer: state.answer, ticket: event.outcome.value.ticket }, [
+            { do: 'return', ticket: event.outcome.value.ticket },
+          ])
+        : interrupt(state, event.outcome.failure, { do: 'give', answer: state.answer, without: state.without });
+    case 'returning':
+      if (event.type !== 'returned') return stay(state);
+      return event.outcome.ok
+        ? end({ how: 'done', result: state.answer.claimed.view })
+        : end({ how: 'failed', failure: event.outcome.failure });
+    case 'interrupted':
+      return event.type === 'resumed' ? again(state) : stay(state);
+  }
+}
+
+function go(state: Context, stage: Stage, effects: readonly AuthorizeEffect[] = []): AuthorizeStep {
+  const { devices, cardAttempts, link } = state;
+  return move({ ...stage, devices, cardAttempts, link }, effects);
+}
+
+function claim(state: Context): AuthorizeStep {
+  return go(state, { at: 'claiming' }, [{ do: 'claim', link: state.link }]);
+}
+
+/** Of what was asked, in the one order; a name at this site alone goes along with everything. */
+function choose(state: At<'choosing'>, wanted: readonly Claim[]): AuthorizeStep {
+  const { claimed } = state;
+  const asked = claimed.view.asked.map(({ claim }) => claim);
+  const given = asked.filter((claim) => claim === 'openid' || wanted.includes(claim)).toSorted();
+  return askCard(state, { claimed, given });
+}
+
+/** More than yes or no, or more than before, is looked at once more. */
+function compare(state: At<'proving'>, outcome: Outcome<ProvedRequest>): AuthorizeStep {
+  const { answer } = state;
+  if (!outcome.ok) return interrupt(state, outcome.failure, { do: 'card', answer });
+  const { given, history, unavailable } = outcome.value;
+  const isKnown = given.every((claim) => isYesOrNo(claim) && history.includes(claim)) && unavailable.length === 0;
+  return isKnown ? give(state, answer, []) : go(state, { at: 'comparing', answer, proved: outcome.value });
+}
+
+function give(state: Context, answer: Answer, without: readonly Claim[]): AuthorizeStep {
+  return go(state, { at: 'giving', answer, without }, [{ do: 'release', claimed: answer.claimed, without }]);
+}
+
+function again(state: At<'interrupted'>): AuthorizeStep {
+  switch (state.again.do) {
+    case 'claim':
+      return claim(state);
+    case 'card':
+      return askCard(state, state.again.answer);
+    case 'give':
+      return give(state, state.again.answer, state.again.without);
+  }
+}
+
+function askCard(state: Context, answer: Answer): AuthorizeStep {
+  const first = beginCardAccess<SignedProof>('auth', state.devices, undefined, state.cardAttempts);
+  return around(state, answer, { ...first, sameQuestion: false });
+}
+
+function stepCard(state: At<'card'>, event: CardAccessEvent<SignedProof>): AuthorizeStep {
+  return around(state, state.answer, stepCardAccess(state.card, event));
+}
+
+function around(state: Context, answer: Answer, next: Step<Card, CardAccessEffect>): AuthorizeStep {
+  const { devices, link } = state;
+  const later = { devices, link, cardAttempts: next.state.attempt };
+  return withinFlow<SignedProof, AuthorizeState, AuthorizeEffect>(next, {
+    going: (card) => ({ at: 'card', card, answer, ...later }),
+    carried: (effect) => ({ do: 'card', answer, effect }),
+    used: ({ proof }) => go(later, { at: 'proving', answer }, [{ do: 'prove', answer, proof }]),
+    givenUp: (failure) => interrupt(later, failure, { do: 'card', answer }),
+  });
+}
+
+function interrupt(state: Context, failure: Failure, next: Again): AuthorizeStep {
+  return FAILURES[failure.code].resumable
+    ? go(state, { at: 'interrupted', failure, again: next })
+    : end({ how: 'failed', failure });
+}

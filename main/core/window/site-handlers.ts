@@ -1,0 +1,17 @@
+import type { Handlers } from '#contract/app/ipc-server.ts';
+import type { OpenEnvironment } from './environment.ts';
+
+/** What the window asks about what was given to other sites. */
+export function siteHandlers(here: () => OpenEnvironment): Pick<Handlers, 'listLinkedSites' | 'revokeLinkedSite'> {
+  const { signal } = new AbortController();
+  return {
+    async listLinkedSites() {
+      const { session, portal } = here();
+      return session.asHolder((token) => portal.call('listLinkedSites', { token, signal }));
+    },
+    async revokeLinkedSite(params) {
+      const { session, portal } = here();
+      return session.asHolder((token) => portal.call('revokeLinkedSite', { params, token, signal }));
+    },
+  };
+}

@@ -1,0 +1,168 @@
+import { createHash } from 'node:crypto';
+import type { RequestView } from '#contract/portal/authorization.ts';
+import { documentLanguage, type Language, languageSchema } from '#contract/values/localized-text.ts';
+import { AUTHORIZE_PAGE_WORDS } from '#words/authorize-page-words.ts';
+import { READING_BRACKETS, rubyParts, withoutReadings } from '#words/ruby.ts';
+
+const STYLE = `body{font:1.05rem/1.8 sans-serif;max-width:40rem;margin:2rem auto;padding:0 1rem;color:#111;background:#fff}
+h1{font-size:1.5rem;line-height:1.5}dt{color:#444}dd{margin:0 0 .8rem;font-weight:bold;overflow-wrap:anywhere}
+nav a{margin-right:1.2rem}strong.mark{background:#ffe08a;padding:.2rem .6rem}
+button{font:inherit;padding:.7rem 1.4rem;min-height:44px;margin:.6rem .8rem .6rem 0;border:2px solid #0b4f9e;background:#fff;color:#0b4f9e;border-radius:6px}
+button.first{background:#0b4f9e;color:#fff}button:focus-visible,a:focus-visible,summary:focus-visible{outline:3px solid #111;outline-offset:2px}
+[hidden]{display:none}`;
+
+/** Follows the link by a press, hears of what becomes of it, and goes on where it is told to. */
+const ASK_SCRIPT = `(() => {
+  const at = location.pathname;
+  const say = (name) => { for (const one of document.querySelectorAll('[data-state]')) one.hidden = one.dataset.state !== name; };
+  const post = (what) => fetch(at + '/' + what, { method: 'POST' }).then((reply) => reply.json());
+  let revision = -1;
+  const open = document.getElementById('open');
+  open.addEventListener('click', async () => {
+    const { link } = await post('launch').catch(() => ({}));
+    if (link === undefined) return say('failed');
+    setTimeout(() => { document.getElementById('help').open = true; }, 8000);
+    location.href = link;
+  });
+  document.getElementById('stop').addEventListener('click', async () => {
+    const { next } = await post('cancel').catch(() => ({}));
+    if (next === undefined) say('failed'); else location.replace(next);
+  });
+  const watch = async () => {
+    for (;;) {
+      const reply = await fetch(at + '/state?after=' + revision).catch(() => undefined);
+      if (reply === undefined || reply.status === 429) { await new Promise((done) => setTimeout(done, 2000)); continue; }
+      if (!reply.ok) return say('failed');
+      const heard = await reply.json();
+      revision = heard.revision;
+      if (heard.next !== undefined) { say('over'); return location.replace(heard.next); }
+      const isOver = ['continued', 'cancelled', 'refused', 'failed', 'expired'].includes(heard.state);
+      document.getElementById('ask').hidden = heard.state !== 'shown' && heard.state !== 'claimed';
+      say(heard.code === 'requestAlreadyClaimed' ? 'alreadyClaimed' : isOver && heard.state !== 'continued' ? 'failed' : heard.state);
+      if (isOver) return;
+    }
+  };
+  void watch();
+})();`;
+
+/** Hands over what stands behind the # and nowhere else, and takes it out of the history first. */
+const RETURN_SCRIPT = `(async () => {
+  const ticket = location.hash.slice(1);
+  history.replaceState(null, '', location.pathname);
+  const say = (name) => { for (const one of document.querySelectorAll('[data-state]')) one.hidden = one.dataset.state !== name; };
+  const post = (path) => fetch(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ ticket }) });
+  document.getElementById('report').addEventListener('click', async () => {
+    await post('/authorize/return/refusal').catch(() => undefined);
+    say('reported');
+  });
+  const reply = await post('/authorize/return').catch(() => undefined);
+  const body = await reply?.json().catch(() => ({})) ?? {};
+  if (reply?.ok === true && body.next !== undefined) return location.replace(body.next);
+  say(body.code === 'returnBrowserMismatch' ? 'wrongBrowser' : 'failed');
+})();`;
+
+const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
+/** Nobody frames a page of ours; of scripts and styles it knows its own alone. */
+const policyWith = (...more: readonly string[]) =>
+  ["default-src 'none'", `style-src ${hashOf(STYLE)}`, "base-uri 'none'", "frame-ancestors 'none'", ...more].join('; ');
+
+export const PAGE_POLICY = policyWith(
+  `script-src ${hashOf(ASK_SCRIPT)} ${hashOf(RETURN_SCRIPT)}`,
+  "connect-src 'self'",
+  "form-action 'none'",
+);
+/** The library's own pages: it sends one form to itself, and adds the hash of the script that does. */
+export const PROVIDER_POLICY = policyWith("script-src 'none'", "form-action 'self'");
+
+/** In which language a browser reads; Japanese where it says nothing that we have. */
+export function pageLanguage(chosen: unknown, accepted: string | undefined): Language {
+  const asked = languageSchema.safeParse(chosen);
+  if (asked.success) return asked.data;
+  return /^\s*en\b/i.test(accepted ?? '') ? 'en' : 'ja';
+}
+
+/** Who asks for what, why, and the ways on. */
+export function askPage(
+  { view, isNew }: { readonly view: RequestView; readonly isNew: boolean },
+  language: Language,
+  { isPractice }: { readonly isPractice: boolean },
+): string {
+  const words = AUTHORIZE_PAGE_WORDS[language];
+  const fact = (name: string, value: string) => `<div><dt>${html(name)}</dt><dd>${html(value)}</dd></div>`;
+  const state = (name: string, text: string) => `<p data-state="${name}" role="status" hidden>${html(text)}</p>`;
+  const languages = Object.entries(AUTHORIZE_PAGE_WORDS)
+    .filter(([name]) => name !== language)
+    .map(([name, { inLanguage }]) => `<a href="?lang=${name}">${html(inLanguage)}</a>`);
+  return page(
+    language,
+    words.heading(view.name[language]),
+    `${isPractice ? `<p><strong class="mark">${html(words.practice)}</strong></p>` : ''}
+<h1>${html(words.heading(view.name[language]))}</h1>
+<dl>${fact(words.who, view.operator.legalName)}${fact(words.where, view.origin)}${fact(words.why, view.purpose[language])}${fact(
+      words.since,
+      view.since.slice(0, 10),
+    )}</dl>
+${isNew ? `<p>${html(words.newSite)}</p>` : ''}
+<section id="ask"><p>${html(words.explain)}</p>
+<button type="button" id="open" class="first">${html(words.open)}</button><button type="button" id="stop">${html(words.stop)}</button>
+<details id="help"><summary>${html(words.notOpening)}</summary><p>${html(words.install)}</p></details></section>
+${state('claimed', words.claimed)}${state('proved', words.proved)}${state('released', words.released)}
+${state('continued', words.continued)}${state('failed', words.failed)}${state('alreadyClaimed', words.alreadyClaimed)}
+${state('over', words.over)}
+<nav>${languages.join('')}</nav>`,
+    ASK_SCRIPT,
+  );
+}
+
+/** Where the app leads the default browser; `isFromApp` says what the browser says about that. */
+export function returnPage(language: Language, isFromApp: boolean): string {
+  const words = AUTHORIZE_PAGE_WORDS[language];
+  if (!isFromApp) return page(language, words.notFromApp, `<h1>${html(words.notFromApp)}</h1>`);
+  return page(
+    language,
+    words.returning,
+    `<h1 data-state="returning">${html(words.returning)}</h1>
+<div data-state="wrongBrowser" role="alert" hidden><h1>${html(words.wrongBrowser)}</h1>
+<button type="button" id="report" class="first">${html(words.report)}</button></div>
+<p data-state="reported" role="status" hidden>${html(words.reported)}</p>
+<p data-state="failed" role="status" hidden>${html(words.failed)}</p>`,
+    RETURN_SCRIPT,
+  );
+}
+
+/** What the library has to say by itself: never what went wrong, which is the site's to know. */
+export function errorPage(kind: 'refused' | 'elsewhere' | 'signOut' | 'signedOut', form = ''): string {
+  const words = AUTHORIZE_PAGE_WORDS.ja;
+  const more =
+    kind === 'signOut'
+      ? `${form}<button type="submit" form="op.logoutForm" value="yes" name="logout">${html(words.signOutButton)}</button>`
+      : '';
+  const english = kind === 'signOut' ? AUTHORIZE_PAGE_WORDS.en.signOut : AUTHORIZE_PAGE_WORDS.en[kind];
+  return page('ja', words[kind], `<h1>${html(words[kind])}</h1><p lang="en">${html(english)}</p>${more}`);
+}
+
+function page(language: Language, title: string, inner: string, script?: string): string {
+  return `<!doctype html><html lang="${documentLanguage(language)}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>${escaped(withoutReadings(title))}</title><style>${STYLE}</style><main>${inner}</main>${
+    script === undefined ? '' : `<script>${script}</script>`
+  }</html>`;
+}
+
+const [before, after] = READING_BRACKETS;
+
+/** A text with its readings. */
+function html(text: string): string {
+  return rubyParts(text)
+    .map((part) =>
+      typeof part === 'string'
+        ? escaped(part)
+        : `<ruby>${escaped(part.base)}<rp>${before}</rp><rt>${escaped(part.reading)}</rt><rp>${after}</rp></ruby>`,
+    )
+    .join('');
+}
+
+function escaped(text: string): string {
+  const names = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' } as const;
+  return text.replace(/[&<>"]/g, (one) => names[one as keyof typeof names]);
+}

@@ -1,0 +1,180 @@
+import { sql } from 'kysely';
+import * as z from 'zod';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import {
+  type Claim,
+  claimSchema,
+  type Keep,
+  type ReleasedValue,
+  releasedValueSchema,
+} from '#contract/portal/authorization.ts';
+import type { LinkedSites } from '#contract/portal/authorization-routes.ts';
+import { parsedJson } from '#platform/json-text.ts';
+import type { ResidentActor } from '../platform/actor.ts';
+import { NO_MUNICIPALITY } from '../platform/audit/audit.ts';
+import type { Database } from '../platform/database/database.ts';
+import { instantOf } from '../platform/database/instant-of.ts';
+import type { Keyring } from '../platform/keyring/keyring.ts';
+import { hashOfToken, newId } from '../platform/once-token.ts';
+import type { OidcAudit } from './oidc-acts.ts';
+import { mayDo } from './oidc-policy.ts';
+import type { SiteStore } from './site-store.ts';
+
+/** How long a grant lasts, and what it rests on after it. */
+const KEEP_SECONDS: Readonly<Record<Keep, number>> = { once: 600, days90: 90 * 86_400, year: 365 * 86_400 };
+const PROOF_DAYS = 365;
+const MOST_LISTED = 200;
+
+const VALUES = 'consent.sealed_values';
+const PROOF = 'consent.sealed_proof';
+const valuesSchema = z.array(releasedValueSchema).max(20);
+const claimsSchema = z.array(claimSchema);
+
+interface Agreed {
+  readonly subject: string;
+  readonly site: string;
+  readonly siteVersion: number;
+  readonly origin: string;
+  readonly keep: Keep;
+  readonly claims: readonly Claim[];
+  readonly values: readonly ReleasedValue[];
+  /** The JWS that the card signed. */
+  readonly proof: string;
+  readonly grantId: string;
+}
+
+/** What persons agreed to, each with what their card signed. Times are `nowMs`. */
+export interface ConsentStore {
+  /** In the caller's transaction. Throws `KeyUnavailable`. */
+  add(transaction: Database, agreed: Agreed): Promise<void>;
+  /** What a grant gives, while it stands. Throws `KeyUnavailable`. */
+  valuesOf(grantId: string): Promise<{ claims: readonly Claim[]; values: readonly ReleasedValue[] } | undefined>;
+  /** What a person gave a site before. */
+  historyOf(from: Database, subject: string, site: string): Promise<Claim[]>;
+  list(actor: ResidentActor): Promise<LinkedSites>;
+  /** Ends what the site may read, at once. Fails with `consentUnknown`. */
+  revoke(actor: ResidentActor, site: string, requestId: string): Promise<Outcome<void>>;
+  /** Forgets values whose grant has ended, and what is a year older. */
+  sweep(): Promise<number>;
+}
+
+interface ConsentTools {
+  readonly keyring: Keyring;
+  readonly sites: Pick<SiteStore, 'find'>;
+  readonly audit: OidcAudit;
+  readonly nowMs: () => number;
+}
+
+export function createConsentStore(database: Database, { keyring, sites, audit, nowMs }: ConsentTools): ConsentStore {
+  const now = () => new Date(nowMs());
+  return {
+    async add(transaction, { subject, site, siteVersion, origin, keep, claims, values, proof, grantId }) {
+      const id = newId();
+      const key = await keyring.keepPerson(transaction, subject);
+      const since = now();
+      const until = new Date(since.getTime() + KEEP_SECONDS[keep] * 1_000);
+      await sql`insert into consent (subject_id, id, site_id, site_version, origin, grant_hash, keep, claims,
+          sealed_proof, sealed_values, since, until)
+        values (${subject}, ${id}, ${site}, ${siteVersion}, ${origin}, ${hashOfToken(grantId)}, ${keep}, ${claims},
+          ${key.seal(PROOF, id, Buffer.from(proof))}, ${key.seal(VALUES, id, Buffer.from(JSON.stringify(values)))},
+          ${since}, ${until})`.execute(transaction);
+    },
+
+    async valuesOf(grantId) {
+      const found = await sql<{ subject_id: string; id: string; claims: string[]; sealed_values: Buffer }>`
+        select subject_id, id, claims, sealed_values from consent
+        where grant_hash = ${hashOfToken(grantId)} and revoked_at is null and sealed_values is not null
+          and until > ${now()}`.execute(database);
+      const [row] = found.rows;
+      if (row === undefined) return undefined;
+      const key = await keyring.keepPerson(database, row.subject_id);
+      const bytes = key.open(VALUES, row.id, row.sealed_values);
+      if (bytes === undefined) throw new Error('what was given opens with the key of whose it is');
+      return {
+        claims: claimsSchema.parse(row.claims),
+        values: valuesSchema.parse(parsedJson(bytes.toString('utf8'))),
+      };
+    },
+
+    async historyOf(from, subject, site) {
+      const found = await sql<{ claim: string }>`
+        select distinct unnest(claims) as claim from consent
+        where subject_id = ${subject} and site_id = ${site} order by claim limit 40`.execute(from);
+      return claimsSchema.parse(found.rows.map(({ claim }) => claim));
+    },
+
+    async list(actor) {
+      if (!mayDo(actor, 'list', { subject: actor.id })) throw new Error('only a person sees what they gave');
+      const found = await sql<ConsentRow>`
+        select distinct on (site_id) site_id, site_version, origin, claims, keep, since, until, revoked_at
+        from consent where subject_id = ${actor.id}
+        order by site_id, (revoked_at is null and until > ${now()}) desc, since desc`.execute(database);
+      const listed = await Promise.all(
+        found.rows.map(async (row) => {
+          const site = await sites.find(database, row.site_id, row.site_version);
+          if (site === undefined) throw new Error('a site keeps every version of it');
+          const { name, operator } = site.registration;
+          return {
+            client: row.site_id,
+            name,
+            legalName: operator.legalName,
+            contact: operator.contact,
+            origin: row.origin,
+            given: claimsSchema.parse(row.claims),
+            keep: row.keep,
+            since: instantOf(row.since),
+            until: instantOf(row.until),
+            state:
+              row.revoked_at !== null
+                ? ('revoked' as const)
+                : row.until > now()
+                  ? ('active' as const)
+                  : ('ended' as const),
+          };
+        }),
+      );
+      return { sites: listed.toSorted((a, b) => b.since.localeCompare(a.since)).slice(0, MOST_LISTED) };
+    },
+
+    async revoke(actor, site, requestId) {
+      if (!mayDo(actor, 'revoke', { subject: actor.id })) throw new Error('only a person takes back what they gave');
+      return database.transaction().execute(async (transaction): Promise<Outcome<void>> => {
+        const ended = await sql<{ grant_hash: Buffer }>`
+          update consent set revoked_at = coalesce(revoked_at, ${now()}), sealed_values = null
+          where subject_id = ${actor.id} and site_id = ${site} returning grant_hash`.execute(transaction);
+        if (ended.rows.length === 0) return failed({ code: 'consentUnknown' });
+        const hashes = ended.rows.map(({ grant_hash: hash }) => hash);
+        await sql`delete from oidc_model where grant_hash = any(${hashes}::bytea[])
+          or (model = 'Grant' and id_hash = any(${hashes}::bytea[]))`.execute(transaction);
+        await audit.append(transaction, {
+          actor,
+          municipality: NO_MUNICIPALITY,
+          receiptNumber: null,
+          requestId,
+          act: 'siteRevoked',
+          detail: { site },
+        });
+        return success(undefined);
+      });
+    },
+
+    async sweep() {
+      const values = await sql`update consent set sealed_values = null
+        where until < ${now()} and sealed_values is not null`.execute(database);
+      const rows = await sql`delete from consent
+        where until < ${now()}::timestamptz - make_interval(days => ${PROOF_DAYS})`.execute(database);
+      return Number(values.numAffectedRows ?? 0) + Number(rows.numAffectedRows ?? 0);
+    },
+  };
+}
+
+interface ConsentRow {
+  readonly site_id: string;
+  readonly site_version: number;
+  readonly origin: string;
+  readonly claims: string[];
+  readonly keep: Keep;
+  readonly since: Date;
+  readonly until: Date;
+  readonly revoked_at: Date | null;
+}

@@ -1,0 +1,18 @@
+import * as z from 'zod';
+import { clientIdSchema } from '#contract/values/client-id.ts';
+import type { Audit } from '../platform/audit/audit.ts';
+
+const site = z.strictObject({ site: clientIdSchema });
+
+/** What the audit tells of sites and of who let them in; never whom they asked, or for what. */
+export const OIDC_ACTS = {
+  siteAdded: site,
+  siteChanged: site,
+  siteSuspended: site,
+  siteResumed: site,
+  siteEnded: site,
+  siteGiven: site,
+  siteRevoked: site,
+} as const;
+
+export type OidcAudit = Audit<typeof OIDC_ACTS>;

@@ -1,0 +1,114 @@
+import { epochMs } from '#contract/values/brands.ts';
+import { japaneseDay } from '#contract/values/calendar.ts';
+import type { Certificate } from '#pki/certificate/certificate.ts';
+import { revocationFailure } from '#pki/revocation/revocation-failure.ts';
+import type { CaseVault } from './applications/case-vault.ts';
+import { findSigner } from './applications/certified-identity.ts';
+import { type ConsentStore, createConsentStore } from './oidc/consent-store.ts';
+import { OIDC_ACTS } from './oidc/oidc-acts.ts';
+import { providerKeys } from './oidc/oidc-keys.ts';
+import { createOidcProvider, type OidcProvider } from './oidc/oidc-provider.ts';
+import { createOidcSecrets } from './oidc/oidc-secrets.ts';
+import type { CertifiedHolder, Place } from './oidc/released-values.ts';
+import { createRequestStore, type RequestStore, sweepRequests } from './oidc/request-store.ts';
+import { createSiteStore, type SiteStore } from './oidc/site-store.ts';
+import { createAudit } from './platform/audit/audit.ts';
+import type { Database } from './platform/database/database.ts';
+import type { OpenedKeys } from './platform/key-folder.ts';
+import type { Keyring } from './platform/keyring/keyring.ts';
+import { readAuthorizeProof } from './sign-in/authorize-proof.ts';
+import type { PortalTrust } from './trust/portal-trust.ts';
+
+/** What the portal keeps of sites and of what they were given. */
+export interface OidcStores {
+  readonly sites: SiteStore;
+  readonly consents: ConsentStore;
+  /** The rest of it, once it is known whom the portal believes and where it is. */
+  open(late: LateTools): { readonly requests: RequestStore; readonly provider: () => OidcProvider };
+  sweep(): Promise<number>;
+}
+
+interface LateTools {
+  readonly origin: () => string;
+  readonly nowMs: () => number;
+  readonly trust: PortalTrust;
+  readonly keys: OpenedKeys;
+  readonly findPlace: (code: string) => Place | undefined;
+}
+
+interface OidcStoreTools {
+  readonly bindingKey: Uint8Array;
+  readonly keyring: Keyring;
+  readonly vault: CaseVault;
+  readonly origin: () => string;
+  readonly nowMs: () => number;
+  readonly isPractice: boolean;
+  readonly keepSubject: (transaction: Database, card: Certificate) => Promise<string>;
+}
+
+export function createOidcStores(database: Database, tools: OidcStoreTools): OidcStores {
+  const { bindingKey, keyring, vault, nowMs, isPractice, keepSubject } = tools;
+  const audit = createAudit(OIDC_ACTS, tools.origin);
+  const secrets = createOidcSecrets(bindingKey);
+  const sites = createSiteStore(database, audit, { isPractice });
+  const consents = createConsentStore(database, { keyring, sites, audit, nowMs });
+  return {
+    sites,
+    consents,
+
+    open({ origin, nowMs: atMs, trust, keys, findPlace }) {
+      const requests = createRequestStore<Certificate>(database, {
+        secrets,
+        keyring,
+        sites,
+        consents,
+        origin,
+        nowMs,
+        keepSubject,
+        findPlace,
+        readProof: (text) => readAuthorizeProof(text, () => ({ ...trust, origin: origin(), nowMs: atMs() })),
+        findHolder: async (subject, signal) => {
+          const signer = await findSigner(database, vault, subject);
+          return signer && holderOf(signer, { trust, nowMs: atMs(), signal });
+        },
+      });
+      let provider: { readonly origin: string; readonly made: OidcProvider } | undefined;
+      return {
+        requests,
+        provider: () => {
+          if (provider?.origin !== origin()) {
+            const dependencies = { database, sites, requests, consents, secrets, nowMs: atMs };
+            const made = createOidcProvider(origin(), { ...dependencies, keys: providerKeys(keys) });
+            provider = { origin: origin(), made };
+          }
+          return provider.made;
+        },
+      };
+    },
+
+    sweep: async () => (await consents.sweep()) + (await sweepRequests(database, nowMs)),
+  };
+}
+
+/** What the signer's certificate says, and whether it says so today: a move or a new name revokes it. */
+async function holderOf(
+  { holder, receivedAt, path }: NonNullable<Awaited<ReturnType<typeof findSigner>>>,
+  { trust, nowMs, signal }: { readonly trust: PortalTrust; readonly nowMs: number; readonly signal: AbortSignal },
+): Promise<CertifiedHolder> {
+  const { state } = await trust.revocation.check({ path, role: 'sign', atMs: nowMs, signal });
+  const isCurrent =
+    (path[0]?.notAfterMs ?? 0) > nowMs && revocationFailure(state, 'sign', 'mayBeUnchecked') === undefined;
+  const { name, address, birthDate, sex } = holder;
+  return {
+    name,
+    address,
+    birthDate,
+    sex,
+    evidence: {
+      source: 'signature-certificate',
+      verified: true,
+      as_of: japaneseDay(epochMs(receivedAt.getTime())).slice(0, 7),
+      state: isCurrent ? 'current' : 'stale',
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import { failed, type Outcome } from '#contract/failures/outcome.ts';
+import { OIDC_ACTS } from './oidc/oidc-acts.ts';
+import { createSiteStore, type SiteStore } from './oidc/site-store.ts';
+import { createAudit } from './platform/audit/audit.ts';
+import type { PortalConfigInput } from './portal-config.ts';
+import { withPortalDatabase } from './portal-database.ts';
+
+/** What is done about other sites on the portal's server, without a session. */
+export type SiteRegistrations = Pick<SiteStore, 'add' | 'change' | 'setState' | 'list'>;
+
+/**
+ * Lends a portal's registrations of sites, whether or not it runs. Fails with `usage` where the portal's address is not
+ * told, which the audit may begin with, or as `use` does.
+ */
+export async function withSiteRegistrations<T>(
+  input: PortalConfigInput,
+  use: (registrations: SiteRegistrations) => Promise<Outcome<T>>,
+): Promise<Outcome<T>> {
+  const { origin } = input;
+  if (origin === undefined) return failed({ code: 'usage', detail: '--origin, or origin in --config, is needed' });
+  const audit = createAudit(OIDC_ACTS, () => origin);
+  return withPortalDatabase(input, (database) =>
+    use(createSiteStore(database, audit, { isPractice: input.practice === true })),
+  );
+}

@@ -1,0 +1,148 @@
+import { useState } from 'react';
+import type { AuthorizeStep } from '#contract/app/flows/authorize-flow.ts';
+import type { Claim, ReleasedValue, RequestView } from '#contract/portal/authorization.ts';
+import { inLanguage } from '#contract/values/localized-text.ts';
+import { visibleText } from '#contract/values/visible-text.ts';
+import { dayOfInstant } from '#words/dates.ts';
+import { Actions } from '../ui/actions.tsx';
+import { Button } from '../ui/button.tsx';
+import { Choice, Choices } from '../ui/choice.tsx';
+import { Fact, Facts } from '../ui/facts.tsx';
+import { Note } from '../ui/note.tsx';
+import { useApp } from '../window/app-context.ts';
+import { HomeButton } from '../window/home-button.tsx';
+import { Page } from '../window/page.tsx';
+import type { FlowRef } from '../window/screen-of.ts';
+
+type StepAt<At extends AuthorizeStep['at']> = Extract<AuthorizeStep, { readonly at: At }>;
+
+/** What was asked in the name of the site, in the words of the person. */
+function useRequest(view: RequestView) {
+  const { language, t } = useApp();
+  const place = view.place === null ? '' : inLanguage(view.place, language);
+  return {
+    name: inLanguage(view.name, language),
+    purpose: inLanguage(view.purpose, language),
+    claimName: (claim: Claim) => t.sites.claim(claim, place),
+  };
+}
+
+/** To give nothing weighs as much as to give. */
+function GiveNothing({ flow }: { readonly flow: FlowRef }) {
+  const { store, t } = useApp();
+  return <Button onPress={() => store.command('cancelFlow', { flowId: flow.flowId })}>{t.sites.stop}</Button>;
+}
+
+/** S50: who asks for what and why, and what of it is given. */
+export function ReviewRequestScreen({ flow, step }: { readonly flow: FlowRef; readonly step: StepAt<'choosing'> }) {
+  const { store, t } = useApp();
+  const { view, isNewSite } = step;
+  const { name, purpose, claimName } = useRequest(view);
+  const [given, setGiven] = useState<readonly Claim[]>(['openid']);
+  const change = (claim: Claim, isGiven: boolean) =>
+    setGiven((before) => (isGiven ? [...before, claim] : before.filter((one) => one !== claim)));
+  const about = (claim: Claim, need: 'required' | 'optional') =>
+    claim === 'openid' ? t.sites.always : need === 'required' ? t.sites.needed : t.sites.optional;
+  return (
+    <Page id="review-request" title={t.sites.reviewTitle(name)}>
+      {isNewSite && (
+        <Note kind="warning" title={t.sites.newSite}>
+          <p>{t.sites.newSiteTodo}</p>
+        </Note>
+      )}
+      <Facts isPanel>
+        <Fact name={t.sites.who}>{view.operator.legalName}</Fact>
+        <Fact name={t.sites.where}>{visibleText(view.origin)}</Fact>
+        <Fact name={t.sites.why}>{purpose}</Fact>
+        <Fact name={t.sites.keep}>{t.sites.keeps[view.keep]}</Fact>
+        <Fact name={t.sites.since}>{dayOfInstant(view.since, t.dates)}</Fact>
+        <Fact name={t.sites.contact}>{view.operator.contact}</Fact>
+      </Facts>
+      <Choices legend={t.sites.asked}>
+        {view.asked.map(({ claim, need }) => (
+          <Choice
+            key={claim}
+            type="checkbox"
+            checked={given.includes(claim)}
+            disabled={claim === 'openid'}
+            onChange={({ target }) => change(claim, target.checked)}
+            about={about(claim, need)}
+          >
+            {claimName(claim)}
+          </Choice>
+        ))}
+      </Choices>
+      <p>{t.sites.notGiven}</p>
+      <Actions>
+        <GiveNothing flow={flow} />
+        <Button onPress={() => store.command('chooseClaims', { ...flow, given: [...given] })}>{t.sites.goOn}</Button>
+      </Actions>
+    </Page>
+  );
+}
+
+/** S50: what it is that would be given; it can still be taken back, one by one. */
+export function CompareGivenScreen({ flow, step }: { readonly flow: FlowRef; readonly step: StepAt<'comparing'> }) {
+  const { store, t } = useApp();
+  const { view, proved } = step;
+  const { name, claimName } = useRequest(view);
+  const [without, setWithout] = useState<readonly Claim[]>([]);
+  const change = (claim: Claim, isGiven: boolean) =>
+    setWithout((before) => (isGiven ? before.filter((one) => one !== claim) : [...before, claim]));
+  const told = ({ value, evidence }: ReleasedValue) =>
+    [
+      typeof value === 'boolean' ? (value ? t.sites.yes : t.sites.no) : visibleText(value),
+      t.sites.asOf(evidence.as_of),
+      ...(evidence.state === 'stale' ? [t.sites.stale] : []),
+    ].join(' / ');
+  return (
+    <Page id="compare-given" title={t.sites.compareTitle(name)} tells={<p className="lead">{t.sites.compareLead}</p>}>
+      <Choices legend={t.sites.asked}>
+        <Choice type="checkbox" checked disabled about={t.sites.always}>
+          {t.sites.mark}
+        </Choice>
+        {proved.values.map((one) => (
+          <Choice
+            key={one.claim}
+            type="checkbox"
+            checked={!without.includes(one.claim)}
+            onChange={({ target }) => change(one.claim, target.checked)}
+            about={told(one)}
+          >
+            {claimName(one.claim)}
+          </Choice>
+        ))}
+      </Choices>
+      <Facts isPanel>
+        {proved.unavailable.map((claim) => (
+          <Fact key={claim} name={claimName(claim)}>
+            {t.sites.unavailable}
+          </Fact>
+        ))}
+        <Fact name={t.sites.before}>
+          {proved.history.length === 0 ? t.sites.nothingBefore : t.app.list(proved.history.map(claimName))}
+        </Fact>
+      </Facts>
+      <Actions>
+        <GiveNothing flow={flow} />
+        <Button onPress={() => store.command('releaseAuthorization', { ...flow, without: [...without] })}>
+          {t.sites.give}
+        </Button>
+      </Actions>
+    </Page>
+  );
+}
+
+/** S50: the browser has it now. */
+export function BackToSiteScreen({ flow, step }: { readonly flow: FlowRef; readonly step: StepAt<'done'> }) {
+  const { language, t } = useApp();
+  return (
+    <Page id="back-to-site" title={t.sites.doneTitle}>
+      <p className="lead">{t.sites.done(inLanguage(step.name, language))}</p>
+      <p>{t.sites.doneOther}</p>
+      <Actions>
+        <HomeButton flow={flow} kind="text" />
+      </Actions>
+    </Page>
+  );
+}

@@ -1,0 +1,106 @@
+import { useState } from 'react';
+import type { LinkedSites } from '#contract/portal/authorization-routes.ts';
+import { inLanguage } from '#contract/values/localized-text.ts';
+import { visibleText } from '#contract/values/visible-text.ts';
+import { instantInWords } from '#words/dates.ts';
+import { Button } from '../ui/button.tsx';
+import { DialogButton } from '../ui/dialog-button.tsx';
+import { Fact, Facts } from '../ui/facts.tsx';
+import { Note } from '../ui/note.tsx';
+import { useAnswer, useApp } from '../window/app-context.ts';
+import { Page } from '../window/page.tsx';
+import { Unanswered } from '../window/unanswered.tsx';
+import { WhenSignedIn } from '../window/when-signed-in.tsx';
+import './sites.css';
+
+/** S49: what the person gave to which sites, to stop at once. */
+export function LinkedSitesScreen() {
+  const { t } = useApp();
+  return (
+    <Page id="linked-sites" title={t.sites.title} tells={<p className="lead">{t.sites.lead}</p>}>
+      <WhenSignedIn why={t.sites.signIn}>
+        <Sites />
+      </WhenSignedIn>
+    </Page>
+  );
+}
+
+function Sites() {
+  const { t } = useApp();
+  const { answer, again } = useAnswer('listLinkedSites', {});
+  const [hasStopped, setHasStopped] = useState(false);
+  if (answer.at !== 'ready') return <Unanswered answer={answer} again={again} />;
+  const { sites } = answer.value;
+  return (
+    <>
+      {hasStopped && <Note kind="success" title={t.sites.revoked} />}
+      {sites.length === 0 && <p>{t.sites.none}</p>}
+      <ul className="linked-sites">
+        {sites.map((site) => (
+          <Site
+            key={site.client}
+            site={site}
+            onStopped={async () => {
+              await again();
+              setHasStopped(true);
+            }}
+          />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Site({
+  site,
+  onStopped,
+}: {
+  readonly site: LinkedSites['sites'][number];
+  readonly onStopped: () => Promise<void>;
+}) {
+  const { language, store, t } = useApp();
+  const { client, name, legalName, contact, origin, given, since, until, state } = site;
+  async function stop(): Promise<void> {
+    const outcome = await store.command('revokeLinkedSite', { client });
+    if (outcome.ok) await onStopped();
+  }
+  return (
+    <li className="panel">
+      <h2>{inLanguage(name, language)}</h2>
+      <p>{t.sites.states[state]}</p>
+      <Facts>
+        <Fact name={t.sites.who}>{legalName}</Fact>
+        <Fact name={t.sites.where}>{visibleText(origin)}</Fact>
+        <Fact name={t.sites.given}>
+          {t.app.list(given.map((claim) => t.sites.claim(claim, claim.split(':')[1] ?? '')))}
+        </Fact>
+        <Fact name={t.sites.since}>{instantInWords(since, t.dates)}</Fact>
+        <Fact name={t.sites.until}>{instantInWords(until, t.dates)}</Fact>
+        <Fact name={t.sites.contact}>{contact}</Fact>
+      </Facts>
+      {state === 'active' && (
+        <DialogButton
+          kind="outline"
+          open={t.sites.revoke}
+          title={t.sites.revokeTitle}
+          body={t.sites.revokeBody}
+          actions={(close) => (
+            <>
+              <Button kind="filled" onPress={close}>
+                {t.sites.revokeNot}
+              </Button>
+              <Button
+                onPress={async () => {
+                  await stop();
+                  close();
+                }}
+              >
+                {t.sites.revokeDo}
+              </Button>
+            </>
+          )}
+        />
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { authorizationLinkSchema } from '#contract/app/flows/authorize-flow.ts';
+import type { Claim } from '#contract/portal/authorization.ts';
+import { outsideLink } from '../../main/electron/deep-link.ts';
+import { sampleFiling } from '../support/application/sample-filing.ts';
+import { got } from '../support/card/card-harness.ts';
+import { openTestCore, type TestCore } from '../support/flow/core-harness.ts';
+import { openTestPortal, type TestPortal } from '../support/portal/portal-harness.ts';
+import {
+  type BegunRequest,
+  beginRequest,
+  openSite,
+  type RelyingParty,
+  redeem,
+} from '../support/portal/relying-party.ts';
+
+let portal: TestPortal;
+let origin = '';
+let site: RelyingParty;
+beforeAll(async () => {
+  portal = await openTestPortal({ origin: () => origin });
+  origin = await portal.app.listen({ host: '127.0.0.1', port: 0 });
+  site = await openSite(portal);
+  const token = await portal.signIn('ordinary');
+  const holder = await portal.authority.holder('ordinary');
+  const filing = { portal: origin, filer: portal.filerOf('ordinary') };
+  await portal.file(token, await sampleFiling(holder, portal.procedure('child-allowance-end'), filing));
+});
+afterAll(() => portal?.close());
+
+const ref = (test: TestCore) => {
+  const { flowId, revision } = test.view();
+  return { flowId, revision };
+};
+const heardBy = async ({ tab, page }: BegunRequest) =>
+  (await (await tab.ask(`${page}/state`)).json()) as { readonly state: string; readonly next?: string };
+
+/** A browser with a site's question, and the app with the link that was pressed in it. */
+async function follow(scope: string) {
+  const begun = await beginRequest(portal, site, { scope });
+  const { link = '' } = (await begun.tab.post(`${begun.page}/launch`)).body;
+  const opened: URL[] = [];
+  const test = await openTestCore(portal, { openReturnPage: async (page) => void opened.push(page) });
+  const parsed = authorizationLinkSchema.parse(outsideLink(link));
+  return { begun, test, opened, link: parsed };
+}
+
+async function choose(test: TestCore, given: readonly Claim[]): Promise<void> {
+  await test.untilStep('choosing');
+  got(await test.core.handlers.chooseClaims({ ...ref(test), given: [...given] }));
+  await test.until(({ step }) => 'card' in step && step.card.at === 'awaitingPin', 'the PIN');
+  await test.givePin('1234');
+}
+
+describe('a site’s question in the app', () => {
+  it('is shown, answered with the card, looked at once more, and goes back to the browser that asked', async () => {
+    const { begun, test, opened, link } = await follow('openid name address');
+    got(await test.core.handlers.beginAuthorize(link));
+    const { step } = await test.untilStep('choosing');
+    expect(step).toMatchObject({ view: { name: { ja: '見本図書館' }, origin: 'https://library.mihon.example' } });
+    await choose(test, ['openid', 'name', 'address']);
+    const compared = await test.untilStep('comparing');
+    expect(compared.step).toMatchObject({
+      proved: { values: [{ claim: 'address' }, { claim: 'name', value: '見本　花子' }] },
+    });
+    got(await test.core.handlers.releaseAuthorization({ ...ref(test), without: ['address'] }));
+    await test.untilStep('done');
+    const [page] = opened;
+    expect(page?.origin).toBe(origin);
+    const ticket = page?.hash.slice(1) ?? '';
+    const { body } = await begun.tab.post('/authorize/return', { ticket });
+    const back = new URL(await begun.tab.follow(body.next ?? ''));
+    const told = await (await redeem(site, begun, back)).userinfo();
+    expect(told).toMatchObject({ name: '見本　花子', given: ['name', 'openid'] });
+    expect(told.address).toBeUndefined();
+    expect(test.sent.join('')).not.toContain(ticket);
+    expect(test.sent.join('')).not.toContain('1234"');
+  });
+
+  it('goes on by itself where yes and no were given to this site before', async () => {
+    for (const step of ['comparing', 'done'] as const) {
+      const { begun, test, opened, link } = await follow('openid age_over_18');
+      got(await test.core.handlers.beginAuthorize(link));
+      await choose(test, ['openid', 'age_over_18']);
+      if (step === 'comparing') {
+        await test.untilStep('comparing');
+        got(await test.core.handlers.releaseAuthorization({ ...ref(test), without: [] }));
+      }
+      await test.untilStep('done');
+      await begun.tab.post('/authorize/return', { ticket: opened[0]?.hash.slice(1) ?? '' });
+    }
+  });
+
+  it('that the person stops ends in the browser as well', async () => {
+    const { begun, test, link } = await follow('openid');
+    got(await test.core.handlers.beginAuthorize(link));
+    await test.untilStep('choosing');
+    got(await test.core.handlers.cancelFlow({ flowId: test.view().flowId }));
+    await expect.poll(async () => (await heardBy(begun)).state).toBe('refused');
+    const { next = '' } = await heardBy(begun);
+    expect(new URL(await begun.tab.follow(next)).searchParams.get('error')).toBe('access_denied');
+  });
+
+  it('LT-22: a link of another portal leads nowhere', async () => {
+    const { begun, test, link } = await follow('openid');
+    got(await test.core.handlers.beginAuthorize({ ...link, portalKey: 'abcdefghijklmnop' }));
+    const { step } = await test.untilStep('failed');
+    expect(step).toMatchObject({ failure: { code: 'portalNotConfigured' } });
+    expect((await heardBy(begun)).state).toBe('shown');
+  });
+});

@@ -1,0 +1,107 @@
+import { success } from '#contract/failures/outcome.ts';
+import { requestViewSchema } from '#contract/portal/authorization.ts';
+import { AUTHORIZATION_ROUTES, type LinkedSites } from '#contract/portal/authorization-routes.ts';
+import type { Language } from '#contract/values/localized-text.ts';
+import type { HostScript } from '../host-script.ts';
+import { entriesIn, type GalleryEntry } from './gallery-entry.ts';
+import { SIGNED_IN, sampleFlow } from './sample-snapshot.ts';
+
+const NAME = { ja: '見本図書館', easy: '見本図書館', en: 'Sample Library' };
+const EVIDENCE = { source: 'signature-certificate', verified: true, as_of: '2026-11', state: 'current' } as const;
+
+export const VIEW = requestViewSchema.parse({
+  v: 1,
+  portal: 'https://portal.example',
+  id: 'AAAAAAAAAAAAAAAAAAAAAA',
+  client: 'BBBBBBBBBBBBBBBBBBBBBB',
+  clientVersion: 1,
+  name: NAME,
+  operator: {
+    legalName: '見本図書館',
+    address: '東京都見本区例示町１丁目',
+    contact: '03-0000-0000',
+    corporateNumber: '7000012050002',
+  },
+  since: '2026-04-01T09:00:00+09:00',
+  origin: 'https://library.mihon.example',
+  purpose: { ja: '利用者カードを作るため', easy: 'カードを つくるため', en: 'To make a library card' },
+  place: { ja: '見本区', en: 'Mihon City' },
+  asked: [
+    { claim: 'address', need: 'optional' },
+    { claim: 'age_over_18', need: 'optional' },
+    { claim: 'lives_in:131318', need: 'optional' },
+    { claim: 'name', need: 'required' },
+    { claim: 'openid', need: 'required' },
+  ],
+  acr: 'aal3',
+  keep: 'days90',
+  path: 'link',
+  expiresAt: '2026-11-29T12:10:00+09:00',
+});
+
+export const PROVED = AUTHORIZATION_ROUTES.proveRequest.reply.parse({
+  given: ['age_over_18', 'name', 'openid'],
+  unavailable: [],
+  values: [
+    { claim: 'age_over_18', value: true, evidence: EVIDENCE },
+    { claim: 'name', value: '見本　花子', evidence: { ...EVIDENCE, state: 'stale' } },
+  ],
+  history: ['age_over_18', 'openid'],
+  moreThanBefore: true,
+});
+const NOTHING_TO_GIVE = {
+  ...PROVED,
+  given: ['openid' as const],
+  unavailable: ['name' as const],
+  values: [],
+  history: [],
+};
+
+const SITE = {
+  client: VIEW.client,
+  name: NAME,
+  legalName: '見本図書館',
+  contact: '03-0000-0000',
+  origin: VIEW.origin,
+  given: ['age_over_18', 'name', 'openid'],
+  keep: 'days90',
+  since: '2026-11-20T10:00:00+09:00',
+  until: '2027-02-18T10:00:00+09:00',
+  state: 'active',
+} as const;
+const ENDED = { ...SITE, client: 'CCCCCCCCCCCCCCCCCCCCCC', state: 'ended' } as const;
+const STOPPED = { ...SITE, client: 'DDDDDDDDDDDDDDDDDDDDDD', state: 'revoked' } as const;
+
+const linked = (sites: readonly object[]): LinkedSites => AUTHORIZATION_ROUTES.listLinkedSites.reply.parse({ sites });
+
+export function siteScreens(language: Language): GalleryEntry[] {
+  const { screen, flow } = entriesIn(language);
+  const review = (isNewSite: boolean) => sampleFlow('authorize', { at: 'choosing', view: VIEW, isNewSite });
+  return [
+    flow('review-request', review(false), (t) => t.sites.goOn),
+    flow('review-request-new', review(true), (t) => t.sites.newSiteTodo),
+    flow(
+      'compare-given',
+      sampleFlow('authorize', { at: 'comparing', view: VIEW, proved: PROVED }),
+      (t) => t.sites.give,
+    ),
+    flow(
+      'compare-given-nothing',
+      sampleFlow('authorize', { at: 'comparing', view: VIEW, proved: NOTHING_TO_GIVE }),
+      (t) => t.sites.unavailable,
+    ),
+    flow('back-to-site', sampleFlow('authorize', { at: 'done', name: NAME }), (t) => t.sites.doneOther),
+    {
+      ...screen('linked-sites', { at: 'linkedSites' }, SIGNED_IN, (t) => t.sites.revoke),
+      answers: { listLinkedSites: async () => success(linked([SITE, ENDED, STOPPED])) },
+    },
+    {
+      ...screen('linked-sites-none', { at: 'linkedSites' }, SIGNED_IN, (t) => t.sites.none),
+      answers: { listLinkedSites: async () => success(linked([])) },
+    },
+  ];
+}
+
+export function answerSites({ answer }: Pick<HostScript, 'answer'>): void {
+  answer('listLinkedSites', async () => success(linked([SITE])));
+}

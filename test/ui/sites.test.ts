@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { success } from '#contract/failures/outcome.ts';
+import { AUTHORIZATION_ROUTES } from '#contract/portal/authorization-routes.ts';
+import { ja } from '#words/ja/window.ts';
+import { SIGNED_IN, sampleFlow, sampleSnapshot } from '../support/window/gallery/sample-snapshot.ts';
+import { PROVED, VIEW } from '../support/window/gallery/sites.ts';
+import { checkScreens } from '../support/window/gallery-check.ts';
+import { renderedWindows } from '../support/window/rendered-windows.ts';
+
+const withWindow = renderedWindows();
+checkScreens('sites', withWindow);
+
+const { sites: words, account } = ja;
+
+describe('what a site asks for', () => {
+  it('is given as far as the person chooses; the mark of the site goes along, and nothing is chosen beforehand', async () => {
+    const given: unknown[] = [];
+    const flow = sampleFlow('authorize', { at: 'choosing', view: VIEW, isNewSite: false });
+    await withWindow(sampleSnapshot('ja', { ...SIGNED_IN, flow }), async (page, host) => {
+      host.answer('chooseClaims', async (chosen) => {
+        given.push(chosen.given);
+        return success({});
+      });
+      const box = (name: string) => page.getByRole('checkbox', { name });
+      expect(await box(words.claim('openid', '')).isDisabled()).toBe(true);
+      expect(await box(words.claim('name', '')).isChecked()).toBe(false);
+      await box(words.claim('age_over_18', '')).check();
+      await page.getByRole('button', { name: words.goOn }).click();
+      await expect.poll(() => given).toEqual([['openid', 'age_over_18']]);
+    });
+  });
+
+  it('can be taken back once its value is seen', async () => {
+    const without: unknown[] = [];
+    const flow = sampleFlow('authorize', { at: 'comparing', view: VIEW, proved: PROVED });
+    await withWindow(sampleSnapshot('ja', { ...SIGNED_IN, flow }), async (page, host) => {
+      host.answer('releaseAuthorization', async (chosen) => {
+        without.push(chosen.without);
+        return success({});
+      });
+      await page.getByRole('checkbox', { name: words.claim('name', '') }).uncheck();
+      await page.getByRole('button', { name: words.give, exact: true }).click();
+      await expect.poll(() => without).toEqual([['name']]);
+    });
+  });
+
+  it('is ended from the account in three presses', async () => {
+    const asked: unknown[] = [];
+    await withWindow(sampleSnapshot('ja', SIGNED_IN), async (page, host) => {
+      host.answer('revokeLinkedSite', async (wish) => {
+        asked.push(wish);
+        return success(AUTHORIZATION_ROUTES.revokeLinkedSite.reply.parse({ sites: [] }));
+      });
+      await page.getByRole('link', { name: account.title }).click();
+      await page.getByRole('link', { name: words.title }).click();
+      await page.getByRole('button', { name: words.revoke }).first().click();
+      await page.getByRole('dialog').getByRole('button', { name: words.revokeDo, exact: true }).click();
+      await page.getByText(words.revoked).waitFor();
+    });
+    expect(asked).toEqual([{ client: VIEW.client }]);
+  });
+});

@@ -1,0 +1,37 @@
+import type { AuthorizePageWords } from '../authorize-page-words.ts';
+
+export const authorizePage: AuthorizePageWords = {
+  inLanguage: 'English',
+  heading: (site) => `${site} asks you to confirm with your card`,
+  practice: 'Practice',
+  who: 'Who',
+  where: 'Site',
+  why: 'Why',
+  since: 'Registered on',
+  newSite: 'Nobody has used this site here before.',
+  explain:
+    'Next, you choose in the app on this computer what you give. Your card and your PIN are used in the app, never on this page.',
+  open: 'Open in the app on this computer',
+  openAgain: 'Open in the app again',
+  stop: 'Stop',
+  notOpening: 'If the app does not open',
+  install: 'Check that the Madoguchi app is installed, and press again. You cannot go on in a private window.',
+  claimed: 'You are confirming in the app. Keep this page open.',
+  proved: 'You are confirming in the app. Keep this page open.',
+  released: 'Your next page is opening in a new tab.',
+  continued: 'You go on in the new tab. You can close this page.',
+  failed: 'This request is over. Go back to the site and start again.',
+  alreadyClaimed:
+    'Another program took this request, so it was stopped. Nothing was given. If you do not know why, tell the help desk.',
+  over: 'You are going back to the site.',
+  returning: 'You are going back to the site.',
+  wrongBrowser: 'This request did not come from this browser. If somebody told you to do this, stop now.',
+  notFromApp: 'This page opens from the app. Nothing was given.',
+  report: 'Stop and report',
+  reported: 'Stopped. Nothing was given.',
+  elsewhere: 'This request was opened in another browser first. Go back to the site and start again.',
+  refused: 'This request cannot be accepted. Go back to the site and start again.',
+  signOut: 'Do you want to sign out?',
+  signOutButton: 'Sign out',
+  signedOut: 'You are signed out.',
+};
