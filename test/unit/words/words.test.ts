@@ -149,7 +149,9 @@ describe('no word is dead', async () => {
   const { screen, report } = await loadDiagnosisWords('ja');
   const { settings: ___, ...policy } = POLICY_WORDS.ja;
   const { filedOn: ____, ...letter } = LETTER_WORDS;
-  const { failures, answers, work, ...window } = await loadMessages('ja');
+  const { failures, answers, work, ownData, ...others } = await loadMessages('ja');
+  const { pdf, ...shown } = ownData;
+  const window = { ...others, ownData: shown };
 
   // Left out: what is a record over a union of the code, which the compiler holds to its members.
   it.each([
@@ -160,6 +162,7 @@ describe('no word is dead', async () => {
     ['the command line', /^main\/cli\//, commandLine],
     ['the hosts', /^(main\/(electron|kiosk)\/|words\/host-words)/, HOST_WORDS.ja],
     ['the document of an application', /^(contract\/procedure|documents)\/application-/, { words: DOCUMENT_WORDS.ja }],
+    ['the PDF of own data', /^documents\/own-data-pdf\//, { words: pdf }],
     ['a letter of decision', /^(documents\/letter-pdf\/|portal\/applications\/)/, letter],
   ])('each key of the words of %s stands in its code', (_area, where, words) => {
     expect(unusedIn(where, words)).toEqual([]);

@@ -3,6 +3,7 @@ import { AGENCY_ROUTES } from '#contract/portal/agency-routes.ts';
 import { AUDIT_ROUTES } from '#contract/portal/audit-routes.ts';
 import { BENEFIT_ACCOUNT_ROUTES } from '#contract/portal/benefit-account-routes.ts';
 import { CASE_LOOK_ROUTES } from '#contract/portal/case-look-routes.ts';
+import { DATA_CORRECTION_ROUTES } from '#contract/portal/data-correction-routes.ts';
 import { DESK_ROUTES } from '#contract/portal/desk-routes.ts';
 import { EXCHANGE_RECORD_ROUTES } from '#contract/portal/exchange-record-routes.ts';
 import { EXPORT_ROUTES } from '#contract/portal/export-routes.ts';
@@ -77,6 +78,7 @@ describe('The policy of staff', () => {
       AUDIT_ROUTES,
       BENEFIT_ACCOUNT_ROUTES,
       CASE_LOOK_ROUTES,
+      DATA_CORRECTION_ROUTES,
       DESK_ROUTES,
       EXCHANGE_RECORD_ROUTES,
       EXPORT_ROUTES,
