@@ -10,7 +10,7 @@ export const sites: typeof ja = {
     none: ruby`何《なに》かを 渡《わた》した サイトは ありません。`,
     reviewTitle: (site) => ruby`${site}に 何《なに》を 渡《わた》しますか`,
     newSite: ruby`この サイトは、ここで はじめて 使《つか》われます。`,
-    newSiteTodo: ruby`サイトの 名前《なまえ》と アドレスが、あなたが 見《み》ていた サイトと 同《おな》じか、見《み》てください。`,
+    newSiteTodo: ruby`サイトの 名前《なまえ》と アドレスを 見《み》てください。あなたが 見《み》ていた サイトと 同《おな》じですか。`,
     who: 'だれが',
     where: 'サイトの アドレス',
     why: 'どうして',

@@ -231,6 +231,20 @@ export async function growDatabase(
         sha256, created_at, began_at)
       select 'grown ' || n, 'chosen', 'active', '{grown}', '{applications}', current_date, current_date + 300,
         sha256('n'), 'grown ' || (n % ${subjects}::int + 1), '\\x30', sha256('m'), now(), now() from ${counted(subjects)}`,
+    sql`insert into site (id, actor_kind, actor_id) select 'grown' || n, 'job', 'grown' from ${counted(staff)}`,
+    sql`insert into site_version (site_id, n, registration, actor_kind, actor_id)
+      select 'grown' || n, 1, '{}', 'job', 'grown' from ${counted(staff)}`,
+    sql`insert into oidc_model (model, id_hash, sealed, grant_hash, uid_hash, subject_id, expires_at)
+      select 'Session', ${hash}, '\\x30', ${hash}, ${hash}, 'grown ' || n, now() + interval '1 hour'
+      from ${counted(subjects)}`,
+    sql`insert into authorization_request (id, uid_hash, sealed_uid, par_hash, tab_hash, site_id, site_version, origin,
+        purpose, asked, keep, subject_id, made_at, ends_at)
+      select 'grown' || n, ${hash}, '\\x30', ${hash}, ${hash}, 'grown1', 1, 'grown', 'grown', '[]', 'once', 'grown ' || n,
+        now(), now() + interval '10 minutes' from ${counted(subjects)}`,
+    sql`insert into consent (subject_id, id, site_id, site_version, origin, grant_hash, keep, claims, sealed_proof,
+        sealed_values, since, until)
+      select 'grown ' || n, 'grown' || n, 'grown1', 1, 'grown', ${hash}, 'once', '{openid}', '\\x30', '\\x30', now(),
+        now() + interval '10 minutes' from ${counted(subjects)}`,
     sql`insert into sender (id, actor_kind, actor_id, corporate_number)
       select 'grown' || n, 'job', 'grown', (1000000000000 + n)::text from ${counted(staff)}`,
     sql`insert into sender_version (sender_id, n, registration, keep_years, actor_kind, actor_id)
