@@ -462,7 +462,7 @@ interface RequestRow {
 export async function sweepRequests(database: Database, nowMs: () => number): Promise<number> {
   const requests = await sql`delete from authorization_request
     where made_at < ${new Date(nowMs())}::timestamptz - make_interval(hours => ${KEPT_HOURS})`.execute(database);
-  const models = await sql`delete from oidc_model where expires_at < clock_timestamp()`.execute(database);
+  const models = await sql`delete from oidc_model where expires_at < statement_timestamp()`.execute(database);
   return Number(requests.numAffectedRows ?? 0) + Number(models.numAffectedRows ?? 0);
 }
 

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { success } from '#contract/failures/outcome.ts';
 import { applicationDetailSchema, CONTAINER_MEDIA_TYPE } from '#contract/portal/application-routes.ts';
+import type { ClaimedRequest } from '#contract/portal/authorization-routes.ts';
 import { NEVER_CHOSEN, NOTICE_TOPICS } from '#contract/portal/notice-routes.ts';
 import { PORTAL_ROUTES } from '#contract/portal/portal-routes.ts';
 import type { PasskeyCreation, PasskeyRequest } from '#contract/portal/webauthn.ts';
@@ -29,6 +30,7 @@ import { walkMandates } from '../../support/portal/mandate-sitting.ts';
 import { walkNotices } from '../../support/portal/notice-walk.ts';
 import { openTestPortal, TEST_ORIGIN, type TestPortal } from '../../support/portal/portal-harness.ts';
 import { collectPlans, type PlanCollector } from '../../support/portal/query-plans.ts';
+import { appFor, LIBRARY } from '../../support/portal/relying-party.ts';
 import { softwarePasskey } from '../../support/portal/software-passkey.ts';
 import {
   askAtEntrance,
@@ -306,6 +308,7 @@ it('every route finds what it looks for by an index, however much is kept', asyn
     swept: await portal.stores.useHistory.sweep({ kind: 'job', id: 'sweepUses' }),
     status: 200,
   }));
+  await walkSites(portal, walk, { token, forget: () => plans.take() });
   await walk('closeSession', () => portal.ask(token, { method: 'DELETE', url: '/session' }));
   const grants = [{ role: 'caseWorker' as const, group: '*' }];
   const administrator = await newStaff(portal, ['administrator']);
@@ -865,3 +868,70 @@ it('tells a statement that reads a whole table from one that does not', async ()
   expect(access).toMatchObject({ table: 'application', node: 'Seq Scan' });
   expect(access?.rows).toBeGreaterThan(MOST_ROWS);
 });
+
+type Walk = <T>(name: string, ask: () => Promise<T>) => Promise<T>;
+
+/** What browsers and the app ask of the requests of a site. */
+async function walkSites(
+  portal: TestPortal,
+  walk: Walk,
+  { token, forget }: { readonly token: string; readonly forget: () => void },
+): Promise<void> {
+  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const jwk = publicKey.export({ format: 'jwk' });
+  const { sites, open } = portal.stores.oidc;
+  const jwks = { keys: [{ ...jwk, kid: 'grown' }] } as never;
+  const site = await sites.add({ kind: 'job', id: 'portal site add' }, { ...LIBRARY, jwks });
+  if (!site.ok) throw new Error(site.failure.code);
+  const { requests, provider } = open({
+    origin: portal.origin,
+    nowMs: () => portal.clock.nowMs,
+    trust: { anchors: portal.anchors } as never,
+    keys: { secrets: [privateKey] } as never,
+    findPlace: () => undefined,
+  });
+  const tab = 'T'.repeat(43);
+  const headers = { origin: portal.origin(), cookie: `__Host-madoguchi_tab=${tab}` };
+  const redirectUri = LIBRARY.redirectUris[0] ?? '';
+  const asked = [{ claim: 'openid', need: 'required' }] as const;
+  const begin = async (uid: string) => {
+    await new (provider().Interaction)(uid, { returnTo: '/', prompt: { name: 'login' }, params: {} } as never).save(
+      600,
+    );
+    const pushed = { uid, par: uid, tab, site: site.value, redirectUri, purpose: 'card' };
+    await requests.open({ ...pushed, asked: [...asked], keep: 'once', wanted: undefined });
+    forget();
+    return (what: string) => ({ method: 'POST' as const, url: `/authorize/${uid}/${what}`, headers });
+  };
+  const app = appFor(portal);
+  const take = async (of: Awaited<ReturnType<typeof begin>>) => {
+    const { link } = (await walk('launchRequest', () => portal.ask(undefined, of('launch')))).body;
+    return (await walk('claimRequest', () => app.claim(String(link)))).body as unknown as ClaimedRequest;
+  };
+  const answer = async (claimed: ClaimedRequest) => {
+    const renewed = await walk('renewRequestChallenge', () => app.renew(claimed));
+    const fresh = { ...claimed, challenge: String(renewed.body.challenge) };
+    const proof = await app.proofOf('ordinary', fresh, ['openid']);
+    await walk('proveRequest', () => app.prove(fresh, proof));
+    return { ticket: String((await walk('releaseRequest', () => app.release(claimed))).body.ticket) };
+  };
+  const first = await begin('A'.repeat(43));
+  await walk('watchRequest', () =>
+    portal.ask(undefined, { method: 'GET', url: `/authorize/${'A'.repeat(43)}/state`, headers }),
+  );
+  const payload = await answer(await take(first));
+  await walk('returnToRequest', () =>
+    portal.ask(undefined, { method: 'POST', url: '/authorize/return', headers, payload }),
+  );
+  const reported = await answer(await take(await begin('B'.repeat(43))));
+  const report = { method: 'POST', url: '/authorize/return/refusal', headers, payload: reported } as const;
+  await walk('reportReturn', () => portal.ask(undefined, report));
+  const refused = await take(await begin('C'.repeat(43)));
+  await walk('refuseRequest', () => app.refuse(refused));
+  const cancelled = await begin('D'.repeat(43));
+  await walk('cancelRequest', () => portal.ask(undefined, cancelled('cancel')));
+  await walk('listLinkedSites', () => portal.ask(token, { method: 'GET', url: '/linked-sites' }));
+  const revocation = { method: 'POST', url: `/linked-sites/${site.value}/revocation` } as const;
+  await walk('revokeLinkedSite', () => portal.ask(token, revocation));
+  await walk('sweepOidc', async () => ({ swept: await portal.stores.oidc.sweep(), status: 200 }));
+}

@@ -13,3 +13,6 @@ begin
   delete from consent where subject_id = person;
 end ');
 end $$;
+
+-- Whether anybody has ever given a site something.
+create index consent_of_site on consent (site_id);
