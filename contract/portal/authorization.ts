@@ -36,11 +36,13 @@ export function isNoLonger(keep: Keep, most: Keep): boolean {
   return KEEP_ORDER.indexOf(keep) <= KEEP_ORDER.indexOf(most);
 }
 
+const asBrowsersReadSchema = z.url({ normalize: true });
+
 /** Compared as text, letter by letter: what a browser would read in another way is none. */
 const redirectUriSchema = z
   .url({ protocol: /^https?$/ })
   .max(500)
-  .refine((text) => new URL(text).href === text && !/[#*]/.test(text) && !text.includes('@'));
+  .refine((text) => asBrowsersReadSchema.safeParse(text).data === text && !/[#*@]/.test(text));
 
 /** A public key of a site; what makes one private is none of ours. */
 const siteKeySchema = z.strictObject({
