@@ -895,9 +895,8 @@ async function walkSites(
   const redirectUri = LIBRARY.redirectUris[0] ?? '';
   const asked = [{ claim: 'openid', need: 'required' }] as const;
   const begin = async (uid: string) => {
-    await new (provider().Interaction)(uid, { returnTo: '/', prompt: { name: 'login' }, params: {} } as never).save(
-      600,
-    );
+    const kept = { returnTo: '/', prompt: { name: 'login' }, params: {} };
+    await Reflect.construct(provider().Interaction, [uid, kept]).save(600);
     const pushed = { uid, par: uid, tab, site: site.value, redirectUri, purpose: 'card' };
     await requests.open({ ...pushed, asked: [...asked], keep: 'once', wanted: undefined });
     forget();
