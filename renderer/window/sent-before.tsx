@@ -2,7 +2,7 @@ import type { CaseOutcome } from '#contract/procedure/case.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
 import { dayOfInstant } from '#words/dates.ts';
 import { Note } from '../ui/note.tsx';
-import { useAnswer, useApp, useWindowState } from './app-context.ts';
+import { useActing, useAnswer, useApp, useWindowState } from './app-context.ts';
 import { Link } from './link.tsx';
 
 /** Says that the same application was sent before, and leads to it. Nothing stands in the way of another one. */
@@ -14,6 +14,7 @@ export function SentBefore({ procedure }: { readonly procedure: Pick<Procedure, 
 
 function NewestSent({ procedure }: { readonly procedure: Pick<Procedure, 'id' | 'municipality'> }) {
   const { t } = useApp();
+  const isActing = useActing() !== undefined;
   const { answer } = useAnswer('listApplications', {
     procedure: procedure.id,
     municipality: procedure.municipality.code,
@@ -25,7 +26,7 @@ function NewestSent({ procedure }: { readonly procedure: Pick<Procedure, 'id' | 
   return (
     <Note kind="warning" title={t.review.sentBefore(dayOfInstant(receivedAt, t.dates))}>
       <p>{t.review.sentBeforeNumber(receiptNumber)}</p>
-      <p>{t.review.sentBeforeTodo}</p>
+      <p>{isActing ? t.review.sentBeforeByProxy : t.review.sentBeforeTodo}</p>
       <Link className="button is-text" to={{ at: 'application', receiptNumber }}>
         {t.review.lookAtSent}
       </Link>

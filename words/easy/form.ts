@@ -150,6 +150,7 @@ export const form: typeof ja = {
     sentBefore: (day) => ruby`${day}に、同《おな》じ 申《もう》し込《こ》みを 送《おく》りました`,
     sentBeforeNumber: (number) => ruby`番号《ばんごう》は ${number}です。`,
     sentBeforeTodo: ruby`前《まえ》の 申《もう》し込《こ》みを 見《み》てください。直《なお》すときは、前《まえ》のを やめてから 送《おく》ってください。`,
+    sentBeforeByProxy: ruby`前《まえ》の 申《もう》し込《こ》みを 見《み》てください。前《まえ》のを やめることは、頼《たの》んだ 人《ひと》だけが できます。`,
     lookAtSent: ruby`前《まえ》の 申《もう》し込《こ》みを 見《み》る`,
     declarations: (count) => ruby`${count}つの 約束《やくそく》`,
     declare: (text) => ruby`「${text}」を 読《よ》んで、選《えら》んでください`,

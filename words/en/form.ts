@@ -141,6 +141,7 @@ export const form: typeof ja = {
     sentBefore: (day) => `You sent this form on ${day}`,
     sentBeforeNumber: (number) => `The receipt number is ${number}.`,
     sentBeforeTodo: 'Look at it. To change it, withdraw it first. For something else, you can send another.',
+    sentBeforeByProxy: 'Look at it. Only the person can withdraw it. For something else, you can send another.',
     lookAtSent: 'Look at that form',
     declarations: (count) => (count === 1 ? '1 declaration (required)' : `${count} declarations (required)`),
     declare: (text) => `Read and tick: ${text}`,

@@ -137,6 +137,7 @@ export const form = {
     sentBefore: (day: string) => `${day}に、同じ申請を送っています`,
     sentBeforeNumber: (number: string) => `受付番号は ${number} です。`,
     sentBeforeTodo: '前の申請を見て、直すときは取り下げてから送ってください。別の内容なら、このまま送れます。',
+    sentBeforeByProxy: '前の申請を見てください。取り下げは、本人だけができます。別の内容なら、このまま送れます。',
     lookAtSent: '前の申請を見る',
     declarations: (count: number) => `${count}つの確認（必須）`,
     declare: (text: string) => `「${text}」を確かめて、選んでください`,
