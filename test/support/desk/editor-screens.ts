@@ -12,7 +12,6 @@ async function open(bench: DeskBench, page: Page, editor: StaffAccount): Promise
   await bench.signIn(page, editor);
   await page.goto(`${bench.portal.origin()}/staff/#/procedures/${CLAIM_ID}/edit`);
   await part(page, 'about').waitFor();
-  await page.locator('.catalogue-preview h3').first().waitFor();
 }
 
 const PARTS = [
@@ -29,6 +28,7 @@ const PARTS = [
 /** A procedure as it is written by form: each kind of part. */
 export async function showForm(bench: DeskBench, { page, look }: Shown, editor: StaffAccount): Promise<void> {
   await open(bench, page, editor);
+  await page.locator('.catalogue-preview h3').first().waitFor();
   await look('D15, writing');
   for (const name of PARTS) {
     await part(page, name).click();
