@@ -117,6 +117,7 @@ describe('the answers of a household', () => {
     });
     await withWindow(sampleSnapshot('ja', SIGNED_IN), async (page, host) => {
       host.answer('readKeptFamily', async () => success({ answers }));
+      host.answer('listMunicipalities', async () => success({ municipalities: [CHUO] }));
       await open(page, AT_LIST);
       await page.getByText(ja.family.answers).click();
       const said = page.locator('details', { hasText: ja.family.answers }).locator('dd');
@@ -139,7 +140,6 @@ describe('several things that happened', () => {
   it('are ticked on one page, and asked one after the other, none twice', async () => {
     await withWindow(sampleSnapshot('ja', SIGNED_IN), async (page, host) => {
       host.answer('readKeptFamily', async () => success({ answers: null }));
-      host.answer('listMunicipalities', async () => success({ municipalities: [CHUO] }));
       await open(page, AT_LIST);
       await pressable(page, ja.form.next).click();
       await page.getByText(ja.family.chooseSome).waitFor();
