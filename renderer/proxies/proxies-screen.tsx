@@ -14,7 +14,6 @@ import { useShownForAWhile } from '../window/use-shown-for-a-while.ts';
 import { WhenSignedIn } from '../window/when-signed-in.tsx';
 import { BeginActing, MandateName, MandateTerms } from './mandate-parts.tsx';
 import { useProcedureTitles } from './procedure-titles.ts';
-import './proxies.css';
 
 /** S40: who acts for the person, to end at once and alone, and for whom the person acts. */
 export function ProxiesScreen() {
@@ -65,7 +64,7 @@ function BothSides() {
             <p>{t.proxies.cannot}</p>
           </>
         ) : (
-          <ul className="mandates">
+          <ul className="panels">
             {proxies.map((one) => (
               <MyProxy key={one.registration} proxy={one} {...shown} />
             ))}
@@ -82,7 +81,7 @@ function BothSides() {
         {principals.length === 0 ? (
           <p>{t.proxies.noOthers}</p>
         ) : (
-          <ul className="mandates">
+          <ul className="panels">
             {principals.map((one) => (
               <MyPrincipal key={one.registration} principal={one} {...shown} />
             ))}

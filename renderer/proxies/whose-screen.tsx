@@ -8,7 +8,6 @@ import { useShownForAWhile } from '../window/use-shown-for-a-while.ts';
 import { WhenSignedIn } from '../window/when-signed-in.tsx';
 import { BeginActing, MandateName, MandateTerms } from './mandate-parts.tsx';
 import { useProcedureTitles } from './procedure-titles.ts';
-import './proxies.css';
 
 /** S42: for whom the person acts from now on. */
 export function WhoseScreen() {
@@ -45,7 +44,7 @@ function Principals() {
           <Button onPress={show}>{t.proxies.show}</Button>
         </Actions>
       )}
-      <ul className="mandates">
+      <ul className="panels">
         {principals.map((one) => (
           <li key={one.registration} className="panel">
             <MandateName name={one.name} isCovered={isCovered} level={2} />

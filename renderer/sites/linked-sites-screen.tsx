@@ -11,7 +11,6 @@ import { useAnswer, useApp } from '../window/app-context.ts';
 import { Page } from '../window/page.tsx';
 import { Unanswered } from '../window/unanswered.tsx';
 import { WhenSignedIn } from '../window/when-signed-in.tsx';
-import './sites.css';
 
 /** S49: what the person gave to which sites, to stop at once. */
 export function LinkedSitesScreen() {
@@ -35,7 +34,7 @@ function Sites() {
     <>
       {hasStopped && <Note kind="success" title={t.sites.revoked} />}
       {sites.length === 0 && <p>{t.sites.none}</p>}
-      <ul className="linked-sites">
+      <ul className="panels">
         {sites.map((site) => (
           <Site
             key={site.client}
@@ -74,7 +73,7 @@ function Site({
         <Fact name={t.sites.given}>
           {t.app.list(given.map((claim) => t.sites.claim(claim, claim.split(':')[1] ?? '')))}
         </Fact>
-        <Fact name={t.sites.since}>{instantInWords(since, t.dates)}</Fact>
+        <Fact name={t.sites.givenOn}>{instantInWords(since, t.dates)}</Fact>
         <Fact name={t.sites.until}>{instantInWords(until, t.dates)}</Fact>
         <Fact name={t.sites.contact}>{contact}</Fact>
       </Facts>

@@ -53,21 +53,23 @@ function ToCome() {
     <div ref={list} tabIndex={-1}>
       {savedAs !== undefined && <Note kind="success" title={t.receipt.saved(visibleText(savedAs))} />}
       {visits.length === 0 && <p className="lead">{t.visits.none}</p>}
-      {visits.map((visit) =>
-        visit.of === 'nothing' ? (
-          <section key={visit.id} className="panel">
-            <When visit={visit} />
-            <WithoutCase visit={visit} onSaved={setSavedAs} onCancelled={afterCancel} />
-          </section>
-        ) : (
-          <section key={`${visit.receiptNumber} ${visit.visit}`} className="panel">
-            <When visit={visit} />
-            <Link className="button is-outline" to={{ at: 'application', receiptNumber: visit.receiptNumber }}>
-              {t.notices.toApplication}
-            </Link>
-          </section>
-        ),
-      )}
+      <ul className="panels">
+        {visits.map((visit) =>
+          visit.of === 'nothing' ? (
+            <li key={visit.id} className="panel">
+              <When visit={visit} />
+              <WithoutCase visit={visit} onSaved={setSavedAs} onCancelled={afterCancel} />
+            </li>
+          ) : (
+            <li key={`${visit.receiptNumber} ${visit.visit}`} className="panel">
+              <When visit={visit} />
+              <Link className="button is-outline" to={{ at: 'application', receiptNumber: visit.receiptNumber }}>
+                {t.notices.toApplication}
+              </Link>
+            </li>
+          ),
+        )}
+      </ul>
     </div>
   );
 }

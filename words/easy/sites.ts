@@ -16,6 +16,7 @@ export const sites: typeof ja = {
     why: 'どうして',
     contact: ruby`聞《き》く ところ`,
     since: ruby`登録《とうろく》した 日《ひ》`,
+    givenOn: ruby`渡《わた》した 日《ひ》`,
     keep: ruby`いつまで 読《よ》めるか`,
     keeps: { once: ruby`今回《こんかい》だけ（10分《ぷん》）`, days90: ruby`90日《にち》`, year: ruby`1年《ねん》` },
     asked: ruby`渡《わた》す もの`,

@@ -15,6 +15,7 @@ export const sites: typeof ja = {
     why: 'Why',
     contact: 'Contact',
     since: 'Registered on',
+    givenOn: 'Given on',
     keep: 'How long it can be read',
     keeps: { once: 'This once (10 minutes)', days90: '90 days', year: '1 year' },
     asked: 'What you give',

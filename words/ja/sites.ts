@@ -14,6 +14,7 @@ export const sites = {
     why: 'なぜ',
     contact: '問い合わせ先',
     since: '登録した日',
+    givenOn: '渡した日',
     keep: 'いつまで読めるか',
     keeps: { once: 'この1回（10分）', days90: '90日', year: '1年' },
     asked: '渡すもの',
