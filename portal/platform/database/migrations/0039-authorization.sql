@@ -96,6 +96,8 @@ create table consent (
   foreign key (site_id, site_version) references site_version (site_id, n)
 );
 create index consent_of on consent (subject_id, since desc);
+-- Whether anybody has ever given a site something.
+create index consent_of_site on consent (site_id);
 create index consent_ending on consent (until) where sealed_values is not null;
 create index consent_age on consent (until);
 
@@ -107,8 +109,7 @@ alter function forget_person(text) rename to forget_before_sites;
 create function forget_person(person text) returns void language plpgsql as $$
 begin
   perform forget_before_sites(person);
-  delete from oidc_model where subject_id = person
-    or grant_hash in (select grant_hash from consent where consent.subject_id = person);
+  delete from oidc_model where subject_id = person;
   delete from authorization_request where subject_id = person;
   delete from consent where subject_id = person;
 end $$;
