@@ -48,11 +48,11 @@ const LIMITS: readonly Limit[] = [
   { kind: 'restore', what: 'restore' },
 ];
 
-/** What the desk's design asks of the year and the code or this bench has not. */
+/** What the desk's design asks of the year, and this bench has not. */
 const LEFT_OUT = [
-  'statistics, visits and slots, reminders by day, `desk rebuild --check`: the portal has none yet',
+  'statistics, visits and slots, reminders by day, which the portal has; `desk rebuild --check`, which it has not',
   'attachments at the desk, not measured here; application.pdf there, which the portal does not hand out',
-  '28 procedures in 4 groups: the catalogue has 10 of one group, with the attachments that they ask for',
+  '28 procedures in 4 groups: those are filed that both cities offer',
   '400,000 people: two practice cards stand for all of them; signatures and certificates are of today, whatever the day',
   'memory of the portal alone (512 MiB): it shares its process with the bench and with whoever files',
   'two at once in 0.5 % of the cases: here 2 % of the takes, so that a small year has some',

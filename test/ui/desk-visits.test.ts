@@ -125,8 +125,9 @@ describe('a visit without a case', () => {
       await page.getByRole('row', { name: id }).waitFor();
       await press(page, d.acts.visitAttended);
       await expect.poll(state).toBe('attended');
-      await page.getByRole('row', { name: id }).getByText(d.visits.states.attended).waitFor();
-      expect(await page.getByRole('row', { name: id }).getByRole('button').count()).toBe(0);
+      const row = page.getByRole('row', { name: id });
+      await row.getByRole('cell', { name: d.visits.states.attended, exact: true }).waitFor();
+      expect(await row.getByRole('button').count()).toBe(0);
     });
     const elsewhere = await newStaff(bench.portal, ['caseWorker'], MUNICIPALITY, 'child');
     await bench.withPage(async (page) => {

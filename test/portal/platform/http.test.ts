@@ -34,6 +34,11 @@ function expectGuarded(answer: { headers: Record<string, unknown>; body: string 
   expect(answer.body).not.toMatch(/node_modules|at \w+ \(|\.ts:\d/);
 }
 
+/** Of tokens as OAuth has it (RFC 6749, 5.2). */
+function mediaTypeOfRefusal(name: string): string {
+  return /^issue\w+Token /.test(name) ? 'application/json' : 'application/problem+json';
+}
+
 describe('every answer', () => {
   const tries = ROUTES.flatMap(({ name, method, url }): [string, InjectOptions][] => [
     [`${name} as it is`, { method, url }],
@@ -59,11 +64,11 @@ describe('every answer', () => {
     ['HEAD', { method: 'HEAD', url: '/health' }],
   ] as [string, InjectOptions][])(
     'SR-96: carries the security headers and, refused, a problem with its code: %s',
-    async (_, request) => {
+    async (name, request) => {
       const answer = await portal.app.inject(request);
       expectGuarded(answer);
       if (answer.statusCode < 400) return;
-      expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8');
+      expect(answer.headers['content-type']).toBe(`${mediaTypeOfRefusal(name)}; charset=utf-8`);
       if (request.method === 'HEAD') return;
       const failure = parseFailure(answer.json());
       expect(failure).toBeDefined();
