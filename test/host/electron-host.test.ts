@@ -47,6 +47,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'BrowserWindow.on(query-session-end)': 'Windows',
   'App.setLoginItemSettings': 'Windows and macOS',
   'App.getLoginItemSettings': 'Windows and macOS',
+  'Notification.constructor': 'a note comes minutes after signing in',
   'Notification.isSupported': 'a note comes minutes after signing in',
   'Notification.on': 'a note comes minutes after signing in',
   'Notification.on(click)': 'a note comes minutes after signing in',

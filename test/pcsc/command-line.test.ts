@@ -383,7 +383,13 @@ describe.skipIf(unavailable !== undefined)('the command line over pcscd and vpcd
     expect((await cli.run(paid)).json.services).toContainEqual(
       expect.objectContaining({
         id: 'disaster-certificate',
-        fee: expect.objectContaining({ amount: '1通 300円', type: 'counter', yen: 300, per: 'copy', paid: 'received' }),
+        fee: expect.objectContaining({
+          amount: '300 yen a copy',
+          type: 'counter',
+          yen: 300,
+          per: 'copy',
+          paid: 'received',
+        }),
       }),
     );
     writeFileSync(

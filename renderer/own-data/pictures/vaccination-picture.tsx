@@ -22,7 +22,7 @@ export function VaccinationPicture({
   if (doses.length === 0) return null;
   return (
     <section className="own-picture" aria-label={words.vaccinations}>
-      <h3>{words.vaccinations}</h3>
+      <h2>{words.vaccinations}</h2>
       <ul className="own-doses">
         {doses.map(({ vaccine, dose, state, from, until }) => (
           <li key={`${vaccine.ja} ${dose}`} className={`is-${state}`}>
