@@ -23,6 +23,17 @@ describe('The routes of the portal', () => {
       'stopMail',
       'listBanks',
       'listBranches',
+      // By what a tab or the app holds of one request; whose card it is comes with the proof.
+      'launchRequest',
+      'watchRequest',
+      'cancelRequest',
+      'returnToRequest',
+      'reportReturn',
+      'claimRequest',
+      'renewRequestChallenge',
+      'proveRequest',
+      'releaseRequest',
+      'refuseRequest',
       'readOpenapi',
     ]);
     expect(of('resident')).toEqual([
@@ -105,6 +116,8 @@ describe('The routes of the portal', () => {
       'endMandate',
       'beginActing',
       'stopActing',
+      'listLinkedSites',
+      'revokeLinkedSite',
     ]);
     expect(of('sender')).toEqual([
       'inviteToBox',
