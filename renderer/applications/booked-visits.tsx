@@ -4,14 +4,12 @@ import { dayOfSlot, timeOfSlot } from '#contract/procedure/visit.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { withoutReadings } from '#words/ruby.ts';
-import { Actions } from '../ui/actions.tsx';
-import { Button } from '../ui/button.tsx';
 import { CodePicture } from '../ui/code-picture.tsx';
-import { Confirm } from '../ui/confirm.tsx';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { Note } from '../ui/note.tsx';
-import { useApp, useIsPublicTerminal } from '../window/app-context.ts';
+import { useApp } from '../window/app-context.ts';
 import { Link } from '../window/link.tsx';
+import { VisitActions } from '../window/visit-actions.tsx';
 import './applications.css';
 
 /** Visits to the office: when, where, what to bring, and the way to book one. */
@@ -50,7 +48,6 @@ function Booked(props: {
   const { receiptNumber, originals } = detail;
   const { section, changesLeft } = detail.visits;
   const { store, t, language } = useApp();
-  const isPublic = useIsPublicTerminal();
   const [savedAs, setSavedAs] = useState<string>();
   const when = `${t.dates.weekday(dayOfSlot(visit.slot))} ${timeOfSlot(visit.slot)}`;
   const bring = [
@@ -80,24 +77,12 @@ function Booked(props: {
         {section !== null && <Fact name={t.visits.phone}>{visibleText(section.phone)}</Fact>}
       </Facts>
       <CodePicture text={receiptNumber} title={t.receipt.numberAsCode} />
-      <Actions>
-        {!isPublic && <Button onPress={save}>{t.visits.saveCalendar}</Button>}
-        {changesLeft > 0 && (
-          <Link className="button is-outline" to={{ at: 'visits', receiptNumber, visit: visit.visit }}>
-            {t.visits.move}
-            <span className="visually-hidden">{t.app.aside(when)}</span>
-          </Link>
-        )}
-        <Confirm
-          kind="outline"
-          open={t.visits.cancel}
-          title={t.visits.cancelTitle}
-          body={when}
-          stay={t.visits.cancelStay}
-          goOn={t.visits.cancel}
-          onGoOn={cancel}
-        />
-      </Actions>
+      <VisitActions
+        when={when}
+        move={changesLeft > 0 ? { at: 'visits', receiptNumber, visit: visit.visit } : undefined}
+        onSave={save}
+        onCancel={cancel}
+      />
     </>
   );
 }

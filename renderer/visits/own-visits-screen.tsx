@@ -7,13 +7,13 @@ import { withoutReadings } from '#words/ruby.ts';
 import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
 import { CodePicture } from '../ui/code-picture.tsx';
-import { Confirm } from '../ui/confirm.tsx';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { Note } from '../ui/note.tsx';
-import { useAnswer, useApp, useIsPublicTerminal } from '../window/app-context.ts';
+import { useAnswer, useApp } from '../window/app-context.ts';
 import { Link } from '../window/link.tsx';
 import { Page } from '../window/page.tsx';
 import { Unanswered } from '../window/unanswered.tsx';
+import { VisitActions } from '../window/visit-actions.tsx';
 import { WhenSignedIn } from '../window/when-signed-in.tsx';
 
 type FreeVisit = Extract<BookedVisit, { readonly of: 'nothing' }>;
@@ -114,7 +114,6 @@ function WithoutCase(props: {
   const { visit, onSaved, onCancelled } = props;
   const { id, section, changesLeft } = visit;
   const { store, t, language } = useApp();
-  const isPublic = useIsPublicTerminal();
   const when = inWords(visit, t);
   async function save(): Promise<void> {
     const saved = await store.command('saveFreeVisit', {
@@ -131,24 +130,12 @@ function WithoutCase(props: {
   return (
     <>
       <CodePicture text={id} title={t.visits.numberAsCode} />
-      <Actions>
-        {!isPublic && <Button onPress={save}>{t.visits.saveCalendar}</Button>}
-        {changesLeft > 0 && section !== null && (
-          <Link className="button is-outline" to={{ at: 'moveVisit', id }}>
-            {t.visits.move}
-            <span className="visually-hidden">{t.app.aside(when)}</span>
-          </Link>
-        )}
-        <Confirm
-          kind="outline"
-          open={t.visits.cancel}
-          title={t.visits.cancelTitle}
-          body={when}
-          stay={t.visits.cancelStay}
-          goOn={t.visits.cancel}
-          onGoOn={cancel}
-        />
-      </Actions>
+      <VisitActions
+        when={when}
+        move={changesLeft > 0 && section !== null ? { at: 'moveVisit', id } : undefined}
+        onSave={save}
+        onCancel={cancel}
+      />
     </>
   );
 }
