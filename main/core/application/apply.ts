@@ -371,7 +371,7 @@ type WithoutCard<State> = State extends unknown ? Omit<State, 'card'> : never;
 function beginCard(state: WithoutCard<WithCard>, slot: 'auth' | 'sign' | 'text'): ApplyStep {
   const { devices, order, cardAttempts } = state;
   const first = beginCardAccess<ApplyCardResult>(slot, devices, order.preferredReader, cardAttempts);
-  return around(state, { ...first, sameQuestion: false });
+  return around(state, first);
 }
 
 function stepCard(state: WithCard, event: CardAccessEvent<ApplyCardResult>): ApplyStep {

@@ -170,7 +170,7 @@ function again(state: At<'interrupted'>): AuthorizeStep {
 
 function askCard(state: Context, answer: Answer): AuthorizeStep {
   const first = beginCardAccess<SignedProof>('auth', state.devices, undefined, state.cardAttempts);
-  return around(state, answer, { ...first, sameQuestion: false });
+  return around(state, answer, first);
 }
 
 function stepCard(state: At<'card'>, event: CardAccessEvent<SignedProof>): AuthorizeStep {

@@ -188,7 +188,7 @@ function isPassing({ code }: Failure): boolean {
 function beginCard(state: WithoutCard<WithCard>, slot: 'auth' | 'text'): AccountStep {
   const { devices, cardAttempts } = state;
   const first = beginCardAccess<AccountCardResult>(slot, devices, undefined, cardAttempts);
-  return around(state, { ...first, sameQuestion: false });
+  return around(state, first);
 }
 
 function stepCard(state: WithCard, event: CardAccessEvent<AccountCardResult>): AccountStep {

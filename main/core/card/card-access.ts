@@ -84,6 +84,7 @@ export type CardAccessEffect =
 
 type CardStep<Result> = Step<CardAccess<Result>, CardAccessEffect>;
 
+/** A question of its own, whatever a flow asked before. */
 export function beginCardAccess<Result>(
   slot: PinSlot,
   devices: ReaderServiceState | undefined,
@@ -100,7 +101,7 @@ export function beginCardAccess<Result>(
     attempt,
     phase: { at: 'waitingForReaderService', lastFailure: null },
   };
-  return devices === undefined ? move(nowhere) : look(nowhere, null);
+  return { ...look(nowhere, null), sameQuestion: false };
 }
 
 export function stepCardAccess<Result>(access: CardAccess<Result>, event: CardAccessEvent<Result>): CardStep<Result> {

@@ -208,7 +208,7 @@ function askCard(state: Context, task: ProxyCardTask): ProxyStep {
   // A child has no signature key: its login key signs instead.
   const slot = task.task === 'signPrincipal' && state.order.kind === 'guardian15' ? 'auth' : SLOTS[task.task];
   const first = beginCardAccess<ProxyCardResult>(slot, state.devices, undefined, state.cardAttempts);
-  return around(state, task, { ...first, sameQuestion: false });
+  return around(state, task, first);
 }
 
 function stepCard(state: At<'card'>, event: CardAccessEvent<ProxyCardResult>): ProxyStep {
