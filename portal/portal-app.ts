@@ -196,7 +196,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
     {
       audiences: {
         public: publicAudience(minutely(limits.readsPerMinute)),
-        resident: residentAudience((token) => sessions.useSession(token), dependencies.stores.acting.find),
+        resident: residentAudience((token, use) => sessions.useSession(token, use), dependencies.stores.acting.find),
         staffEntrance: staffEntranceAudience(origin, minutely(limits.staffSignInsPerMinute)),
         staff: staffAudience(
           (token, asked) => staffSessions.use(token, asked),

@@ -3,6 +3,9 @@ import { instantSchema } from '../values/instant.ts';
 
 export const PROOF_LIMIT_BYTES = 65_536;
 
+/** On what the app asks by itself, with any value: it is no use of the session, whose idle time goes on. */
+export const POLLED_HEADER = 'x-polled';
+
 /** Where a session is, as the app says that opens it. */
 export const sessionPlaceSchema = z.enum(['home', 'kiosk', 'command']);
 export type SessionPlace = z.infer<typeof sessionPlaceSchema>;

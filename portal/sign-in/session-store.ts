@@ -54,8 +54,11 @@ export interface SessionStore {
     challenge: string,
     verdict: Outcome<CertificateIdentity>,
   ): Promise<Outcome<Date>>;
-  /** The session a token opens, whose idle time begins anew, at most every 30 s; `undefined` where there is none. */
-  useSession(token: string): Promise<ResidentSession | undefined>;
+  /**
+   * The session a token opens; `undefined` where there is none. Its idle time begins anew, at most every 30 s, unless the
+   * app asks by itself (`polled`).
+   */
+  useSession(token: string, asked?: { readonly polled: boolean }): Promise<ResidentSession | undefined>;
   /** One in which a person acts for another ends with their own. */
   closeSession(requester: Requester, session: ResidentSession): Promise<void>;
   /** A session in which its person acts for another, by a mandate that stands; their own sleeps until it ends. */
@@ -153,7 +156,7 @@ export function createSessionStore(database: Database, bindingKey: Uint8Array, t
       });
     },
 
-    async useSession(token) {
+    async useSession(token, { polled } = { polled: false }) {
       const tokenHash = hashOf(token);
       const idle = sql`make_interval(mins => ${times.idleMinutes})`;
       const used = await sql<UsedRow>`
@@ -170,7 +173,7 @@ export function createSessionStore(database: Database, bindingKey: Uint8Array, t
               and acting.ends_at > statement_timestamp())`.execute(database);
       const [row] = used.rows;
       if (row === undefined) return undefined;
-      if (row.is_behind) {
+      if (row.is_behind && !polled) {
         await database.transaction().execute(async (transaction) => {
           // Half a minute of idle time may be lost with the machine: a read waits for no disk.
           await sql`set local synchronous_commit to off`.execute(transaction);

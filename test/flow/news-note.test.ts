@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { noticeWaysSchema } from '#contract/portal/notice-routes.ts';
 import type { CalendarDate } from '#contract/values/brands.ts';
@@ -58,4 +59,15 @@ it('notes nothing of a kind that the person did not choose, once what they chose
   test.clock.advance(300_000);
   await looked(5);
   await expect.poll(() => test.noted).toEqual(['ja', 'ja']);
+});
+
+it('lets an idle session end all the same', async () => {
+  const idleEnds = async () =>
+    (await portal.database.selectFrom('portal_session').select('idle_ends_at').executeTakeFirstOrThrow()).idle_ends_at;
+  await sql`update portal_session set idle_ends_at = idle_ends_at - interval '31 seconds'`.execute(portal.database);
+  const before = await idleEnds();
+  const times = asked.filter((one) => one.startsWith('GET /deliveries')).length;
+  test.clock.advance(300_000);
+  await looked(times + 1);
+  expect(await idleEnds()).toEqual(before);
 });

@@ -62,13 +62,14 @@ export function createNewsWatch(options: {
   };
 }
 
-/** What is unread and what senders sent, of the newest of each, by what the person chose. */
+/** What is unread and what senders sent, of the newest of each, by what the person chose. Prolongs no session. */
 export async function askForNews(portal: PortalClient, token: string, signal: AbortSignal): Promise<Outcome<News>> {
-  const ways = await portal.call('readNoticeWays', { token, signal });
+  const asked = { token, signal, polled: true } as const;
+  const ways = await portal.call('readNoticeWays', asked);
   if (!ways.ok) return ways;
-  const unread = await portal.call('listNotices', { query: { show: 'unread' }, token, signal });
+  const unread = await portal.call('listNotices', { query: { show: 'unread' }, ...asked });
   if (!unread.ok) return unread;
-  const sent = await portal.call('listDeliveries', { query: {}, token, signal });
+  const sent = await portal.call('listDeliveries', { query: {}, ...asked });
   if (!sent.ok) return sent;
   return success(
     new Map([

@@ -4,6 +4,7 @@ import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { CONTAINER_LIMIT_BYTES, CONTAINER_MEDIA_TYPE } from '#contract/portal/application-routes.ts';
 import { PORTAL_ROUTES, type PortalRouteName } from '#contract/portal/portal-routes.ts';
 import { type PortalRoute, SENT_MEDIA_TYPES } from '#contract/portal/route.ts';
+import { POLLED_HEADER } from '#contract/portal/session-routes.ts';
 import { readBoundedBody } from '#platform/bounded-reading.ts';
 import { parsedJson } from '#platform/json-text.ts';
 import type { Clock, PortalFetch } from '../ports/ports.ts';
@@ -36,6 +37,12 @@ type PortalCall<Name extends PortalRouteName> = {
   Input<Routes[Name], 'body'> &
   (Routes[Name] extends { readonly audience: 'resident' | 'client' | 'kiosk' | 'sender' }
     ? { readonly token: string }
+    : unknown) &
+  (Routes[Name] extends { readonly audience: 'resident' }
+    ? {
+        /** The app asks by itself, which is no use of the session. */
+        readonly polled?: true;
+      }
     : unknown) &
   (Routes[Name] extends { readonly audience: 'client' | 'clientEntrance' }
     ? { readonly prover?: RequestProver }
@@ -70,6 +77,7 @@ interface AnyCall {
   readonly query?: Readonly<Record<string, string | undefined>>;
   readonly body?: unknown;
   readonly token?: string;
+  readonly polled?: true;
   readonly prover?: RequestProver;
   readonly container?: Uint8Array;
 }
@@ -122,7 +130,11 @@ async function exchange(fetch: PortalFetch, origin: string, route: Route, call: 
       method: route.method,
       redirect: 'error',
       signal: call.signal,
-      headers: { ...headers, ...(proof === undefined ? {} : { dpop: proof }) },
+      headers: {
+        ...headers,
+        ...(proof === undefined ? {} : { dpop: proof }),
+        ...(call.polled === undefined ? {} : { [POLLED_HEADER]: '1' }),
+      },
       ...(body === undefined ? {} : { body }),
     });
     const nonce = response.headers.get('dpop-nonce');

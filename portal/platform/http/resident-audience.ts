@@ -1,7 +1,7 @@
 import { failed, success } from '#contract/failures/outcome.ts';
 import type { MandateThing, NamedPerson } from '#contract/portal/mandate.ts';
 import { type LevelledSession, levelRefusal } from '#contract/portal/menu-policy.ts';
-import type { SessionPlace } from '#contract/portal/session-routes.ts';
+import { POLLED_HEADER, type SessionPlace } from '#contract/portal/session-routes.ts';
 import type { ProxyActor, ResidentActor } from '../actor.ts';
 import type { Audience } from './audience.ts';
 import { JSON_FORM } from './json-form.ts';
@@ -41,8 +41,8 @@ export function actorOf({ actor, acting }: ResidentCaller): ResidentActor | Prox
   return acting?.actor ?? actor;
 }
 
-/** Whose session a bearer token opens; `undefined` where it opens none. */
-type FindSession = (token: string) => Promise<ResidentSession | undefined>;
+/** Whose session a bearer token opens, and prolongs unless `polled`; `undefined` where it opens none. */
+type FindSession = (token: string, use: { readonly polled: boolean }) => Promise<ResidentSession | undefined>;
 /** What a mandate covers now; `undefined` where it does not stand, or never did. */
 type FindActing = (proxy: string, registration: string) => Promise<Acting | undefined>;
 
@@ -54,7 +54,8 @@ export function residentAudience(findSession: FindSession, findActing: FindActin
       at: 'onRequest',
       admit: async (request) => {
         const token = bearerTokenIn(request.headers.authorization);
-        const session = token === undefined ? undefined : await findSession(token);
+        const polled = request.headers[POLLED_HEADER] !== undefined;
+        const session = token === undefined ? undefined : await findSession(token, { polled });
         if (session === undefined) return failed({ code: 'sessionRequired' });
         const { level = 'fresh', acting: needed } = request.routeOptions.config;
         const caller = { actor: { kind: 'resident' as const, id: session.subject }, session };
