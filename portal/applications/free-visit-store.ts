@@ -27,7 +27,7 @@ import {
   sealPurpose,
   toldFreeVisit,
 } from './free-visit-rows.ts';
-import { freeSlot, takeSlot, timesOf } from './office-slots.ts';
+import { freeSlot, moveSlot, takeSlot, timesOf } from './office-slots.ts';
 import { makeReceiptNumber } from './receipt.ts';
 import { countsOf, type VisitSections } from './visit-steps.ts';
 
@@ -174,16 +174,11 @@ export function createFreeVisitStore(
         const booked = rows.find((row) => row.id === id && isToCome(row, today));
         const section = visitSections(booked?.municipality_code ?? '').find((one) => one.key === booked?.section);
         if (booked === undefined || section === undefined) return failed({ code: 'notFound' });
-        const before = toldFreeVisit(booked).slot;
-        if (before === slot) return success(id);
+        if (toldFreeVisit(booked).slot === slot) return success(id);
         const refused = refusalOf({ slot, isNew: false }, { rows, today });
         if (refused !== undefined) return failed(refused);
-        // Rows of times are taken in one order, so that two who swap theirs do not wait for each other.
-        if (before < slot) await freeSlot(transaction, booked);
-        const office = { municipality: booked.municipality_code, section };
-        const taken = await takeSlot(transaction, office, slot, today);
-        if (!taken.ok) return taken;
-        if (before >= slot) await freeSlot(transaction, booked);
+        const moved = await moveSlot(transaction, section, booked, slot, today);
+        if (!moved.ok) return moved;
         await update(transaction, actor, booked, { ...timesOf(section, slot), is_reminded: false });
         return success(id);
       });

@@ -5,12 +5,13 @@ import {
   isOffered,
   openDayBefore,
   type Slot,
+  slotOf,
   slotsOn,
   timeOfSlot,
   VISIT_LIMITS,
   type VisitSection,
 } from '#contract/procedure/visit.ts';
-import type { CalendarDate } from '#contract/values/brands.ts';
+import { type CalendarDate, calendarDateSchema } from '#contract/values/brands.ts';
 import { addDays } from '#contract/values/calendar.ts';
 import type { Database, Tables } from '../platform/database/database.ts';
 
@@ -78,6 +79,24 @@ export async function freeSlot(
     .where('day', '=', day)
     .where('starts', '=', starts)
     .execute();
+}
+
+/**
+ * Another time in place of one that is booked. Rows of times are taken in one order, so that two who swap theirs do not wait
+ * for each other. Fails as `takeSlot`.
+ */
+export async function moveSlot(
+  transaction: Database,
+  section: VisitSection,
+  booked: SlotRow,
+  slot: Slot,
+  today: CalendarDate,
+): Promise<Outcome<void>> {
+  const isLater = slotOf(calendarDateSchema.parse(booked.day), booked.starts) < slot;
+  if (isLater) await freeSlot(transaction, booked);
+  const taken = await takeSlot(transaction, { municipality: booked.municipality_code, section }, slot, today);
+  if (taken.ok && !isLater) await freeSlot(transaction, booked);
+  return taken;
 }
 
 /** When a visit is, and when its person is reminded, as the columns of a row. */

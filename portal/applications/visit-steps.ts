@@ -1,11 +1,11 @@
 import { type Selectable, sql } from 'kysely';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
-import { dayOfSlot, type Slot, slotOf, type VisitCounts, type VisitSection } from '#contract/procedure/visit.ts';
+import { dayOfSlot, type Slot, type VisitCounts, type VisitSection } from '#contract/procedure/visit.ts';
 import { calendarDateSchema } from '#contract/values/brands.ts';
 import type { Actor } from '../platform/actor.ts';
 import type { Database, Tables } from '../platform/database/database.ts';
 import { type HeldCase, type StepTools, takeStep } from './case-step.ts';
-import { freeSlot, takeSlot, timesOf } from './office-slots.ts';
+import { freeSlot, moveSlot, takeSlot, timesOf } from './office-slots.ts';
 
 /** The sections of a municipality that people come to. */
 export type VisitSections = (municipality: string) => readonly VisitSection[];
@@ -66,12 +66,8 @@ export async function changeVisit(work: VisitWork, visit: number, slot: Slot): S
   if (booked === undefined || section === undefined) return failed({ code: 'notFound' });
   const stepped = await step(work, { type: 'changeVisit', day: dayOfSlot(slot), isOwn: isOwn(actor) }, visits);
   if (!stepped.ok) return stepped;
-  const before = slotOf(calendarDateSchema.parse(booked.day), booked.starts);
-  // Rows of times are taken in one order, so that two who swap theirs do not wait for each other.
-  if (before < slot) await freeSlot(transaction, booked);
-  const taken = await takeSlot(transaction, officeOf(held, section), slot, held.today);
-  if (!taken.ok) return taken;
-  if (before >= slot) await freeSlot(transaction, booked);
+  const moved = await moveSlot(transaction, section, booked, slot, held.today);
+  if (!moved.ok) return moved;
   await update(work, visit, {
     ...timesOf(section, slot),
     changes: booked.changes + (isOwn(actor) ? 1 : 0),
