@@ -121,6 +121,8 @@ export function createRequestStore<Card>(database: Database, tools: RequestTools
   const inSeconds = (seconds: number) => new Date(nowMs() + seconds * 1_000);
   const sha = (text: string) => hashOfToken(text);
   const isPast = (at: Date | null) => at === null || at.getTime() <= nowMs();
+  const hasExpired = ({ ends_at: endsAt, state }: RequestRow) =>
+    isPast(endsAt) && stepRequest(state, 'expire') !== undefined;
 
   /** The row, held to the end of the transaction; one whose time is over becomes so. */
   async function held(transaction: Database, where: ReturnType<typeof sql>): Promise<RequestRow | undefined> {
@@ -128,7 +130,7 @@ export function createRequestStore<Card>(database: Database, tools: RequestTools
       transaction,
     );
     const [row] = found.rows;
-    if (row === undefined || !isPast(row.ends_at) || stepRequest(row.state, 'expire') === undefined) return row;
+    if (row === undefined || !hasExpired(row)) return row;
     return step(transaction, row, 'expire');
   }
 
@@ -265,10 +267,16 @@ export function createRequestStore<Card>(database: Database, tools: RequestTools
         return success({ link: `madoguchi://authorize/${portalKeyOf(origin())}/${token}` });
       }),
 
-    watch: (uid, tab) =>
-      change(ofTab(uid, tab), async ({ revision, state, failure }) =>
-        success({ revision, state, failure: failure ?? undefined }),
-      ),
+    async watch(uid, tab) {
+      const found = await sql<RequestRow>`
+        select * from authorization_request where ${ofTab(uid, tab)}`.execute(database);
+      const [row] = found.rows;
+      if (row === undefined) return failed({ code: 'requestUnknown' });
+      const told = ({ revision, state, failure }: RequestRow) =>
+        success({ revision, state, failure: failure ?? undefined });
+      // A page looks again and again: it holds the row only where its request is over by now.
+      return hasExpired(row) ? change(ofTab(uid, tab), async (held) => told(held)) : told(row);
+    },
 
     cancel: (uid, tab) =>
       change(ofTab(uid, tab), async (row, transaction): Promise<Outcome<void>> => {

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { failed, success } from '#contract/failures/outcome.ts';
 import { ANYBODY } from '../platform/actor.ts';
-import { type Audience, openAudience } from '../platform/http/audience.ts';
+import { type Audience, openAudience, sendProblem } from '../platform/http/audience.ts';
 import { JSON_FORM } from '../platform/http/json-form.ts';
 import type { PublicCaller } from '../platform/http/public-audience.ts';
 import { addressGroup, type RateLimit } from '../platform/http/rate-limit.ts';
@@ -39,17 +39,8 @@ function serveProvider(app: FastifyInstance, { origin, provider, limit }: OidcDo
       const retryAfterSeconds = limit.admit(addressGroup(request.ip));
       const headers = { ...JSON_FORM.headers, 'content-security-policy': PROVIDER_POLICY };
       if (retryAfterSeconds !== undefined) {
-        const {
-          status,
-          headers: more,
-          mediaType,
-          body,
-        } = JSON_FORM.problem({ code: 'tooManyRequests', retryAfterSeconds }, request.id);
-        return reply
-          .code(status)
-          .headers({ ...headers, ...more })
-          .type(mediaType)
-          .send(body);
+        const problem = JSON_FORM.problem({ code: 'tooManyRequests', retryAfterSeconds }, request.id);
+        return sendProblem(reply.headers(headers), problem);
       }
       const { host, protocol } = new URL(origin());
       delete raw.headers.origin;

@@ -3,8 +3,7 @@ import type { LinkedSites } from '#contract/portal/authorization-routes.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { instantInWords } from '#words/dates.ts';
-import { Button } from '../ui/button.tsx';
-import { DialogButton } from '../ui/dialog-button.tsx';
+import { Confirm } from '../ui/confirm.tsx';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { Note } from '../ui/note.tsx';
 import { useAnswer, useApp } from '../window/app-context.ts';
@@ -78,26 +77,14 @@ function Site({
         <Fact name={t.sites.contact}>{contact}</Fact>
       </Facts>
       {state === 'active' && (
-        <DialogButton
+        <Confirm
           kind="outline"
           open={t.sites.revoke}
           title={t.sites.revokeTitle}
           body={t.sites.revokeBody}
-          actions={(close) => (
-            <>
-              <Button kind="filled" onPress={close}>
-                {t.sites.revokeNot}
-              </Button>
-              <Button
-                onPress={async () => {
-                  await stop();
-                  close();
-                }}
-              >
-                {t.sites.revokeDo}
-              </Button>
-            </>
-          )}
+          stay={t.sites.revokeNot}
+          goOn={t.sites.revokeDo}
+          onGoOn={stop}
         />
       )}
     </li>

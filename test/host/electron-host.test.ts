@@ -722,6 +722,7 @@ describe.skipIf(launcher === undefined)(`The application on ${launcher?.kind ?? 
       await app.stop();
     });
 
+    // The stand-in alone is given a policy folder, and private mounts need root.
     describe.skipIf(!onStandIn || !mayMount())('at a computer with the key of a registered terminal', () => {
       let portal: Awaited<ReturnType<typeof startHearing>>;
       let policyFolder: string;

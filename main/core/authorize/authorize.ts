@@ -40,7 +40,7 @@ type Stage =
   | { readonly at: 'proving'; readonly answer: Answer }
   | { readonly at: 'comparing'; readonly answer: Answer; readonly proved: ProvedRequest }
   | { readonly at: 'giving'; readonly answer: Answer; readonly without: readonly Claim[] }
-  | { readonly at: 'returning'; readonly answer: Answer; readonly ticket: string }
+  | { readonly at: 'returning'; readonly answer: Answer }
   | { readonly at: 'interrupted'; readonly failure: Failure; readonly again: Again };
 
 /** What is done once more where the portal could not be had. */
@@ -113,9 +113,7 @@ function step(state: Running, event: AuthorizeEvent): AuthorizeStep {
     case 'giving':
       if (event.type !== 'answered') return stay(state);
       return event.outcome.ok
-        ? go(state, { at: 'returning', answer: state.answer, ticket: event.outcome.value.ticket }, [
-            { do: 'return', ticket: event.outcome.value.ticket },
-          ])
+        ? go(state, { at: 'returning', answer: state.answer }, [{ do: 'return', ticket: event.outcome.value.ticket }])
         : interrupt(state, event.outcome.failure, { do: 'give', answer: state.answer, without: state.without });
     case 'returning':
       if (event.type !== 'returned') return stay(state);
