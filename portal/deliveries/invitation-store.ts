@@ -2,6 +2,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { sql } from 'kysely';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { BoxInvitation, InvitationState } from '#contract/portal/sender-routes.ts';
+import { BASE_32 } from '#platform/base32.ts';
 import type { SenderActor } from '../platform/actor.ts';
 import type { Database } from '../platform/database/database.ts';
 import { instantOf } from '../platform/database/instant-of.ts';
@@ -47,7 +48,6 @@ export interface InvitationRow {
 
 const LIFETIME_MS = 24 * 3_600_000;
 const MOST_TRIES = 3;
-const BASE_32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const CODE_CHARACTERS = 16;
 
 export function createInvitationStore(database: Database, tools: InvitationTools): InvitationStore {

@@ -16,6 +16,7 @@ import type { Database } from '../platform/database/database.ts';
 import { instantOf } from '../platform/database/instant-of.ts';
 import type { Keyring } from '../platform/keyring/keyring.ts';
 import { hashOfToken, newId } from '../platform/once-token.ts';
+import { endGrants } from './end-grants.ts';
 import type { OidcAudit } from './oidc-acts.ts';
 import { mayDo } from './oidc-policy.ts';
 import type { SiteStore } from './site-store.ts';
@@ -143,9 +144,10 @@ export function createConsentStore(database: Database, { keyring, sites, audit, 
           update consent set revoked_at = coalesce(revoked_at, ${now()}), sealed_values = null
           where subject_id = ${actor.id} and site_id = ${site} returning grant_hash`.execute(transaction);
         if (ended.rows.length === 0) return failed({ code: 'consentUnknown' });
-        const hashes = ended.rows.map(({ grant_hash: hash }) => hash);
-        await sql`delete from oidc_model where grant_hash = any(${hashes}::bytea[])
-          or (model = 'Grant' and id_hash = any(${hashes}::bytea[]))`.execute(transaction);
+        await endGrants(
+          transaction,
+          ended.rows.map(({ grant_hash: hash }) => hash),
+        );
         await audit.append(transaction, {
           actor,
           municipality: NO_MUNICIPALITY,

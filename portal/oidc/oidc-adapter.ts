@@ -4,6 +4,7 @@ import { parsedJson } from '#platform/json-text.ts';
 import type { Database } from '../platform/database/database.ts';
 import { hashOfToken } from '../platform/once-token.ts';
 import type { SecretSeal } from '../platform/secret-seal.ts';
+import { endGrants } from './end-grants.ts';
 import { clientOf } from './oidc-client.ts';
 import type { SiteStore } from './site-store.ts';
 
@@ -32,10 +33,7 @@ export function createOidcAdapter(
       ...(consumedAt === null ? {} : { consumed: Math.floor(consumedAt.getTime() / 1_000) }),
     });
 
-    async function revoke(grantHash: Buffer): Promise<void> {
-      await sql`delete from oidc_model
-        where grant_hash = ${grantHash} or (model = 'Grant' and id_hash = ${grantHash})`.execute(database);
-    }
+    const revoke = (grantHash: Buffer) => endGrants(database, [grantHash]);
 
     return {
       async upsert(id, payload, expiresIn) {

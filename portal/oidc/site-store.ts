@@ -6,6 +6,7 @@ import { NO_MUNICIPALITY } from '../platform/audit/audit.ts';
 import type { Database } from '../platform/database/database.ts';
 import { isLoopback } from '../platform/http/loopback.ts';
 import { newId } from '../platform/once-token.ts';
+import { endGrants } from './end-grants.ts';
 import type { OidcAudit } from './oidc-acts.ts';
 import { mayDo } from './oidc-policy.ts';
 
@@ -97,10 +98,12 @@ export function createSiteStore(
           where id = ${site} and state <> 'ended' returning id`.execute(transaction);
         if (changed.rows.length === 0) return failed({ code: 'notFound' });
         if (state !== 'active') {
-          await sql`delete from oidc_model using consent
-            where consent.site_id = ${site}
-              and (oidc_model.grant_hash = consent.grant_hash
-                or (oidc_model.model = 'Grant' and oidc_model.id_hash = consent.grant_hash))`.execute(transaction);
+          const given = await sql<{ grant_hash: Buffer }>`
+            select grant_hash from consent where site_id = ${site}`.execute(transaction);
+          await endGrants(
+            transaction,
+            given.rows.map(({ grant_hash: hash }) => hash),
+          );
         }
         const act = ({ active: 'siteResumed', suspended: 'siteSuspended', ended: 'siteEnded' } as const)[state];
         await audit.append(transaction, { ...deed(actor), act, detail: { site } });

@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
+import { base32 } from '#platform/base32.ts';
 
 const STEP_MS = 30_000;
 /** Clocks of telephones run ahead or behind. */
 const STEPS_AROUND = [0, -1, 1] as const;
-const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 /** The code of a step of 30 seconds since 1970. Source: RFC 6238 and RFC 4226, 5.3, with SHA-1. */
 export function totpCode(secret: Uint8Array, step: number, digits = 6): string {
@@ -28,10 +28,4 @@ export function stepOfCode(secret: Uint8Array, code: string, nowMs: number, used
 export function otpauthUri(secret: Uint8Array, account: { readonly issuer: string; readonly mail: string }): string {
   const issuer = encodeURIComponent(account.issuer);
   return `otpauth://totp/${issuer}:${encodeURIComponent(account.mail)}?secret=${base32(secret)}&issuer=${issuer}`;
-}
-
-/** Without padding, as these apps read it. Source: RFC 4648, 6. */
-function base32(bytes: Uint8Array): string {
-  const bits = [...bytes].map((byte) => byte.toString(2).padStart(8, '0')).join('');
-  return (bits.match(/.{1,5}/g) ?? []).map((five) => BASE32[Number.parseInt(five.padEnd(5, '0'), 2)]).join('');
 }
