@@ -129,8 +129,9 @@ export function lastDays(today: CalendarDate): { readonly latest: CalendarDate; 
 /** The last day on which a child is under fifteen; `undefined` where it is not known, or is over. */
 export function guardedUntil(birthDate: BirthDate, today: CalendarDate): CalendarDate | undefined {
   const born = fullDate(birthDate);
-  const last = born && dayBeforeYears(born, GUARDED_UNDER_YEARS);
-  return last !== undefined && last >= today ? last : undefined;
+  if (born === undefined || born > today) return undefined;
+  const last = dayBeforeYears(born, GUARDED_UNDER_YEARS);
+  return last >= today ? last : undefined;
 }
 
 /** Why a day cannot be a mandate's last; `undefined` where it can. Days of Japan. */

@@ -1,5 +1,5 @@
 import { type CalendarDate, calendarDateSchema } from '../values/brands.ts';
-import { addDays } from '../values/calendar.ts';
+import { movedDay } from '../values/calendar.ts';
 import type { Answers } from './answers.ts';
 import type { DeadlineRule, Procedure } from './procedure.ts';
 
@@ -11,7 +11,7 @@ export function lastDay(
 ): CalendarDate | undefined {
   switch (rule.type) {
     case 'daysAfterEvent':
-      return event === undefined ? undefined : addDays(event, rule.days);
+      return event === undefined ? undefined : movedDay(event, rule.days);
     case 'yearly':
       return calendarDateSchema.parse(`${today.slice(0, 4)}-${rule.to}`);
     case 'anyTime':

@@ -22,10 +22,18 @@ export function japaneseInstant(now: EpochMs): string {
   return `${new Date(now + 9 * 3_600_000).toISOString().slice(0, 19)}+09:00`;
 }
 
+/** For days near today. @throws for a day that no `CalendarDate` can be; `movedDay` is for a day that somebody wrote. */
 export function addDays(day: CalendarDate, days: number): CalendarDate {
+  const moved = movedDay(day, days);
+  if (moved === undefined) throw new RangeError('the day lies outside the calendar');
+  return moved;
+}
+
+/** So many days later, or earlier; `undefined` outside the calendar. */
+export function movedDay(day: CalendarDate, days: number): CalendarDate | undefined {
   const moved = new Date(`${day}T00:00:00Z`);
   moved.setUTCDate(moved.getUTCDate() + days);
-  return calendarDateSchema.parse(moved.toISOString().slice(0, 10));
+  return calendarDateSchema.safeParse(moved.toISOString().slice(0, 10)).data;
 }
 
 /** The year that begins on 1 April and has the day in it. */

@@ -47,6 +47,9 @@ describe('A mandate', () => {
     expect(guardedUntil(born('2012-02-29'), TODAY)).toBe('2027-02-28');
     // Of whom the day of birth is not wholly known, nobody can say that they are a child.
     expect(guardedUntil(born('2020-00-00'), TODAY)).toBeUndefined();
+    // Nobody is born yet on a day to come; fifteen years after the last ones there is no day that can be written.
+    expect(guardedUntil(born('2026-11-30'), TODAY)).toBeUndefined();
+    expect(guardedUntil(born('2199-12-30'), TODAY)).toBeUndefined();
     const child = { name: '見本　みらい', birthDate: born('2012-11-30') };
     const problem = (until: string) => untilProblem({ kind: 'guardian15', until: day(until) }, child, TODAY);
     expect(problem('2027-11-29')).toBeUndefined();
