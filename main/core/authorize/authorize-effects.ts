@@ -1,17 +1,14 @@
-import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import { failed, success } from '#contract/failures/outcome.ts';
 import type { ClaimedRequest } from '#contract/portal/authorization-routes.ts';
-import type { EpochMs } from '#contract/values/brands.ts';
 import { portalKeyOf, requestDigest } from '#documents/authorization/request-text.ts';
 import { type CardEnvironment, performCardEffect } from '../card/perform-card-effect.ts';
 import type { PerformEffect } from '../flow/flow-runner.ts';
 import type { CaCertificates } from '../portal/ca-certificates.ts';
 import type { PortalClient } from '../portal/portal-client.ts';
 import type { Clock } from '../ports/ports.ts';
+import { holdChallenge } from '../sign-in/held-challenge.ts';
 import { loginProofSteps } from '../sign-in/proof-steps.ts';
 import type { Answer, AuthorizeEffect, AuthorizeEvent } from './authorize.ts';
-
-/** Of the 120 s that a challenge is good for. */
-const CHALLENGE_USABLE_MS = 90_000;
 
 interface AuthorizeTools {
   readonly portal: PortalClient;
@@ -28,17 +25,7 @@ interface AuthorizeTools {
 /** The effects of one run: it has one request, and its challenge. */
 export function authorizeEffects(tools: AuthorizeTools): PerformEffect<AuthorizeEvent, AuthorizeEffect> {
   const { portal, authorities, cards, clock, uuid, openReturnPage, onClaimed } = tools;
-  let held: { readonly challenge: string; readonly since: EpochMs } | undefined;
-
-  async function challengeOf({ view, token }: ClaimedRequest, signal: AbortSignal): Promise<Outcome<string>> {
-    if (held === undefined || clock.nowMs() - held.since > CHALLENGE_USABLE_MS) {
-      const params = { request: view.id };
-      const renewed = await portal.call('renewRequestChallenge', { params, token, signal });
-      if (!renewed.ok) return renewed;
-      held = { challenge: renewed.value.challenge, since: clock.nowMs() };
-    }
-    return success(held.challenge);
-  }
+  const held = holdChallenge(clock);
 
   /** What the card signs names the site and the very request that was shown. */
   const proofSteps = ({ claimed, given }: Answer) =>
@@ -55,10 +42,15 @@ export function authorizeEffects(tools: AuthorizeTools): PerformEffect<Authorize
           keep: claimed.view.keep,
           attributes: null,
         },
-        challenge: (signal) => challengeOf(claimed, signal),
-        onSpent() {
-          held = undefined;
-        },
+        challenge: (signal) =>
+          held.orAsk(() =>
+            portal.call('renewRequestChallenge', {
+              params: { request: claimed.view.id },
+              token: claimed.token,
+              signal,
+            }),
+          ),
+        onSpent: held.spend,
       },
     );
 
@@ -79,7 +71,7 @@ export function authorizeEffects(tools: AuthorizeTools): PerformEffect<Authorize
           return { type: 'claimed', outcome: failed({ code: 'requestChanged' }) };
         }
         if (claimed.ok) {
-          held = { challenge: claimed.value.challenge, since: clock.nowMs() };
+          held.hold(claimed.value);
           onClaimed(claimed.value);
         }
         return { type: 'claimed', outcome: claimed };

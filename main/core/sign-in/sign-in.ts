@@ -1,11 +1,11 @@
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { SessionPlace } from '#contract/portal/session-routes.ts';
-import type { EpochMs } from '#contract/values/brands.ts';
 import type { JpkiApp } from '#native-bridge/apps/jpki-app.ts';
 import type { CardSteps } from '../card/perform-card-effect.ts';
 import type { CaCertificates } from '../portal/ca-certificates.ts';
 import type { PortalClient } from '../portal/portal-client.ts';
 import type { Clock } from '../ports/ports.ts';
+import { holdChallenge } from './held-challenge.ts';
 import type { ProofPurpose } from './login-proof.ts';
 import { loginProofSteps, type SignedProof } from './proof-steps.ts';
 
@@ -23,9 +23,6 @@ export interface SignIn {
   readonly cardSteps: CardSteps<JpkiApp, string, SignedProof>;
   openSession(proof: SignedProof, signal: AbortSignal): Promise<Outcome<OpenedSession>>;
 }
-
-/** A challenge lives 120 s; one that a person thought too long over is asked for anew. */
-const CHALLENGE_USABLE_MS = 80_000;
 
 /** Signing in at one portal, shared by the login flow and by an application whose session ended meanwhile. */
 export function createSignIn(options: ProofMaker): SignIn {
@@ -73,31 +70,21 @@ function provingBy(
   purpose: ProofPurpose,
   ask: (signal: AbortSignal) => Promise<Outcome<{ readonly challenge: string }>>,
 ): Pick<SignIn, 'askChallenge' | 'cardSteps'> {
-  let held: { readonly challenge: string; readonly since: EpochMs } | undefined;
-
-  async function freshChallenge(signal: AbortSignal): Promise<Outcome<string>> {
-    if (held === undefined || clock.nowMs() - held.since > CHALLENGE_USABLE_MS) {
-      const asked = await ask(signal);
-      if (!asked.ok) return asked;
-      held = { challenge: asked.value.challenge, since: clock.nowMs() };
-    }
-    return success(held.challenge);
-  }
+  const held = holdChallenge(clock);
+  const challenge = (signal: AbortSignal) => held.orAsk(() => ask(signal));
 
   return {
     async askChallenge(signal) {
       // Both at once: the list is only a help, and its failure is none of the person's business.
-      const [asked] = await Promise.all([freshChallenge(signal), authorities.load(signal)]);
+      const [asked] = await Promise.all([challenge(signal), authorities.load(signal)]);
       return asked.ok ? success(undefined) : asked;
     },
     cardSteps: loginProofSteps(
       { origin: portal.origin, authorities, clock, uuid },
       {
         purpose,
-        challenge: freshChallenge,
-        onSpent() {
-          held = undefined;
-        },
+        challenge,
+        onSpent: held.spend,
       },
     ),
   };

@@ -3,6 +3,7 @@ import { failed, success } from '#contract/failures/outcome.ts';
 import type { Language } from '#contract/values/localized-text.ts';
 import { gatherEverything } from '../account/everything.ts';
 import type { CorePorts } from '../ports/ports.ts';
+import { asDone } from './as-done.ts';
 import type { OpenEnvironment } from './environment.ts';
 
 type AccountHandlers = Pick<
@@ -31,8 +32,7 @@ export function accountHandlers(
     },
     async endSession(params) {
       const { session, portal } = here();
-      const ended = await session.asHolder((token) => portal.call('endSession', { params, token, signal }));
-      return ended.ok ? success({}) : ended;
+      return asDone(await session.asHolder((token) => portal.call('endSession', { params, token, signal })));
     },
     async endOtherSessions() {
       const { session, portal } = here();

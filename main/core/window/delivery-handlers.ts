@@ -1,7 +1,8 @@
 import type { Handlers } from '#contract/app/ipc-server.ts';
-import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import { failed, success } from '#contract/failures/outcome.ts';
 import { exportOfSender, nameOfDelivery } from '../deliveries/sender-export.ts';
 import type { CorePorts } from '../ports/ports.ts';
+import { asDone } from './as-done.ts';
 import type { OpenEnvironment } from './environment.ts';
 
 type DeliveryHandlers = Pick<
@@ -92,9 +93,4 @@ export function deliveryHandlers(
       return saved.ok ? success({ ...saved.value, documents: made.value.documents }) : saved;
     },
   };
-}
-
-/** An answer of the portal that says nothing but that it is done. */
-function asDone(answer: Outcome<null>): Outcome<Record<string, never>> {
-  return answer.ok ? success({}) : answer;
 }

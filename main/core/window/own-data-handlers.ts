@@ -5,6 +5,7 @@ import type { Language } from '#contract/values/localized-text.ts';
 import type { NamedFile } from '#documents/container/named-files.ts';
 import { csvFiles, readingAsJson, readingAsPdf } from '../own-data/own-data-files.ts';
 import type { CorePorts } from '../ports/ports.ts';
+import { asDone } from './as-done.ts';
 import type { OpenEnvironment } from './environment.ts';
 
 type OwnDataHandlers = Pick<
@@ -48,15 +49,12 @@ export function ownDataHandlers(
     },
     async linkSource({ source }) {
       const { session, portal } = here();
-      const linked = await session.asHolder((token) => portal.call('linkSource', { body: { source }, token, signal }));
-      return linked.ok ? success({}) : linked;
+      return asDone(await session.asHolder((token) => portal.call('linkSource', { body: { source }, token, signal })));
     },
     async unlinkSource({ source }) {
       const { session, portal } = here();
-      const ended = await session.asHolder((token) =>
-        portal.call('unlinkSource', { params: { source }, token, signal }),
-      );
-      return ended.ok ? success({}) : ended;
+      const params = { source };
+      return asDone(await session.asHolder((token) => portal.call('unlinkSource', { params, token, signal })));
     },
     async askDataCorrection({ group, correction }) {
       const { session, portal } = here();

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Handlers } from '#contract/app/ipc-server.ts';
-import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import { failed, success } from '#contract/failures/outcome.ts';
 import { foreseenAttachments } from '#contract/procedure/attachment-rules.ts';
 import { answersFromFacts } from '#contract/procedure/household-facts.ts';
 import { visitCalendar } from '#contract/procedure/visit-calendar.ts';
@@ -14,6 +14,7 @@ import { paymentPage } from '../portal/payment-page.ts';
 import type { PortalClient } from '../portal/portal-client.ts';
 import type { CorePorts } from '../ports/ports.ts';
 import { fetchRecords } from '../records/fetch-records.ts';
+import { asDone } from './as-done.ts';
 import type { OpenEnvironment } from './environment.ts';
 
 const never = new AbortController().signal;
@@ -303,9 +304,4 @@ async function readNotice(portal: PortalClient, token: string, notice: string) {
   const read = await portal.call('readNotice', { params, token, signal: never });
   if (read.ok && !read.value.isRead) await portal.call('markNoticeRead', { params, token, signal: never });
   return read;
-}
-
-/** An answer of the portal that says nothing but that it is done. */
-function asDone(answer: Outcome<null>): Outcome<Record<string, never>> {
-  return answer.ok ? success({}) : answer;
 }

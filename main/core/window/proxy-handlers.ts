@@ -1,5 +1,6 @@
 import type { Handlers } from '#contract/app/ipc-server.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import { asDone } from './as-done.ts';
 import type { OpenEnvironment } from './environment.ts';
 import type { FlowArbiter } from './flow-arbiter.ts';
 
@@ -25,8 +26,7 @@ export function proxyHandlers(
     },
     async stopActing() {
       await flows.putAway();
-      const stopped = await here().session.stopActing();
-      return stopped.ok ? success({}) : stopped;
+      return asDone(await here().session.stopActing());
     },
     async endMandate({ registration: mandate, tell }) {
       const { session, portal } = here();
