@@ -1,3 +1,4 @@
+import { dayOfSlot, type Slot, timeOfSlot } from '#contract/procedure/visit.ts';
 import { type BirthDate, fullDate } from '#contract/values/birth-date.ts';
 import { type CalendarDate, calendarDateSchema, epochMs } from '#contract/values/brands.ts';
 import { type Era, japaneseDay } from '#contract/values/calendar.ts';
@@ -33,6 +34,11 @@ export function dayOfInstant(instant: string, { day }: DateWords): string {
 export function instantInWords(instant: string, dates: DateWords): string {
   const ms = Date.parse(instant);
   return Number.isNaN(ms) || ms < 0 ? instant : `${dayOfInstant(instant, dates)} ${timeOfDay(ms)}`;
+}
+
+/** Day and time of a visit. */
+export function slotInWords(slot: Slot, { weekday }: DateWords): string {
+  return `${weekday(dayOfSlot(slot))} ${timeOfSlot(slot)}`;
 }
 
 /** `14:05`, Japan. */

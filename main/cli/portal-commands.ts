@@ -5,9 +5,8 @@ import type { Failure } from '#contract/failures/failure.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { receiptNumberSchema } from '#contract/portal/application-routes.ts';
 import type { foundSchema } from '#contract/portal/catalogue-routes.ts';
-import type { ActingMandate } from '#contract/portal/mandate-routes.ts';
 import { answersSchema } from '#contract/procedure/answers.ts';
-import { type Applicant, applicantSchema, sexSchema } from '#contract/procedure/application.ts';
+import { applicantSchema, sexSchema } from '#contract/procedure/application.ts';
 import { askedAttachments } from '#contract/procedure/attachment-rules.ts';
 import { lastDay } from '#contract/procedure/deadlines.ts';
 import type { Fee } from '#contract/procedure/fee.ts';
@@ -28,6 +27,7 @@ import {
 import { applyEffects } from '#core/application/apply-effects.ts';
 import { attachedFile } from '#core/application/attachment-intake.ts';
 import type { OpenedCorrection } from '#core/application/correction.ts';
+import { applicantNamed } from '#core/application/signed-values.ts';
 import { allPages } from '#core/portal/all-pages.ts';
 import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
 import type { Catalogue } from '#portal/catalogue/catalogue.ts';
@@ -213,9 +213,11 @@ async function apply(
       ? (['auth', 'text'] as const)
       : (['auth'] as const);
   return withSessionFor(transport, context, { slots, ...options }, async (session) => {
-    if (session.mandate?.scope.procedures.includes(id.data) === false) return failed({ code: 'notInMandate' });
+    const { mandate } = session;
+    if (mandate?.scope.procedures.includes(id.data) === false) return failed({ code: 'notInMandate' });
+    const applicant = mandate && given.value ? applicantNamed(mandate, given.value) : null;
     const filed = await fileApplication(transport, context, session, {
-      form: { ...form, draft: { ...draft, applicant: applicantFor(session.mandate, given.value) } },
+      form: { ...form, draft: { ...draft, applicant } },
       save: options.save,
     });
     if (!filed.ok) return filed;
@@ -236,13 +238,6 @@ async function principalsPlace(options: ApplyOptions): Promise<Outcome<Principal
   return options.applicant === undefined
     ? success(undefined)
     : readJsonFile(options.applicant, principalsPlaceSchema, ANSWERS_LIMIT_BYTES);
-}
-
-function applicantFor(mandate: ActingMandate | undefined, place: PrincipalsPlace | undefined): Applicant | null {
-  if (mandate === undefined || place === undefined) return null;
-  const given = <T>(value: T) => ({ value, origin: 'person' as const });
-  const { name, birthDate } = mandate;
-  return { name: given(name), birthDate: given(birthDate), address: given(place.address), sex: given(place.sex) };
 }
 
 interface Filing {

@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import type { ApplicationDetail } from '#contract/portal/application-routes.ts';
-import { dayOfSlot, timeOfSlot } from '#contract/procedure/visit.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
+import { slotInWords } from '#words/dates.ts';
 import { withoutReadings } from '#words/ruby.ts';
 import { CodePicture } from '../ui/code-picture.tsx';
 import { Fact, Facts } from '../ui/facts.tsx';
@@ -49,7 +49,7 @@ function Booked(props: {
   const { section, changesLeft } = detail.visits;
   const { store, t, language } = useApp();
   const [savedAs, setSavedAs] = useState<string>();
-  const when = `${t.dates.weekday(dayOfSlot(visit.slot))} ${timeOfSlot(visit.slot)}`;
+  const when = slotInWords(visit.slot, t.dates);
   const bring = [
     ...(section?.bring ?? []),
     ...originals.filter(({ state }) => state === 'expected').map(({ title }) => title),

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 import type { BookedVisit } from '#contract/portal/visit-routes.ts';
-import { dayOfSlot, timeOfSlot } from '#contract/procedure/visit.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
+import { slotInWords } from '#words/dates.ts';
 import { withoutReadings } from '#words/ruby.ts';
 import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
@@ -80,7 +80,7 @@ function When({ visit }: { readonly visit: BookedVisit }) {
   const words = (text: typeof procedure.title) => visibleText(inLanguage(text, language));
   return (
     <>
-      <h2>{inWords(visit, t)}</h2>
+      <h2>{slotInWords(visit.slot, t.dates)}</h2>
       <Facts isDense>
         <Fact name={t.visits.what}>{words(procedure.title)}</Fact>
         <Fact name={t.visits.place}>
@@ -102,10 +102,6 @@ function When({ visit }: { readonly visit: BookedVisit }) {
   );
 }
 
-function inWords({ slot }: Pick<BookedVisit, 'slot'>, t: ReturnType<typeof useApp>['t']): string {
-  return `${t.dates.weekday(dayOfSlot(slot))} ${timeOfSlot(slot)}`;
-}
-
 function WithoutCase(props: {
   readonly visit: FreeVisit;
   readonly onSaved: (as: string) => void;
@@ -114,7 +110,7 @@ function WithoutCase(props: {
   const { visit, onSaved, onCancelled } = props;
   const { id, section, changesLeft } = visit;
   const { store, t, language } = useApp();
-  const when = inWords(visit, t);
+  const when = slotInWords(visit.slot, t.dates);
   async function save(): Promise<void> {
     const saved = await store.command('saveFreeVisit', {
       id,

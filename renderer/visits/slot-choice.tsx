@@ -6,6 +6,7 @@ import { dayOfSlot, type Slot, slotSchema, type ToldSection, timeOfSlot } from '
 import type { CalendarDate, MunicipalityCode } from '#contract/values/brands.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
+import { slotInWords } from '#words/dates.ts';
 import type { Messages } from '#words/messages.ts';
 import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
@@ -137,7 +138,7 @@ function NextFree({ next }: { readonly next: readonly string[] }) {
   const { t } = useApp();
   const slots = next.flatMap((one) => slotSchema.safeParse(one).data ?? []);
   if (slots.length === 0) return null;
-  const inWords = slots.map((one) => `${t.dates.weekday(dayOfSlot(one))} ${timeOfSlot(one)}`);
+  const inWords = slots.map((one) => slotInWords(one, t.dates));
   return <p>{t.visits.instead(t.app.list(inWords))}</p>;
 }
 

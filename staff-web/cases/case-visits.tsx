@@ -1,12 +1,13 @@
 import type { CaseDetail } from '#contract/portal/desk-routes.ts';
-import { dayOfSlot, timeOfSlot } from '#contract/procedure/visit.ts';
+import { dayOfSlot } from '#contract/procedure/visit.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
-import { Button } from '#ui/button.tsx';
 import { useWords } from '#ui/words.ts';
+import { slotInWords } from '#words/dates.ts';
 import { useDesk, useInLanguage } from '../page/desk-context.ts';
 import type { DoAct } from './act.ts';
 import { SlotPicker } from './slot-picker.tsx';
+import { VisitActs } from './visit-acts.tsx';
 import './cases.css';
 
 /** Visits of a case: booked, moved and ended by the office. */
@@ -24,22 +25,20 @@ export function CaseVisits({ detail, act }: { readonly detail: CaseDetail; reado
       {visits.length === 0 && <p>{d.visits.noneOfCase}</p>}
       <ul className="originals">
         {visits.map(({ visit, slot, state }) => {
-          const when = `${t.dates.weekday(dayOfSlot(slot))} ${timeOfSlot(slot)}`;
+          const when = slotInWords(slot, t.dates);
           return (
             <li key={visit}>
               <p>
                 <strong>{when}</strong> {d.visits.states[state]}
               </p>
               {state === 'booked' && (
-                <div className="case-bar-row">
-                  {(['visitAttended', 'visitMissed', 'cancelVisit'] as const)
-                    .filter((type) => may.includes(type) && (type === 'cancelVisit' || dayOfSlot(slot) <= today))
-                    .map((type) => (
-                      <Button key={type} onPress={() => act({ type, visit })}>
-                        {d.acts[type]}
-                        <span className="visually-hidden"> {when}</span>
-                      </Button>
-                    ))}
+                <VisitActs
+                  acts={(['visitAttended', 'visitMissed', 'cancelVisit'] as const).filter(
+                    (type) => may.includes(type) && (type === 'cancelVisit' || dayOfSlot(slot) <= today),
+                  )}
+                  of={when}
+                  onAct={(type) => act({ type, visit })}
+                >
                   {may.includes('changeVisit') && section !== null && (
                     <SlotPicker
                       at={`visit-${visit}`}
@@ -48,7 +47,7 @@ export function CaseVisits({ detail, act }: { readonly detail: CaseDetail; reado
                       onSlot={(wanted) => act({ type: 'changeVisit', visit, slot: wanted })}
                     />
                   )}
-                </div>
+                </VisitActs>
               )}
             </li>
           );

@@ -1,8 +1,8 @@
 import type { DeskFreeVisit, FreeVisitAct } from '#contract/portal/desk-routes.ts';
 import { timeOfSlot } from '#contract/procedure/visit.ts';
-import { Button } from '#ui/button.tsx';
 import { DataTable } from '../page/data-table.tsx';
 import { useDesk, useInLanguage } from '../page/desk-context.ts';
+import { VisitActs } from './visit-acts.tsx';
 import './cases.css';
 
 type End = (id: string, act: FreeVisitAct) => Promise<void>;
@@ -35,17 +35,7 @@ function FreeVisitRow({ visit, end }: { readonly visit: DeskFreeVisit; readonly 
       <td>{d.visits.states[state]}</td>
       {end !== undefined && (
         <td>
-          <div className="case-bar-row">
-            {may.map((act) => (
-              <Button key={act} onPress={() => end(id, act)}>
-                {d.acts[act]}
-                <span className="visually-hidden">
-                  {' '}
-                  {time} {id}
-                </span>
-              </Button>
-            ))}
-          </div>
+          <VisitActs acts={may} of={`${time} ${id}`} onAct={(act) => end(id, act)} />
         </td>
       )}
     </tr>

@@ -16,6 +16,7 @@ import { addressOf } from '../page/place.ts';
 import { Said, Screen, WhenLoaded } from '../page/screen.tsx';
 import { nameOf } from './case-table.tsx';
 import { FreeVisitTable } from './free-visit-table.tsx';
+import { VisitActs } from './visit-acts.tsx';
 import './cases.css';
 
 /** D13: who comes today, and papers that arrive at the counter. */
@@ -99,17 +100,7 @@ function VisitRow({ visit, change }: { readonly visit: DeskVisit; readonly chang
       {change !== undefined && (
         <td>
           {visit.state === 'booked' && (
-            <div className="case-bar-row">
-              {(['visitAttended', 'visitMissed'] as const).map((type) => (
-                <Button key={type} onPress={() => say(type)}>
-                  {d.acts[type]}
-                  <span className="visually-hidden">
-                    {' '}
-                    {time} {number}
-                  </span>
-                </Button>
-              ))}
-            </div>
+            <VisitActs acts={['visitAttended', 'visitMissed']} of={`${time} ${number}`} onAct={say} />
           )}
         </td>
       )}

@@ -41,8 +41,15 @@ export function draftFor(
   const { name, birthDate } = principal;
   if (correction === undefined) return { ...draft, typedApplicant: { name, birthDate, address: '', sex: '' } };
   const { address, sex } = correction.filed.applicant;
-  const applicant = { ...namedBy(principal), address: typed(address.value), sex: typed(sex.value) };
-  return { ...draft, applicant };
+  return { ...draft, applicant: applicantNamed(principal, { address: address.value, sex: sex.value }) };
+}
+
+/** Whom a mandate names, with what it does not say. */
+export function applicantNamed(
+  principal: NamedPerson,
+  { address, sex }: { readonly address: string; readonly sex: Applicant['sex']['value'] },
+): Applicant {
+  return { ...namedBy(principal), address: typed(address), sex: typed(sex) };
 }
 
 function typed<T>(value: T): { readonly value: T; readonly origin: Origin } {
