@@ -1,9 +1,10 @@
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { newAgencyClientSchema } from '#contract/portal/agency-routes.ts';
-import { type MunicipalityCode, municipalityCodeSchema } from '#contract/values/brands.ts';
+import type { MunicipalityCode } from '#contract/values/brands.ts';
 import { type AgencyRegistrations, withAgencyRegistrations } from '#portal/portal-agency.ts';
 import { type CommandContext, runCommand } from './command-context.ts';
 import { readWhole } from './files.ts';
+import { municipalityOption } from './municipality-option.ts';
 import { type PortalOptions, portalConfig } from './server-commands.ts';
 
 interface RegistrationOptions extends PortalOptions {
@@ -79,11 +80,10 @@ function runRegistration(
   ) => Promise<Outcome<void>>,
 ): Promise<void> {
   return runCommand(options, async (context) => {
-    const municipality = municipalityCodeSchema.safeParse(options.municipality);
-    if (!municipality.success)
-      return failed({ code: 'usage', detail: '--municipality takes 6 digits with their check digit' });
+    const municipality = municipalityOption(options.municipality);
+    if (!municipality.ok) return municipality;
     const config = await portalConfig(context, options);
     if (!config.ok) return config;
-    return withAgencyRegistrations(config.value, (registrations) => make(registrations, municipality.data, context));
+    return withAgencyRegistrations(config.value, (registrations) => make(registrations, municipality.value, context));
   });
 }

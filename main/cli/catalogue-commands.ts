@@ -4,13 +4,7 @@ import {
   type ProcedureProblem,
   type ProcedureWarning,
 } from '#contract/failures/procedure-problem.ts';
-import {
-  calendarDateSchema,
-  epochMs,
-  type MunicipalityCode,
-  municipalityCodeSchema,
-  procedureIdSchema,
-} from '#contract/values/brands.ts';
+import { calendarDateSchema, epochMs, type MunicipalityCode, procedureIdSchema } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
 import { LANGUAGES } from '#contract/values/language.ts';
 import { checkProcedureFile, type FileCheck, procedureIdIn } from '#portal/catalogue/check-file.ts';
@@ -18,6 +12,7 @@ import { type ServerEditing, withProcedures } from '#portal/portal-editing.ts';
 import { problemSentence, warningSentence } from '#words/procedure-problem-words.ts';
 import { type CommandContext, runCommand } from './command-context.ts';
 import { readWhole, writeOut } from './files.ts';
+import { municipalityOption } from './municipality-option.ts';
 import { type PortalOptions, portalConfig } from './server-commands.ts';
 
 interface CheckOptions extends PortalOptions {
@@ -39,13 +34,13 @@ const FILE_LIMIT_BYTES = 4 * PROCEDURE_TEXT_LIMIT;
 /** Looks at a file, without a server. Ends with 6 where anything is wrong. */
 export function runCatalogueCheck(file: string, options: CheckOptions): Promise<void> {
   return runCommand(options, async (context) => {
-    const municipality = municipalityCodeSchema.optional().safeParse(options.municipality);
-    if (!municipality.success) return wrongMunicipality;
+    const municipality = municipalityOption(options.municipality);
+    if (!municipality.ok) return municipality;
     const text = await readText(file);
     if (!text.ok) return text;
     const today = japaneseDay(epochMs(context.clock.nowMs()));
     const checked = await checkProcedureFile(text.value, {
-      municipality: municipality.data,
+      municipality: municipality.value,
       catalogueDir: options.catalogue,
       today,
     });
@@ -102,24 +97,19 @@ export function runCatalogueSchedule(options: VersionOptions & { readonly from: 
   });
 }
 
-const wrongMunicipality = failed({
-  code: 'usage',
-  detail: '--municipality takes 6 digits with their check digit',
-});
-
 function runEditing(
   options: EditingOptions,
   command: string,
   work: (context: CommandContext, editing: ServerEditing) => Promise<Outcome<void>>,
 ): Promise<void> {
   return runCommand(options, async (context) => {
-    const municipality = municipalityCodeSchema.safeParse(options.municipality);
-    if (!municipality.success) return wrongMunicipality;
+    const municipality = municipalityOption(options.municipality);
+    if (!municipality.ok) return municipality;
     const config = await portalConfig(context, options);
     if (!config.ok) return config;
     const nowMs = () => context.clock.nowMs();
     const of: { municipality: MunicipalityCode; command: string; nowMs: () => number } = {
-      municipality: municipality.data,
+      municipality: municipality.value,
       command,
       nowMs,
     };

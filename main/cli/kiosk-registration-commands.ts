@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { kioskIdSchema, kioskPlaceSchema } from '#contract/portal/kiosk-routes.ts';
-import { type MunicipalityCode, municipalityCodeSchema } from '#contract/values/brands.ts';
+import type { MunicipalityCode } from '#contract/values/brands.ts';
 import { writeNewPrivateFile } from '#platform/private-file.ts';
 import { type KioskRegistrations, withKioskRegistrations } from '#portal/portal-kiosks.ts';
 import { type CommandContext, runCommand } from './command-context.ts';
+import { municipalityOption } from './municipality-option.ts';
 import { type PortalOptions, portalConfig } from './server-commands.ts';
 
 interface KioskOptions extends PortalOptions {
@@ -69,11 +70,10 @@ function runRegistration(
   ) => Promise<Outcome<void>>,
 ): Promise<void> {
   return runCommand(options, async (context) => {
-    const municipality = municipalityCodeSchema.safeParse(options.municipality);
-    if (!municipality.success)
-      return failed({ code: 'usage', detail: '--municipality takes 6 digits with their check digit' });
+    const municipality = municipalityOption(options.municipality);
+    if (!municipality.ok) return municipality;
     const config = await portalConfig(context, options);
     if (!config.ok) return config;
-    return withKioskRegistrations(config.value, (registrations) => make(registrations, municipality.data, context));
+    return withKioskRegistrations(config.value, (registrations) => make(registrations, municipality.value, context));
   });
 }

@@ -11,7 +11,7 @@ import { askedAttachments } from '#contract/procedure/attachment-rules.ts';
 import { lastDay } from '#contract/procedure/deadlines.ts';
 import type { Fee } from '#contract/procedure/fee.ts';
 import { type AttachmentRule, isSigned, type Procedure, type ProcedureSummary } from '#contract/procedure/procedure.ts';
-import { municipalityCodeSchema, procedureIdSchema } from '#contract/values/brands.ts';
+import { procedureIdSchema } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { type AttachedFile, createApplicationComposer } from '#core/application/application-composer.ts';
@@ -37,6 +37,7 @@ import { type CommandContext, runCommand } from './command-context.ts';
 import { type Asked, driveFlow } from './drive-flow.ts';
 import { idsFor } from './family-command.ts';
 import { mayWrite, readJsonFile, readWhole, writeOut } from './files.ts';
+import { municipalityOption } from './municipality-option.ts';
 import {
   type CommandSession,
   type ForOption,
@@ -81,13 +82,12 @@ export function runApplications(number: string | undefined, options: ForOption):
 
 async function searchProcedures(context: CommandContext, options: ServicesOptions): Promise<Outcome<void>> {
   const { output, language, clock, words } = context;
-  const municipality = municipalityCodeSchema.optional().safeParse(options.municipality);
-  if (!municipality.success)
-    return failed({ code: 'usage', detail: '--municipality takes 6 digits with their check digit' });
+  const municipality = municipalityOption(options.municipality);
+  if (!municipality.ok) return municipality;
   const concerns = options.household === undefined ? success(undefined) : await idsFor(context, options.household);
   if (!concerns.ok) return concerns;
   const found = await findServices(context, {
-    ...(municipality.data === undefined ? {} : { municipality: municipality.data }),
+    ...(municipality.value === undefined ? {} : { municipality: municipality.value }),
     ...(options.query === undefined ? {} : { query: options.query }),
   });
   if (!found.ok) return found;
@@ -170,10 +170,9 @@ async function apply(
   options: ApplyOptions,
 ): Promise<Outcome<void>> {
   const id = procedureIdSchema.safeParse(service);
-  const municipality = municipalityCodeSchema.safeParse(options.municipality);
   if (!id.success) return failed({ code: 'procedureUnknown' });
-  if (!municipality.success)
-    return failed({ code: 'usage', detail: '--municipality takes 6 digits with their check digit' });
+  const municipality = municipalityOption(options.municipality);
+  if (!municipality.ok) return municipality;
   const answers = await readJsonFile(options.answers, answersSchema, ANSWERS_LIMIT_BYTES);
   if (!answers.ok) return answers;
   const given = await principalsPlace(options);
@@ -190,7 +189,7 @@ async function apply(
   const { clock, signal } = context;
   const procedure = await portal.value.call('readProcedure', {
     params: { id: id.data },
-    query: { municipality: municipality.data },
+    query: { municipality: municipality.value },
     signal,
   });
   if (!procedure.ok) return procedure;

@@ -1,9 +1,9 @@
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { newStaffSchema, type StaffLink } from '#contract/portal/staff-routes.ts';
-import { municipalityCodeSchema } from '#contract/values/brands.ts';
 import { WHOLE_MUNICIPALITY } from '#contract/values/staff-role.ts';
 import { type StaffAccounts, withStaffAccounts } from '#portal/portal-staff.ts';
 import { type CommandContext, runCommand } from './command-context.ts';
+import { municipalityOption } from './municipality-option.ts';
 import { type PortalOptions, portalConfig } from './server-commands.ts';
 
 interface StaffOptions extends PortalOptions {
@@ -40,12 +40,11 @@ function runStaffCommand(
   make: (accounts: StaffAccounts, municipality: string) => Promise<Outcome<StaffLink>>,
 ): Promise<void> {
   return runCommand(options, async (context) => {
-    const municipality = municipalityCodeSchema.safeParse(options.municipality);
-    if (!municipality.success)
-      return failed({ code: 'usage', detail: '--municipality takes 6 digits with their check digit' });
+    const municipality = municipalityOption(options.municipality);
+    if (!municipality.ok) return municipality;
     const config = await portalConfig(context, options);
     if (!config.ok) return config;
-    const made = await withStaffAccounts(config.value, (accounts) => make(accounts, municipality.data));
+    const made = await withStaffAccounts(config.value, (accounts) => make(accounts, municipality.value));
     return made.ok ? tell(context, made.value) : made;
   });
 }

@@ -7,7 +7,7 @@ const USABLE_MS = 80_000;
 
 type Asked = { readonly challenge: string };
 
-export interface HeldChallenge {
+interface HeldChallenge {
   /** The one that is held, or another where it is spent or too old. */
   orAsk(ask: () => Promise<Outcome<Asked>>): Promise<Outcome<string>>;
   hold(asked: Asked): void;
