@@ -58,6 +58,7 @@ import { createRateLimit } from './platform/http/rate-limit.ts';
 import { residentAudience } from './platform/http/resident-audience.ts';
 import { serveRoutes } from './platform/http/route-table.ts';
 import { senderAudience } from './platform/http/sender-audience.ts';
+import { siteAudience } from './platform/http/site-audience.ts';
 import { staffAudience, staffEntranceAudience } from './platform/http/staff-audience.ts';
 import type { TlsCertificate } from './platform/http/tls-certificate.ts';
 import type { OpenedKeys } from './platform/key-folder.ts';
@@ -73,6 +74,7 @@ import { createLoginFailures } from './sign-in/login-failures.ts';
 import { ownSessionHandlers } from './sign-in/own-session-routes.ts';
 import { checkProofOver } from './sign-in/proof-over.ts';
 import { sessionHandlers } from './sign-in/session-routes.ts';
+import { siteApiHandlers } from './site-apis/site-api-routes.ts';
 import { createPasswordHasher } from './staff/password-hash.ts';
 import { serveProviderReturn } from './staff/provider-return-page.ts';
 import { createSignInDelays } from './staff/sign-in-delays.ts';
@@ -217,6 +219,13 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
           { find: sessionsByProof(proofs, (token, _, proven) => senders.use(token, proven)), nonce: proofs.nonce },
           minutely(limits.senderRequestsPerMinute),
         ),
+        site: siteAudience(
+          {
+            find: sessionsByProof(proofs, (token, _, proven) => oidc.useSiteToken(token, proven)),
+            nonce: proofs.nonce,
+          },
+          minutely(limits.siteRequestsPerMinute),
+        ),
       },
       standing: dependencies.standing,
       bodies: createByteBudget(limits.filingBytesAtOnce, limits.filingBytesPerPerson),
@@ -245,6 +254,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         everythingLimit: createRateLimit({ most: share(EVERYTHING_A_DAY), windowMs: 86_400_000, nowMs }),
       }),
       ...catalogueHandlers(catalogue.live, catalogue.family),
+      ...siteApiHandlers({ search: (requester, query) => catalogue.live.search(requester, query) }),
       ...procedureHandlers({ procedures: catalogue.procedures, nowMs }),
       ...draftHandlers({ drafts: catalogue.drafts, procedures: catalogue.procedures }),
       ...wordingHandlers({ wordings: catalogue.wordings, procedures: catalogue.procedures, nowMs }),

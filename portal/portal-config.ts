@@ -113,6 +113,8 @@ const configShape = z.strictObject({
       kioskBeatsPerMinute: perWindow.default(10),
       /** Of senders of private letters, by sender. */
       senderRequestsPerMinute: perWindow.default(120),
+      /** What sites ask in their own name, by site. */
+      siteRequestsPerMinute: perWindow.default(600),
       /** Of sites and the browsers that they send, by address; links that apps bring, by address. */
       oidcRequestsPerMinute: perWindow.default(600),
       authorizationClaimsPerMinute: perWindow.default(20),

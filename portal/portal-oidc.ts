@@ -12,7 +12,9 @@ import { createOidcSecrets } from './oidc/oidc-secrets.ts';
 import type { CertifiedHolder, Place } from './oidc/released-values.ts';
 import { createRequestStore, type RequestStore, sweepRequests } from './oidc/request-store.ts';
 import { createSiteStore, type SiteStore } from './oidc/site-store.ts';
+import { siteTokens } from './oidc/site-tokens.ts';
 import { createAudit } from './platform/audit/audit.ts';
+import { sweepExpired } from './platform/client-auth/kept-credentials.ts';
 import type { Database } from './platform/database/database.ts';
 import type { OpenedKeys } from './platform/key-folder.ts';
 import type { Keyring } from './platform/keyring/keyring.ts';
@@ -24,7 +26,11 @@ export interface OidcStores {
   readonly sites: SiteStore;
   readonly consents: ConsentStore;
   /** The rest of it, once it is known whom the portal believes and where it is. */
-  open(late: LateTools): { readonly requests: RequestStore; readonly provider: () => OidcProvider };
+  open(late: LateTools): {
+    readonly requests: RequestStore;
+    readonly provider: () => OidcProvider;
+    readonly useSiteToken: ReturnType<typeof siteTokens>;
+  };
   sweep(): Promise<number>;
 }
 
@@ -73,20 +79,23 @@ export function createOidcStores(database: Database, tools: OidcStoreTools): Oid
         },
       });
       let provider: { readonly origin: string; readonly made: OidcProvider } | undefined;
+      const providerNow = () => {
+        if (provider?.origin !== origin()) {
+          const dependencies = { database, sites, requests, consents, secrets, nowMs: atMs };
+          const made = createOidcProvider(origin(), { ...dependencies, keys: providerKeys(keys) });
+          provider = { origin: origin(), made };
+        }
+        return provider.made;
+      };
       return {
         requests,
-        provider: () => {
-          if (provider?.origin !== origin()) {
-            const dependencies = { database, sites, requests, consents, secrets, nowMs: atMs };
-            const made = createOidcProvider(origin(), { ...dependencies, keys: providerKeys(keys) });
-            provider = { origin: origin(), made };
-          }
-          return provider.made;
-        },
+        provider: providerNow,
+        useSiteToken: siteTokens(database, { sites, provider: providerNow, origin }),
       };
     },
 
-    sweep: async () => (await consents.sweep()) + (await sweepRequests(database, nowMs)),
+    sweep: async () =>
+      (await sweepExpired(database, 'site_proof')) + (await consents.sweep()) + (await sweepRequests(database, nowMs)),
   };
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { agencyScopeSchema } from '../values/agency-scope.ts';
+import { siteApiSchema } from '../values/site-api.ts';
 import { type FailureKind, kind } from './failure-kind.ts';
 
 const keysProblemSchema = z.enum([
@@ -22,7 +23,7 @@ export const AGENCY_FAILURES = {
   proofNonceNeeded: kind(5, true, {}, 401),
   /** The key of a terminal is none, or was ended. */
   kioskRefused: kind(5, false, {}, 401),
-  scopeMissing: kind(5, false, { scope: agencyScopeSchema }, 403),
+  scopeMissing: kind(5, false, { scope: z.union([agencyScopeSchema, siteApiSchema]) }, 403),
   clientsTooMany: kind(5, false, { most: z.number().int().positive() }, 409),
   clientKeysRefused: kind(5, false, { problem: keysProblemSchema }, 422),
   /** The place in the feed is older than the feed remembers. */

@@ -3,6 +3,7 @@ import { clientIdSchema } from '../values/client-id.ts';
 import { isCorporateNumber } from '../values/corporate-number.ts';
 import { instantSchema } from '../values/instant.ts';
 import { isPlainText } from '../values/plain-text.ts';
+import { siteApiSchema } from '../values/site-api.ts';
 
 const AGE_LIMITS = [6, 12, 13, 15, 16, 18, 20, 25, 30, 40, 60, 65, 70, 75] as const;
 /** What OpenID Connect calls the parts of a person's certificate. */
@@ -72,6 +73,8 @@ export const newSiteSchema = z.strictObject({
   ageLimits: z.array(ageSchema).max(MOST_AGES),
   areas: z.array(areaSchema).max(MOST_AREAS),
   keep: keepSchema,
+  /** What it may ask for in its own name. */
+  apis: z.array(siteApiSchema).max(siteApiSchema.options.length).default([]),
 });
 export type NewSite = z.infer<typeof newSiteSchema>;
 

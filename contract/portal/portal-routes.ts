@@ -24,6 +24,7 @@ import { RETENTION_ROUTES } from './retention-routes.ts';
 import type { PortalRoute } from './route.ts';
 import { SENDER_ROUTES } from './sender-routes.ts';
 import { SESSION_ROUTES } from './session-routes.ts';
+import { SITE_API_ROUTES } from './site-api-routes.ts';
 import { STAFF_FACTOR_ROUTES } from './staff-factor-routes.ts';
 import { STAFF_NOTICE_ROUTES } from './staff-notice-routes.ts';
 import { STAFF_PAYMENT_ROUTES } from './staff-payment-routes.ts';
@@ -68,6 +69,7 @@ export const PORTAL_ROUTES = {
   ...BENEFIT_ACCOUNT_ROUTES,
   ...DELIVERY_ROUTES,
   ...SENDER_ROUTES,
+  ...SITE_API_ROUTES,
   ...MANDATE_ROUTES,
   ...AUTHORIZATION_ROUTES,
   ...OPENAPI_ROUTES,

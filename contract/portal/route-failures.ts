@@ -26,6 +26,7 @@ const OF_AUDIENCE: { readonly [Name in Audience]: Codes } = {
   kiosk: ['kioskRefused', 'tooManyRequests'],
   paymentProvider: ['paymentEventRefused', 'tooManyRequests'],
   sender: ['clientRefused', 'proofNonceNeeded', 'tooManyRequests'],
+  site: ['clientRefused', 'proofNonceNeeded', 'scopeMissing', 'tooManyRequests'],
 };
 
 const OF_LEVEL: { readonly [Level in SessionLevel]: Codes } = {
@@ -408,6 +409,8 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
     'letterIncomplete',
   ],
   listAgencyProcedures: [],
+
+  searchServices: [],
 };
 
 /** Every code that a route can answer with, each once. */

@@ -28,7 +28,8 @@ export type Audience =
   | 'client'
   | 'kiosk'
   | 'paymentProvider'
-  | 'sender';
+  | 'sender'
+  | 'site';
 
 /** One route of the portal; one that names no audience does not compile. */
 export interface PortalRoute {

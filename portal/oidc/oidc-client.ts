@@ -1,7 +1,7 @@
 import type { Site } from './site-store.ts';
 
 /** A site as the library reads it. There is one way of everything. */
-export function clientOf({ id, registration: { name, redirectUris, jwks } }: Site) {
+export function clientOf({ id, registration: { name, redirectUris, jwks, apis } }: Site) {
   return {
     client_id: id,
     client_name: name.ja,
@@ -9,7 +9,7 @@ export function clientOf({ id, registration: { name, redirectUris, jwks } }: Sit
     jwks: { keys: jwks.keys.map((key) => ({ ...key, alg: 'ES256', use: 'sig' })) },
     token_endpoint_auth_method: 'private_key_jwt' as const,
     token_endpoint_auth_signing_alg: 'ES256' as const,
-    grant_types: ['authorization_code', 'refresh_token'],
+    grant_types: ['authorization_code', 'refresh_token', ...(apis.length > 0 ? ['client_credentials'] : [])],
     response_types: ['code' as const],
     subject_type: 'pairwise' as const,
     id_token_signed_response_alg: 'ES256' as const,

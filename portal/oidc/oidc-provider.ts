@@ -2,6 +2,7 @@ import type { JsonWebKey } from 'node:crypto';
 import { type Configuration, errors, interactionPolicy, type KoaContextWithOIDC, Provider } from 'oidc-provider';
 import * as z from 'zod';
 import { askedIn, type Claim, type ReleasedValue, type RequestView } from '#contract/portal/authorization.ts';
+import { siteApiSchema } from '#contract/values/site-api.ts';
 import { parsedJson } from '#platform/json-text.ts';
 import type { Database } from '../platform/database/database.ts';
 import { newToken } from '../platform/once-token.ts';
@@ -14,6 +15,7 @@ import type { SiteStore } from './site-store.ts';
 import { newTab, tabIn } from './tab-cookie.ts';
 
 const LONGEST_ASSERTION_SECONDS = 300;
+const API_TOKEN_SECONDS = 600;
 const YEAR_SECONDS = 365 * 86_400;
 const GIVEN = ['name', 'address', 'birthdate', 'gender', 'lives_in'] as const;
 const AGES = [6, 12, 13, 15, 16, 18, 20, 25, 30, 40, 60, 65, 70, 75].map((age) => `age_over_${age}`);
@@ -36,6 +38,11 @@ interface ProviderTools {
   readonly secrets: OidcSecrets;
   readonly keys: { readonly keys: JsonWebKey[] };
   readonly nowMs: () => number;
+}
+
+/** What sites ask in their own name (RFC 8707). */
+export function apiResource(origin: string): string {
+  return `${origin}/api`;
 }
 
 export type OidcProvider = ReturnType<typeof createOidcProvider>;
@@ -81,7 +88,7 @@ export function createOidcProvider(origin: string, tools: ProviderTools): Provid
       revocation: '/revocation',
       end_session: '/logout',
     },
-    scopes: ['openid', 'offline_access'],
+    scopes: ['openid', 'offline_access', ...siteApiSchema.options],
     claims: { openid: ['sub', 'acr', 'amr', 'auth_time', ...GIVEN, ...AGES, ...ABOUT] },
     subjectTypes: ['pairwise'],
     responseTypes: ['code'],
@@ -111,7 +118,21 @@ export function createOidcProvider(origin: string, tools: ProviderTools): Provid
       claimsParameter: { enabled: true, assertClaimsParameter },
       dPoP: { enabled: true, nonceSecret: secrets.nonceSecret, requireNonce: () => true },
       pushedAuthorizationRequests: { enabled: true, requirePushedAuthorizationRequests: true },
-      resourceIndicators: { enabled: false },
+      clientCredentials: { enabled: true },
+      resourceIndicators: {
+        enabled: true,
+        // What is given of a person is read at userinfo alone: only what a site asks in its own name has a resource.
+        getResourceServerInfo: async (_context, resource, client) => {
+          const site = resource === apiResource(origin) ? await sites.find(database, client.clientId) : undefined;
+          if (site === undefined) throw new errors.InvalidTarget();
+          return {
+            scope: site.registration.apis.join(' '),
+            audience: resource,
+            accessTokenFormat: 'opaque',
+            accessTokenTTL: API_TOKEN_SECONDS,
+          };
+        },
+      },
       revocation: { enabled: true },
       rpInitiatedLogout: {
         enabled: true,
@@ -209,6 +230,7 @@ export function createOidcProvider(origin: string, tools: ProviderTools): Provid
     ttl: {
       AccessToken: 300,
       AuthorizationCode: 60,
+      ClientCredentials: API_TOKEN_SECONDS,
       Grant: YEAR_SECONDS,
       IdToken: 300,
       Interaction: 660,

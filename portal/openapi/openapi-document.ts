@@ -37,8 +37,8 @@ const PARTS: { readonly [Name in OpenapiReaders]: Part } = {
   systems: {
     title: 'Madoguchi: for other systems of a city',
     description:
-      'OAuth 2.0 client credentials with `private_key_jwt` (RFC 7523), then cases of one municipality. Public terminals tell how they are, each with a key of its own. What a provider of payments tells comes signed as Standard Webhooks has it. Senders of private letters get their token in the same way, at `/api/token`.',
-    audiences: ['clientEntrance', 'client', 'kiosk', 'paymentProvider', 'sender'],
+      'OAuth 2.0 client credentials with `private_key_jwt` (RFC 7523), then cases of one municipality. Public terminals tell how they are, each with a key of its own. What a provider of payments tells comes signed as Standard Webhooks has it. Senders of private letters get their token in the same way, at `/api/token`. Sites ask in their own name by a token of `/oidc/token` for `ORIGIN/api`, each call with a proof of their key (RFC 9449).',
+    audiences: ['clientEntrance', 'client', 'kiosk', 'paymentProvider', 'sender', 'site'],
   },
 };
 

@@ -3,8 +3,10 @@ import { AGENCY_ROUTES } from '#contract/portal/agency-routes.ts';
 import type { PortalRouteName } from '#contract/portal/portal-routes.ts';
 import type { Audience, PortalRoute } from '#contract/portal/route.ts';
 import { SENDER_ROUTES, SENDER_SCOPE } from '#contract/portal/sender-routes.ts';
+import { SITE_API_SCOPES } from '#contract/portal/site-api-routes.ts';
 import { CSRF_HEADER } from '#contract/portal/staff-routes.ts';
 import { type AgencyScope, agencyScopeSchema } from '#contract/values/agency-scope.ts';
+import { siteApiSchema } from '#contract/values/site-api.ts';
 import { STAFF_COOKIE } from '../platform/http/staff-audience.ts';
 
 export type RouteScopes = { readonly [Name in PortalRouteName]?: AgencyScope };
@@ -41,6 +43,17 @@ export const SECURITY_SCHEMES: { readonly [Name in Audience]?: Schemes } = {
       },
     },
   },
+  site: {
+    siteToken: {
+      type: 'oauth2',
+      flows: {
+        clientCredentials: {
+          tokenUrl: '/oidc/token',
+          scopes: Object.fromEntries(siteApiSchema.options.map((scope) => [scope, scope])),
+        },
+      },
+    },
+  },
 };
 
 export function securityOf(
@@ -58,6 +71,8 @@ export function securityOf(
       return [{ kioskKey: [] }];
     case 'client':
       return [{ systemToken: scope === undefined ? [] : [scope] }];
+    case 'site':
+      return [{ siteToken: [SITE_API_SCOPES[name as keyof typeof SITE_API_SCOPES]] }];
     case 'sender':
       return [{ senderToken: [SENDER_SCOPE] }];
     default:

@@ -2,7 +2,7 @@
  * Who changes something or reads a row: kept with every row of a history and every event. Each `id` is random or a
  * name of ours, never a name or number of a person.
  */
-export type Actor = ResidentActor | StaffActor | ClientActor | SenderActor | JobActor | ProxyActor;
+export type Actor = ResidentActor | StaffActor | ClientActor | SenderActor | SiteActor | JobActor | ProxyActor;
 
 /** A person who signed in with their card; `id` is their subject. */
 export interface ResidentActor {
@@ -25,6 +25,12 @@ export interface ClientActor {
 /** A sender of private letters that the operator registered; `id` is its registration. */
 export interface SenderActor {
   readonly kind: 'sender';
+  readonly id: string;
+}
+
+/** A site that the operator registered, in its own name; `id` is its registration. */
+export interface SiteActor {
+  readonly kind: 'site';
   readonly id: string;
 }
 

@@ -116,7 +116,7 @@ export async function admitProven(
   return (await keepProof(database, table, proven)) ? success(undefined) : refused;
 }
 
-type ProofTable = 'agency_proof' | 'sender_proof';
+type ProofTable = 'agency_proof' | 'sender_proof' | 'site_proof';
 
 /** Whether a proof counts for the first time. */
 export function keepProof(database: Database, table: ProofTable, { hash, expiresAtMs }: ProvenKey): Promise<boolean> {

@@ -187,6 +187,7 @@ export interface Tables {
   sender_token: { token_hash: Buffer; sender_id: string; expires_at: Date; jkt: Buffer | null };
   sender_assertion: { sender_id: string; jti_hash: Buffer; expires_at: Date };
   sender_proof: { proof_hash: Buffer; expires_at: Date };
+  site_proof: { proof_hash: Buffer; expires_at: Date };
   delivery_invitation: {
     id: Added<string>;
     sender_id: Added<string>;

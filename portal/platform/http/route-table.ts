@@ -20,6 +20,7 @@ import type { PaymentProviderCaller } from './payment-provider-audience.ts';
 import type { PublicCaller } from './public-audience.ts';
 import type { ResidentCaller } from './resident-audience.ts';
 import type { SenderCaller } from './sender-audience.ts';
+import type { SiteCaller } from './site-audience.ts';
 import type { EntranceCaller, StaffCaller } from './staff-audience.ts';
 import { isUploadType, readUpload } from './upload-body.ts';
 
@@ -39,6 +40,7 @@ interface Callers {
   readonly kiosk: KioskCaller;
   readonly paymentProvider: PaymentProviderCaller;
   readonly sender: SenderCaller;
+  readonly site: SiteCaller;
 }
 
 type AnyCaller = Callers[AudienceName];

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PORTAL_ROUTES, type PortalRouteName } from '#contract/portal/portal-routes.ts';
 import type { Audience } from '#contract/portal/route.ts';
+import { siteApiSchema } from '#contract/values/site-api.ts';
 import type { StaffRole } from '#contract/values/staff-role.ts';
 import { sampleFiling } from '../../support/application/sample-filing.ts';
 import { GENERATED_SEED, generatedCount } from '../../support/generated-counts.ts';
@@ -13,6 +14,7 @@ import { type GeneratedRequest, requestsOf } from '../../support/portal/generate
 import { loginProof } from '../../support/portal/login-proof.ts';
 import { openTestPortal, type TestPortal } from '../../support/portal/portal-harness.ts';
 import { type Operation, portalOpenapi } from '../../support/portal/portal-openapi.ts';
+import { openSiteApi } from '../../support/portal/site-api.ts';
 import { MUNICIPALITY, NEIGHBOUR, newBrowser, OPERATOR, OUR_PAGE } from '../../support/portal/staff-browser.ts';
 
 const OF_EACH_ROUTE = generatedCount(40, 1_000);
@@ -24,12 +26,13 @@ const { operations, undeclaredIn } = portalOpenapi();
 const ALL = operations.reduce((sum, { operationId }) => sum + countFor(operationId), 0);
 
 type Headers = Readonly<Record<string, string>>;
+type Asked = { readonly method: string; readonly url: string };
 
 let portal: TestPortal;
 let known: Record<string, readonly unknown[]>;
 let containers: readonly Uint8Array[];
 /** Who may ask each audience, and others; each again with a new session once one has ended. */
-let right: Readonly<Record<Audience, readonly (() => Promise<Headers>)[]>>;
+let right: Readonly<Record<Audience, readonly ((request: Asked) => Promise<Headers>)[]>>;
 let renew: () => void;
 
 beforeAll(async () => {
@@ -59,6 +62,8 @@ beforeAll(async () => {
   if (!added.ok) throw new Error(added.failure.code);
   const kiosk = added.value;
   const sender = await registerSender(portal);
+  const site = await openSiteApi(portal, { apis: siteApiSchema.options });
+  const siteToken = String((await site.token(siteApiSchema.options.join(' '))).body.access_token);
   const proof = loginProof(holder, await portal.challenge(), portal.clock.nowMs);
 
   known = {
@@ -112,6 +117,7 @@ beforeAll(async () => {
     clientEntrance: [async () => ({})],
     paymentProvider: [async () => ({})],
     kiosk: [async () => ({ authorization: `Bearer ${kiosk.key}` })],
+    site: [async ({ method, url }) => site.headers(siteToken, method, url)],
     sender: [kept('sender', async () => bearers(sender.token()))],
     client: [kept('client', () => bearers(client.token())), kept('neighbour', () => bearers(neighbour.token()))],
   };
@@ -144,11 +150,12 @@ const callers = fc.oneof(
 
 async function headersFor(
   audience: Audience,
+  asked: Asked,
   { as, which }: { readonly as: Audience | 'right' | 'wrong'; readonly which: number },
 ) {
   if (as === 'wrong') return WRONG[which % WRONG.length] ?? {};
   const those = right[as === 'right' ? audience : as];
-  return (await those[which % those.length]?.()) ?? {};
+  return (await those[which % those.length]?.(asked)) ?? {};
 }
 
 async function judged(
@@ -178,7 +185,11 @@ describe(`${ALL} requests made from the description, to every route with right a
     async (_, numRuns, operation) => {
       await fc.assert(
         fc.asyncProperty(requestsOf(operation, known, containers), callers, async (request, caller) => {
-          const headers = await headersFor(audienceOf(operation), caller);
+          const headers = await headersFor(
+            audienceOf(operation),
+            { method: operation.method, url: request.url },
+            caller,
+          );
           const wrong = await judged(operation, request, headers, caller.as === 'right');
           if (wrong !== undefined) throw new Error(wrong);
         }),

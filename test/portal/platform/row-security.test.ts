@@ -54,6 +54,7 @@ const OUT_OF_REACH = [
   'sender_token',
   'sender_assertion',
   'sender_proof',
+  'site_proof',
   'delivery_invitation',
   'delivery_link',
   'delivery_box',

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { type CryptoKey, exportJWK, generateKeyPair } from 'jose';
 import * as oidc from 'openid-client';
 import type { PersonaName } from '#contract/card/persona.ts';
@@ -24,6 +25,7 @@ export const LIBRARY: Omit<NewSite, 'jwks'> = {
   ageLimits: [18],
   areas: ['131318'],
   keep: 'days90',
+  apis: [],
 };
 
 export interface RelyingParty {
@@ -33,22 +35,32 @@ export interface RelyingParty {
   readonly redirectUri: string;
 }
 
-/** A site as the operator registers it and as its own server is set up, with keys of its own. */
-export async function openSite(portal: TestPortal, change: Partial<NewSite> = {}): Promise<RelyingParty> {
-  const keys = await generateKeyPair('ES256', { extractable: true });
-  const { kty, crv, x = '', y = '' } = await exportJWK(keys.publicKey);
+/** A site as the operator registers it, by its key; answers its identifier. */
+export async function addSite(
+  portal: TestPortal,
+  publicKey: CryptoKey | KeyObject,
+  change: Partial<NewSite>,
+): Promise<string> {
+  const { kty, crv, x = '', y = '' } = await exportJWK(publicKey);
   const jwks = { keys: [{ kty, crv, x, y, kid: 'sig-1' }] } as NewSite['jwks'];
   const added = await portal.stores.oidc.sites.add(OPERATOR, { ...LIBRARY, jwks, ...change });
   if (!added.ok) throw new Error(JSON.stringify(added.failure));
+  return added.value;
+}
+
+/** A site as the operator registers it and as its own server is set up, with keys of its own. */
+export async function openSite(portal: TestPortal, change: Partial<NewSite> = {}): Promise<RelyingParty> {
+  const keys = await generateKeyPair('ES256', { extractable: true });
+  const clientId = await addSite(portal, keys.publicKey, change);
   const config = await oidc.discovery(
     new URL(`${portal.origin()}/oidc`),
-    added.value,
+    clientId,
     { id_token_signed_response_alg: 'ES256' },
     oidc.PrivateKeyJwt({ key: keys.privateKey, kid: 'sig-1' }),
     { execute: [oidc.allowInsecureRequests] },
   );
   const [redirectUri = ''] = change.redirectUris ?? LIBRARY.redirectUris;
-  return { clientId: added.value, config, signingKey: keys.privateKey, redirectUri };
+  return { clientId, config, signingKey: keys.privateKey, redirectUri };
 }
 
 /** A browser with its cookies, which follows nothing by itself. */

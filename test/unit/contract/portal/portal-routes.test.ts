@@ -127,6 +127,7 @@ describe('The routes of the portal', () => {
       'readDeliveryState',
       'takeDeliveryBack',
     ]);
+    expect(of('site')).toEqual(['searchServices']);
     expect(of('kiosk')).toEqual(['tellKioskState']);
     expect(of('paymentProvider')).toEqual(['receivePaymentEvent']);
     expect(of('clientEntrance')).toEqual(['issueAgencyToken', 'issueSenderToken']);

@@ -1,0 +1,38 @@
+import { failed, success } from '#contract/failures/outcome.ts';
+import type { SiteApi } from '#contract/values/site-api.ts';
+import type { SiteActor } from '../actor.ts';
+import type { Audience } from './audience.ts';
+import { JSON_FORM } from './json-form.ts';
+import { announced, sessionOf, type TokenDoor } from './presented-token.ts';
+import type { RateLimit } from './rate-limit.ts';
+
+export interface SiteSession {
+  readonly site: string;
+  readonly apis: readonly SiteApi[];
+}
+
+/** A site that asks in its own name, not a person's. */
+export interface SiteCaller {
+  readonly actor: SiteActor;
+  /** What its token is for, as far as it is registered for it now. */
+  readonly apis: readonly SiteApi[];
+}
+
+/** Sites that the operator registered, by a token of their own. */
+export function siteAudience(tokens: TokenDoor<SiteSession>, limit: RateLimit): Audience<SiteCaller> {
+  return {
+    ...JSON_FORM,
+    announced: announced(tokens.nonce),
+    guard: {
+      at: 'onRequest',
+      admit: async (request) => {
+        const found = await sessionOf(request, tokens);
+        if (!found.ok) return found;
+        const { site: id, apis } = found.value;
+        const retryAfterSeconds = limit.admit(id);
+        if (retryAfterSeconds !== undefined) return failed({ code: 'tooManyRequests', retryAfterSeconds });
+        return success({ actor: { kind: 'site', id }, apis });
+      },
+    },
+  };
+}
