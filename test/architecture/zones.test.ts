@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { importsOf, productSources } from '../support/sources/source-files.ts';
+import { committedFiles, importsOf, productSources } from '../support/sources/source-files.ts';
 
 interface Zone {
   /** Folders it may import from, itself included without saying. */
@@ -209,6 +209,15 @@ describe('Zones', () => {
     );
 
     expect([...below, ...above].flat().filter((name) => !folders.has(name))).toEqual([]);
+  });
+
+  it('examples are sites of others: they import nothing of ours', () => {
+    const files = committedFiles().filter(({ path }) => /^examples\/.*\.ts$/.test(path));
+
+    expect(files.length).toBeGreaterThan(2);
+    expect(
+      files.flatMap(importsOf).filter(({ to }) => !/^(?:node:|examples\/|(?:openid-client|jose)$)/.test(to)),
+    ).toEqual([]);
   });
 
   it('sees imports however they are written', () => {

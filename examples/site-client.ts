@@ -1,0 +1,56 @@
+import * as oidc from 'openid-client';
+
+/** What a site holds of its registration: the portal, who it is there, the key of its own, and where browsers come back. */
+export interface SiteClient {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly jwk: JsonWebKey & { readonly kid: string };
+  readonly redirectUri: string;
+}
+
+export type Site = Awaited<ReturnType<typeof openSite>>;
+export type SignIn = Awaited<ReturnType<Site['begin']>>;
+
+/** All that a site does with the portal: a pushed request, a key of its own in place of a secret, tokens bound to a key. */
+export async function openSite({ issuer, clientId, jwk, redirectUri }: SiteClient) {
+  const key = await crypto.subtle.importKey('jwk', jwk, { name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign']);
+  const config = await oidc.discovery(
+    new URL(issuer),
+    clientId,
+    { id_token_signed_response_alg: 'ES256' },
+    oidc.PrivateKeyJwt({ key, kid: jwk.kid }),
+    issuer.startsWith('http://127.0.0.1:') ? { execute: [oidc.allowInsecureRequests] } : {},
+  );
+
+  /** The address that a browser is sent to, and what to do when it is back. */
+  async function begin(parameters: { readonly scope: string; readonly purpose: string }) {
+    const dpop = oidc.getDPoPHandle(config, await oidc.randomDPoPKeyPair('ES256'));
+    const pkceCodeVerifier = oidc.randomPKCECodeVerifier();
+    const [expectedState, expectedNonce] = [oidc.randomState(), oidc.randomNonce()];
+    const url = await oidc.buildAuthorizationUrlWithPAR(
+      config,
+      {
+        ...parameters,
+        redirect_uri: redirectUri,
+        code_challenge: await oidc.calculatePKCECodeChallenge(pkceCodeVerifier),
+        code_challenge_method: 'S256',
+        state: expectedState,
+        nonce: expectedNonce,
+      },
+      { DPoP: dpop },
+    );
+    return {
+      url,
+      /** Who it is, by the name that is theirs at this site alone. Rejects where nothing was given. */
+      async finish(back: URL) {
+        const expected = { pkceCodeVerifier, expectedState, expectedNonce, idTokenExpected: true };
+        const tokens = await oidc.authorizationCodeGrant(config, back, expected, undefined, { DPoP: dpop });
+        const claims = tokens.claims();
+        if (claims === undefined) throw new Error('an ID token was expected');
+        return claims;
+      },
+    };
+  }
+
+  return { begin };
+}
