@@ -1,3 +1,4 @@
+import { compactDecrypt, createRemoteJWKSet, importJWK, type JWK, jwtVerify } from 'jose';
 import * as oidc from 'openid-client';
 
 /** What a site holds of its registration: the portal, who it is there, the key of its own, and where browsers come back. */
@@ -6,13 +7,15 @@ export interface SiteClient {
   readonly clientId: string;
   readonly jwk: JsonWebKey & { readonly kid: string };
   readonly redirectUri: string;
+  /** Opens what the portal encrypts to the site; of a site that has something signed. */
+  readonly encryptionJwk?: JsonWebKey & { readonly kid: string };
 }
 
 export type Site = Awaited<ReturnType<typeof openSite>>;
 export type SignIn = Awaited<ReturnType<Site['begin']>>;
 
 /** All that a site does with the portal: a pushed request, a key of its own in place of a secret, tokens bound to a key. */
-export async function openSite({ issuer, clientId, jwk, redirectUri }: SiteClient) {
+export async function openSite({ issuer, clientId, jwk, redirectUri, encryptionJwk }: SiteClient) {
   const key = await crypto.subtle.importKey('jwk', jwk, { name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign']);
   const config = await oidc.discovery(
     new URL(issuer),
@@ -22,8 +25,12 @@ export async function openSite({ issuer, clientId, jwk, redirectUri }: SiteClien
     issuer.startsWith('http://127.0.0.1:') ? { execute: [oidc.allowInsecureRequests] } : {},
   );
 
-  /** The address that a browser is sent to, and what to do when it is back. */
-  async function begin(parameters: { readonly scope: string; readonly purpose: string }) {
+  /** The address that a browser is sent to, and what to do when it is back. `more` are further parameters of the request. */
+  async function begin(parameters: {
+    readonly scope: string;
+    readonly purpose: string;
+    readonly [more: string]: string;
+  }) {
     const dpop = oidc.getDPoPHandle(config, await oidc.randomDPoPKeyPair('ES256'));
     const pkceCodeVerifier = oidc.randomPKCECodeVerifier();
     const [expectedState, expectedNonce] = [oidc.randomState(), oidc.randomNonce()];
@@ -52,5 +59,23 @@ export async function openSite({ issuer, clientId, jwk, redirectUri }: SiteClien
     };
   }
 
-  return { begin };
+  /** Asks the portal by the site's own right, and not a person's. */
+  async function api(method: 'GET' | 'POST', path: string, body?: object): Promise<Response> {
+    const dpop = oidc.getDPoPHandle(config, await oidc.randomDPoPKeyPair('ES256'));
+    const wanted = { scope: 'sign', resource: new URL('/api', issuer).href };
+    const { access_token: token } = await oidc.clientCredentialsGrant(config, wanted, { DPoP: dpop });
+    const headers = new Headers(body && { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() });
+    const text = body && JSON.stringify(body);
+    return oidc.fetchProtectedResource(config, token, new URL(path, issuer), method, text, headers, { DPoP: dpop });
+  }
+
+  /** What somebody signed or agreed to: for this site alone, and made by nobody but the portal. */
+  async function readResult(jwe: string) {
+    const { plaintext } = await compactDecrypt(jwe, await importJWK(encryptionJwk as JWK, 'ECDH-ES+A256KW'));
+    const keys = createRemoteJWKSet(new URL(config.serverMetadata().jwks_uri ?? ''));
+    const jws = new TextDecoder().decode(plaintext);
+    return (await jwtVerify(jws, keys, { issuer, audience: clientId, typ: 'madoguchi-signatures+jwt' })).payload;
+  }
+
+  return { begin, api, readResult };
 }

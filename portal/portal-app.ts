@@ -69,6 +69,7 @@ import type { PortalCatalogue } from './portal-catalogue.ts';
 import type { PortalConfig } from './portal-config.ts';
 import type { PortalStores } from './portal-stores.ts';
 import { proxyHandlers } from './proxies/proxy-routes.ts';
+import { remoteSigningHandlers } from './remote-signing/remote-signing-routes.ts';
 import { retentionHandlers } from './retention/retention-routes.ts';
 import { createLoginFailures } from './sign-in/login-failures.ts';
 import { ownSessionHandlers } from './sign-in/own-session-routes.ts';
@@ -360,6 +361,10 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         consents: dependencies.stores.oidc.consents,
         claimLimit: minutely(limits.authorizationClaimsPerMinute),
         wait,
+      }),
+      ...remoteSigningHandlers({
+        transactions: oidc.transactions,
+        aboutTransaction: oidc.requests.aboutTransaction,
       }),
       ...senderHandlers({
         origin,

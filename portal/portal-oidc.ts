@@ -6,7 +6,7 @@ import type { CaseVault } from './applications/case-vault.ts';
 import { findSigner } from './applications/certified-identity.ts';
 import { type ConsentStore, createConsentStore } from './oidc/consent-store.ts';
 import { OIDC_ACTS } from './oidc/oidc-acts.ts';
-import { providerKeys } from './oidc/oidc-keys.ts';
+import { providerKeys, signingKeyOf } from './oidc/oidc-keys.ts';
 import { createOidcProvider, type OidcProvider } from './oidc/oidc-provider.ts';
 import { createOidcSecrets } from './oidc/oidc-secrets.ts';
 import type { CertifiedHolder, Place } from './oidc/released-values.ts';
@@ -18,6 +18,13 @@ import { sweepExpired } from './platform/client-auth/kept-credentials.ts';
 import type { Database } from './platform/database/database.ts';
 import type { OpenedKeys } from './platform/key-folder.ts';
 import type { Keyring } from './platform/keyring/keyring.ts';
+import { createSecretSeal } from './platform/secret-seal.ts';
+import {
+  type AppTransactions,
+  createTransactionStore,
+  type SignDocuments,
+  type SiteTransactions,
+} from './remote-signing/transaction-store.ts';
 import { readAuthorizeProof } from './sign-in/authorize-proof.ts';
 import type { PortalTrust } from './trust/portal-trust.ts';
 
@@ -30,6 +37,7 @@ export interface OidcStores {
     readonly requests: RequestStore;
     readonly provider: () => OidcProvider;
     readonly useSiteToken: ReturnType<typeof siteTokens>;
+    readonly transactions: SiteTransactions & AppTransactions;
   };
   sweep(): Promise<number>;
 }
@@ -49,21 +57,35 @@ interface OidcStoreTools {
   readonly origin: () => string;
   readonly nowMs: () => number;
   readonly isPractice: boolean;
+  /** What becomes of documents that are to be signed. */
+  readonly documents: SignDocuments;
   readonly keepSubject: (transaction: Database, card: Certificate) => Promise<string>;
 }
 
 export function createOidcStores(database: Database, tools: OidcStoreTools): OidcStores {
-  const { bindingKey, keyring, vault, nowMs, isPractice, keepSubject } = tools;
+  const { bindingKey, keyring, vault, nowMs, isPractice, documents, keepSubject } = tools;
   const audit = createAudit(OIDC_ACTS, tools.origin);
   const secrets = createOidcSecrets(bindingKey);
   const sites = createSiteStore(database, audit, { isPractice });
   const consents = createConsentStore(database, { keyring, sites, audit, nowMs });
+  const transactionStore = createTransactionStore(database, {
+    seal: createSecretSeal(bindingKey, 'madoguchi/remote-signing/1'),
+    documents,
+    nowMs,
+    encryptionKeyOf: async (from, site) => (await sites.find(from, site))?.registration.encryptionKey,
+  });
   return {
     sites,
     consents,
 
     open({ origin, nowMs: atMs, trust, keys, findPlace }) {
+      const transactions = transactionStore.open({
+        issuer: () => `${origin()}/oidc`,
+        trust,
+        key: () => signingKeyOf(keys),
+      });
       const requests = createRequestStore<Certificate>(database, {
+        transactions,
         secrets,
         keyring,
         sites,
@@ -81,7 +103,7 @@ export function createOidcStores(database: Database, tools: OidcStoreTools): Oid
       let provider: { readonly origin: string; readonly made: OidcProvider } | undefined;
       const providerNow = () => {
         if (provider?.origin !== origin()) {
-          const dependencies = { database, sites, requests, consents, secrets, nowMs: atMs };
+          const dependencies = { database, sites, requests, transactions, consents, secrets, nowMs: atMs };
           const made = createOidcProvider(origin(), { ...dependencies, keys: providerKeys(keys) });
           provider = { origin: origin(), made };
         }
@@ -89,13 +111,17 @@ export function createOidcStores(database: Database, tools: OidcStoreTools): Oid
       };
       return {
         requests,
+        transactions,
         provider: providerNow,
         useSiteToken: siteTokens(database, { sites, provider: providerNow, origin }),
       };
     },
 
     sweep: async () =>
-      (await sweepExpired(database, 'site_proof')) + (await consents.sweep()) + (await sweepRequests(database, nowMs)),
+      (await sweepExpired(database, 'site_proof')) +
+      (await consents.sweep()) +
+      (await transactionStore.sweep()) +
+      (await sweepRequests(database, nowMs)),
   };
 }
 

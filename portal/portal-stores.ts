@@ -45,6 +45,7 @@ import { createDeliveryStore, type DeliveryStore } from './deliveries/delivery-s
 import { expireDeliveries, findDeliveryEndings, scanDeliveries } from './deliveries/delivery-work.ts';
 import { createInvitationStore, type InvitationStore } from './deliveries/invitation-store.ts';
 import { createLinkStore, type LinkStore } from './deliveries/link-store.ts';
+import { drawPage, lookThrough } from './deliveries/looked-through.ts';
 import { askAboutPdf } from './deliveries/pdf-worker.ts';
 import { openScanner } from './deliveries/scanner.ts';
 import { createSenderStore, type SenderStore } from './deliveries/sender-store.ts';
@@ -401,6 +402,10 @@ export function createPortalStores(database: Database, settings: StoreSettings):
       origin,
       nowMs,
       isPractice: settings.isPractice,
+      documents: {
+        look: (document) => lookThrough('', document, askAboutPdf),
+        draw: (form, document, page) => drawPage(form, document, page, askAboutPdf),
+      },
       keepSubject: sessions.keepSubject,
     }),
     deliveryWork: {

@@ -1,17 +1,18 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import type { Server } from 'node:http';
-import { newSiteSchema } from '#contract/portal/authorization.ts';
 import { withSiteRegistrations } from '#portal/portal-sites.ts';
+import { bank } from '../examples/bank/bank.ts';
 import { cityLogin } from '../examples/city-login/city-login.ts';
 import type { SiteClient } from '../examples/site-client.ts';
 import { embedPortal } from '../main/composition/embedded-portal.ts';
 import { openPractice, practicePkiFolder, revocationListsIn } from '../main/composition/practice.ts';
+import { exampleSite } from './example-site.ts';
 import { freePort } from './page-server.ts';
 import { inProject, say } from './project.mjs';
 
 // A site of examples/, registered at a practice portal of its own: npm run example -- city-login [PORT]
 
-const EXAMPLES: Readonly<Record<string, (client: SiteClient) => Promise<Server>>> = { 'city-login': cityLogin };
+const EXAMPLES: Readonly<Record<string, (client: SiteClient) => Promise<Server>>> = { 'city-login': cityLogin, bank };
 
 const [name = '', wantedPort] = process.argv.slice(2);
 const example = EXAMPLES[name];
@@ -31,22 +32,13 @@ if (!started.ok) throw new Error(JSON.stringify(started.failure));
 
 const port = wantedPort === undefined ? await freePort() : Number(wantedPort);
 const site = `http://127.0.0.1:${port}`;
-const redirectUri = `${site}/callback`;
-const keys = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify']);
-const jwk = { ...(await crypto.subtle.exportKey('jwk', keys.privateKey)), kid: 'sig-1' };
-const { kty, crv, x, y, kid } = jwk;
-const about = JSON.parse(await readFile(inProject(`examples/${name}/site.json`), 'utf8'));
-const wanted = newSiteSchema.parse({
-  ...about,
-  redirectUris: [redirectUri],
-  jwks: { keys: [{ kty, crv, x, y, kid }] },
-});
+const { wanted, keys } = await exampleSite(name, `${site}/callback`);
 const added = await withSiteRegistrations({ ...config, origin: portal.origin }, (sites) =>
   sites.add({ kind: 'job', id: 'portal site add' }, wanted),
 );
 if (!added.ok) throw new Error(JSON.stringify(added.failure));
 
-const server = await example({ issuer: `${portal.origin}/oidc`, clientId: added.value, jwk, redirectUri });
+const server = await example({ issuer: `${portal.origin}/oidc`, clientId: added.value, ...keys });
 server.listen(port, '127.0.0.1', () => say(`${name}: ${site}/ (portal: ${portal.origin})`));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {

@@ -19,6 +19,12 @@ export const AUTHORIZATION_FAILURES = {
   returnNotFromApp: kind(5, false, {}, 403),
   clientSuspended: kind(5, false, {}, 403),
   consentUnknown: kind(5, false, {}, 404),
+  /** No transaction of that site has that name and waits. */
+  transactionUnknown: kind(5, false, {}, 404),
+  /** A result is fetched once. */
+  transactionFetched: kind(5, false, {}, 410),
+  /** Something of it is not signed. */
+  transactionIncomplete: kind(5, false, {}, 403),
   /** A link of a portal that this app has not been set up for. */
   portalNotConfigured: kind(5, false, {}),
 } as const satisfies Record<string, FailureKind<z.ZodObject>>;

@@ -4,6 +4,7 @@ import { isCorporateNumber } from '../values/corporate-number.ts';
 import { instantSchema } from '../values/instant.ts';
 import { isPlainText } from '../values/plain-text.ts';
 import { siteApiSchema } from '../values/site-api.ts';
+import { signTransactionViewSchema } from './remote-signing.ts';
 
 const AGE_LIMITS = [6, 12, 13, 15, 16, 18, 20, 25, 30, 40, 60, 65, 70, 75] as const;
 /** What OpenID Connect calls the parts of a person's certificate. */
@@ -75,6 +76,8 @@ export const newSiteSchema = z.strictObject({
   keep: keepSchema,
   /** What it may ask for in its own name. */
   apis: z.array(siteApiSchema).max(siteApiSchema.options.length).default([]),
+  /** Whom signatures are encrypted to; a site without it asks for none. */
+  encryptionKey: siteKeySchema.optional(),
 });
 export type NewSite = z.infer<typeof newSiteSchema>;
 
@@ -127,6 +130,8 @@ export const requestViewSchema = z.strictObject({
   /** Where somebody lives or not, of whom that is asked. */
   place: z.strictObject({ ja: line(80), en: line(120) }).nullable(),
   asked: askedSchema,
+  /** What is to be signed, or agreed to, beside it. */
+  transaction: signTransactionViewSchema.nullable(),
   acr: z.literal('aal3'),
   keep: keepSchema,
   path: z.literal('link'),

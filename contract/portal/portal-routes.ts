@@ -20,6 +20,7 @@ import { OWN_DATA_ROUTES } from './own-data-routes.ts';
 import { PAYMENT_ROUTES } from './payment-routes.ts';
 import { PROCEDURE_DRAFT_ROUTES } from './procedure-draft-routes.ts';
 import { PROCEDURE_ROUTES } from './procedure-routes.ts';
+import { REMOTE_SIGNING_ROUTES } from './remote-signing-routes.ts';
 import { RETENTION_ROUTES } from './retention-routes.ts';
 import type { PortalRoute } from './route.ts';
 import { SENDER_ROUTES } from './sender-routes.ts';
@@ -72,6 +73,7 @@ export const PORTAL_ROUTES = {
   ...SITE_API_ROUTES,
   ...MANDATE_ROUTES,
   ...AUTHORIZATION_ROUTES,
+  ...REMOTE_SIGNING_ROUTES,
   ...OPENAPI_ROUTES,
 } as const satisfies Readonly<Record<string, PortalRoute>>;
 

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { browserSessions } from '../browser-sessions.ts';
+import { button, show } from '../page.ts';
 import { openSite, type SignIn, type SiteClient } from '../site-client.ts';
 
 type Session = { readonly at: 'away'; readonly signIn: SignIn } | { readonly at: 'here'; readonly sub: string };
@@ -42,13 +43,4 @@ export async function cityLogin(client: SiteClient): Promise<Server> {
   return createServer((request, response) => {
     answer(request, response).catch(() => show(response, 403, '入れませんでした。', button('/login', 'もう一度')));
   });
-}
-
-const POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'";
-
-const button = (path: string, words: string) => `<form method="post" action="${path}"><button>${words}</button></form>`;
-
-function show(response: ServerResponse, status: number, title: string, more: string): void {
-  response.writeHead(status, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': POLICY });
-  response.end(`<!doctype html><html lang="ja"><title>見本市</title><h1>${title}</h1>${more}</html>`);
 }

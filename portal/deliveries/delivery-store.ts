@@ -7,7 +7,6 @@ import {
   type DeliveryPage,
   type DocumentSignature,
   type DrawnPage,
-  PAGE_TEXT_CHARACTERS,
 } from '#contract/portal/delivery-routes.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
@@ -17,6 +16,7 @@ import type { Keyring } from '../platform/keyring/keyring.ts';
 import { mayDo } from './delivery-policy.ts';
 import { detailOf, isTheirs, NAMED, type NamedDeliveryRow, ownDelivery, summaryOf } from './delivery-rows.ts';
 import { openDocument, openHead, sealHead } from './delivery-vault.ts';
+import { drawPage } from './looked-through.ts';
 import type { AskAboutPdf } from './pdf-worker.ts';
 
 interface DeliveryTools {
@@ -138,7 +138,7 @@ export function createDeliveryStore(database: Database, { keyring, nowMs, askAbo
       if (!row.ok) return row;
       const bytes = page <= row.value.pages ? await bytesOf(row.value) : undefined;
       if (bytes === undefined) return notFound;
-      const drawn = await draw(row.value.form, bytes, page, askAboutPdf);
+      const drawn = await drawPage(row.value.form, bytes, page, askAboutPdf);
       if (drawn === undefined) return failed({ code: 'pageNotDrawn' });
       await markRead(actor, row.value);
       return success(drawn);
@@ -165,18 +165,4 @@ export function createDeliveryStore(database: Database, { keyring, nowMs, askAbo
       return success(undefined);
     },
   };
-}
-
-async function draw(
-  form: NamedDeliveryRow['form'],
-  bytes: Uint8Array,
-  page: number,
-  ask: AskAboutPdf,
-): Promise<DrawnPage | undefined> {
-  if (form === 'text' || form === 'csv') {
-    const text = new TextDecoder().decode(bytes);
-    return { as: 'text', text: text.slice((page - 1) * PAGE_TEXT_CHARACTERS, page * PAGE_TEXT_CHARACTERS) };
-  }
-  const answer = await ask({ bytes, isPicture: form !== 'pdf', page });
-  return 'drawn' in answer ? answer.drawn : undefined;
 }

@@ -1,5 +1,10 @@
 import type { DocumentProblem } from '#contract/failures/delivery-failures.ts';
-import { type DeliveryForm, MOST_DELIVERY_PAGES, PAGE_TEXT_CHARACTERS } from '#contract/portal/delivery-routes.ts';
+import {
+  type DeliveryForm,
+  type DrawnPage,
+  MOST_DELIVERY_PAGES,
+  PAGE_TEXT_CHARACTERS,
+} from '#contract/portal/delivery-routes.ts';
 import { individualNumberIn } from '#contract/values/individual-number.ts';
 import { deliveredFile } from '#documents/delivered/delivered-file.ts';
 import type { AskAboutPdf } from './pdf-worker.ts';
@@ -20,4 +25,19 @@ export async function lookThrough(title: string, document: Uint8Array, ask: AskA
   const answer = await ask({ bytes: document, isPicture: form !== 'pdf' });
   if ('why' in answer) return answer;
   return 'pages' in answer ? { form, pages: answer.pages } : { why: 'damaged' };
+}
+
+/** A page of what was looked through. `undefined` where it cannot be drawn here. */
+export async function drawPage(
+  form: DeliveryForm,
+  bytes: Uint8Array,
+  page: number,
+  ask: AskAboutPdf,
+): Promise<DrawnPage | undefined> {
+  if (form === 'text' || form === 'csv') {
+    const text = new TextDecoder().decode(bytes);
+    return { as: 'text', text: text.slice((page - 1) * PAGE_TEXT_CHARACTERS, page * PAGE_TEXT_CHARACTERS) };
+  }
+  const answer = await ask({ bytes, isPicture: form !== 'pdf', page });
+  return 'drawn' in answer ? answer.drawn : undefined;
 }

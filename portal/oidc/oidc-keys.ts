@@ -1,4 +1,5 @@
 import { generateKeyPairSync, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { calculateJwkThumbprint, type JWK } from 'jose';
 import type { Outcome } from '#contract/failures/outcome.ts';
 import { type OpenedKeys, openKeyFolder } from '../platform/key-folder.ts';
 
@@ -14,6 +15,11 @@ export function openOidcKeys(folder: string): Promise<Outcome<OpenedKeys>> {
 /** As the library takes them: the first signs, all are published. A later file signs from the next start on. */
 export function providerKeys({ secrets }: OpenedKeys): { readonly keys: JsonWebKey[] } {
   return { keys: secrets.toReversed().map((key) => ({ ...jwkOf(key), alg: 'ES256', use: 'sig' })) };
+}
+
+/** The one that signs, by the name under which the library publishes it. */
+export async function signingKeyOf({ signing: { secret } }: OpenedKeys): Promise<{ kid: string; secret: KeyObject }> {
+  return { kid: await calculateJwkThumbprint(jwkOf(secret) as JWK), secret };
 }
 
 function jwkOf(key: KeyObject): JsonWebKey {

@@ -2,6 +2,7 @@ import type { JsonWebKey } from 'node:crypto';
 import { type Configuration, errors, interactionPolicy, type KoaContextWithOIDC, Provider } from 'oidc-provider';
 import * as z from 'zod';
 import { askedIn, type Claim, type ReleasedValue, type RequestView } from '#contract/portal/authorization.ts';
+import { SIGN_SCOPE } from '#contract/portal/remote-signing-routes.ts';
 import { siteApiSchema } from '#contract/values/site-api.ts';
 import { parsedJson } from '#platform/json-text.ts';
 import type { Database } from '../platform/database/database.ts';
@@ -10,16 +11,18 @@ import { errorPage } from './authorize-page.ts';
 import type { ConsentStore } from './consent-store.ts';
 import { createOidcAdapter } from './oidc-adapter.ts';
 import type { OidcSecrets } from './oidc-secrets.ts';
-import type { RequestStore } from './request-store.ts';
+import type { RequestStore, SignTransactions } from './request-store.ts';
 import type { SiteStore } from './site-store.ts';
 import { newTab, tabIn } from './tab-cookie.ts';
 
 const LONGEST_ASSERTION_SECONDS = 300;
 const API_TOKEN_SECONDS = 600;
+/** Words of a scope that ask the person for nothing of their own. */
+const BESIDE = ['offline_access', SIGN_SCOPE];
 const YEAR_SECONDS = 365 * 86_400;
 const GIVEN = ['name', 'address', 'birthdate', 'gender', 'lives_in'] as const;
 const AGES = [6, 12, 13, 15, 16, 18, 20, 25, 30, 40, 60, 65, 70, 75].map((age) => `age_over_${age}`);
-const ABOUT = ['given', 'evidence', 'device', 'path'] as const;
+const ABOUT = ['given', 'evidence', 'device', 'path', 'transaction'] as const;
 
 /** What `claims` may ask beside the scopes: the same person again, and what the site cannot do without. */
 const claimsParameterSchema = z.strictObject({
@@ -34,6 +37,7 @@ interface ProviderTools {
   readonly database: Database;
   readonly sites: SiteStore;
   readonly requests: RequestStore;
+  readonly transactions: SignTransactions;
   readonly consents: ConsentStore;
   readonly secrets: OidcSecrets;
   readonly keys: { readonly keys: JsonWebKey[] };
@@ -49,7 +53,7 @@ export type OidcProvider = ReturnType<typeof createOidcProvider>;
 
 /** The provider of one portal. `origin` is where browsers and sites find it. */
 export function createOidcProvider(origin: string, tools: ProviderTools): Provider {
-  const { database, sites, requests, consents, secrets, keys, nowMs } = tools;
+  const { database, sites, requests, transactions, consents, secrets, keys, nowMs } = tools;
   const issuer = `${origin}/oidc`;
   const isSecure = origin.startsWith('https:');
   const named = (name: string, prefix: string) => `${isSecure ? prefix : ''}madoguchi_${name}`;
@@ -157,9 +161,17 @@ export function createOidcProvider(origin: string, tools: ProviderTools): Provid
         if (wantsLonger && (registration.keep === 'once' || !oidc.prompts.has('consent'))) {
           throw new errors.InvalidScope('offline_access is registered and comes with prompt=consent', 'offline_access');
         }
-        const asked = askedIn(words.filter((word) => word !== 'offline_access').join(' '), registration);
+        const asked = askedIn(words.filter((word) => !BESIDE.includes(word)).join(' '), registration);
         if (asked === undefined) throw new errors.InvalidScope('a scope is unknown or not registered', 'scope');
+        if (words.includes(SIGN_SCOPE) !== (oidc.params?.sign_transaction_id !== undefined)) {
+          throw new errors.InvalidScope('sign comes with a transaction', SIGN_SCOPE);
+        }
         Object.assign(oidc.params ?? {}, { asked: asked.join(' ') });
+      },
+      async sign_transaction_id(context, sent) {
+        if (context.oidc.route !== 'pushed_authorization_request' || sent === undefined) return;
+        const { id } = await siteOf(context);
+        if (!(await transactions.waits(id, sent))) throw new errors.InvalidRequest('no such transaction waits');
       },
       async purpose(context, sent) {
         const { oidc } = context;
@@ -188,7 +200,8 @@ export function createOidcProvider(origin: string, tools: ProviderTools): Provid
         const grantId = token === undefined || !('grantId' in token) ? undefined : token.grantId;
         const consented = grantId === undefined ? undefined : await consents.valuesOf(grantId);
         if (consented === undefined) throw new errors.InvalidGrant('the grant has ended');
-        return { sub: subject, ...claimsOf(use, consented) };
+        const transaction = grantId === undefined ? undefined : await transactions.ofGrant(grantId);
+        return { sub: subject, ...claimsOf(use, consented), ...(transaction === undefined ? {} : { transaction }) };
       },
     }),
     loadExistingGrant: async ({ oidc }) => {
@@ -217,6 +230,7 @@ export function createOidcProvider(origin: string, tools: ProviderTools): Provid
           asked: askedOf(params),
           keep: oidc.requestParamScopes.has('offline_access') ? (await siteOf(context)).registration.keep : 'once',
           wanted: wantedIn(params),
+          transaction: params.sign_transaction_id === undefined ? undefined : String(params.sign_transaction_id),
         });
         if (!isOpened) return '/authorize/elsewhere';
         context.res.appendHeader('set-cookie', newTab(tab, isSecure));

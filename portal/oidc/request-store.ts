@@ -55,6 +55,8 @@ interface PushedRequest {
   readonly keep: Keep;
   /** Whom the site wants again, by the name that it knows them by. */
   readonly wanted: string | undefined;
+  /** What is to be signed. */
+  readonly transaction: string | undefined;
 }
 
 /** What a tab hears of its request. */
@@ -92,11 +94,38 @@ interface RequestTools<Card> {
   readonly keepSubject: (transaction: Database, card: Card) => Promise<string>;
   readonly findHolder: (subject: string, signal: AbortSignal) => Promise<CertifiedHolder | undefined>;
   readonly findPlace: (code: string) => Place | undefined;
+  readonly transactions: SignTransactions;
 }
+
+/** What a site asks to have signed beside what it asks for, as another capability keeps it. */
+export interface SignTransactions {
+  waits(site: string, id: string): Promise<boolean>;
+  show(transaction: Database, site: string, id: string): Promise<boolean>;
+  viewOf(from: Database, id: string): Promise<NonNullable<RequestView['transaction']>>;
+  /** Whoever begins anew signs anew. */
+  reopen(transaction: Database, id: string): Promise<void>;
+  isComplete(from: Database, id: string): Promise<boolean>;
+  /** `false` where it is over by now. */
+  agree(
+    transaction: Database,
+    id: string,
+    by: { readonly subject: string; readonly sub: string; readonly grantId: string },
+  ): Promise<boolean>;
+  close(transaction: Database, id: string, how: 'refuse' | 'fail' | 'expire'): Promise<void>;
+  ofGrant(grantId: string): Promise<{ readonly id: string; readonly sha256: string } | undefined>;
+}
+
+/** What becomes of the transaction of a request that ends like that. */
+const CLOSES: { readonly [State in RequestState]?: 'refuse' | 'fail' | 'expire' } = {
+  cancelled: 'refuse',
+  refused: 'refuse',
+  failed: 'fail',
+  expired: 'expire',
+};
 
 /** Requests of sites, from the page of a browser to the answer. Times are `nowMs`; each state ends by itself. */
 export interface RequestStore {
-  /** `false` where another browser opened the same. */
+  /** `false` where another browser opened the same, or what is to be signed waits no more. */
   open(pushed: PushedRequest): Promise<boolean>;
   /** Of the browser's own page; `undefined` where it is none of this browser. */
   shown(uid: string): Promise<{ readonly view: RequestView; readonly isNew: boolean } | undefined>;
@@ -109,6 +138,16 @@ export interface RequestStore {
   prove(request: string, token: string, proof: string, signal: AbortSignal): Promise<Outcome<ProvedRequest>>;
   release(request: string, token: string, without: readonly Claim[]): Promise<Outcome<{ readonly ticket: string }>>;
   refuse(request: string, token: string): Promise<Outcome<void>>;
+  /**
+   * Does something about what a request in one of the states is to have signed, while it is so. Fails with
+   * `transactionUnknown` where that is nothing, or as `use` does.
+   */
+  aboutTransaction<T>(
+    request: string,
+    token: string,
+    states: readonly RequestState[],
+    use: (transaction: Database, id: string) => Promise<Outcome<T>>,
+  ): Promise<Outcome<T>>;
   /** Fails with `returnBrowserMismatch` for another browser, of which nothing moves. */
   takeReturn(ticket: string, tab: string | undefined): Promise<Outcome<AnsweredRequest>>;
   /** Somebody at another browser says that they were told to go on. */
@@ -147,6 +186,10 @@ export function createRequestStore<Card>(database: Database, tools: RequestTools
       set state = ${state}, revision = revision + 1, failure = coalesce(${failure ?? null}, failure),
         ends_at = coalesce(${endsAt ?? null}, ends_at)
       where id = ${row.id} returning *`.execute(transaction);
+    const how = CLOSES[state];
+    if (how !== undefined && row.sign_transaction !== null) {
+      await tools.transactions.close(transaction, row.sign_transaction, how);
+    }
     return onlyRow(changed.rows);
   }
 
@@ -191,6 +234,7 @@ export function createRequestStore<Card>(database: Database, tools: RequestTools
       purpose,
       place: placeAsked(row.asked),
       asked: row.asked,
+      transaction: row.sign_transaction === null ? null : await tools.transactions.viewOf(from, row.sign_transaction),
       acr: 'aal3',
       keep: row.keep,
       path: 'link',
@@ -230,18 +274,21 @@ export function createRequestStore<Card>(database: Database, tools: RequestTools
   }
 
   return {
-    async open({ uid, par, tab, site, redirectUri, purpose, asked, keep, wanted }) {
+    async open({ uid, par, tab, site, redirectUri, purpose, asked, keep, wanted, transaction: sign }) {
       const found = await sites.find(database, site);
       if (found === undefined) throw new Error('the provider knows every site of a request');
       const id = newId();
-      const opened = await sql`
+      return database.transaction().execute(async (transaction) => {
+        if (sign !== undefined && !(await tools.transactions.show(transaction, site, sign))) return false;
+        const opened = await sql`
         insert into authorization_request (id, uid_hash, sealed_uid, par_hash, tab_hash, site_id, site_version, origin,
-          purpose, asked, keep, wanted, made_at, ends_at)
+          purpose, asked, keep, wanted, sign_transaction, made_at, ends_at)
         values (${id}, ${sha(uid)}, ${secrets.seal.seal(Buffer.from(uid), id)}, ${sha(par)}, ${sha(tab)}, ${site},
           ${found.version}, ${new URL(redirectUri).origin}, ${purpose}, ${JSON.stringify(asked)}::jsonb, ${keep},
-          ${wanted ?? null}, ${now()}, ${inSeconds(REQUEST_TIMES.requestSeconds)})
-        on conflict (par_hash) do nothing returning id`.execute(database);
-      return opened.rows.length > 0;
+          ${wanted ?? null}, ${sign ?? null}, ${now()}, ${inSeconds(REQUEST_TIMES.requestSeconds)})
+        on conflict (par_hash) do nothing returning id`.execute(transaction);
+        return opened.rows.length > 0;
+      });
     },
 
     async shown(uid) {
@@ -258,6 +305,7 @@ export function createRequestStore<Card>(database: Database, tools: RequestTools
         if (row.launches >= REQUEST_TIMES.mostLaunches) {
           return failed({ code: 'tooManyRequests', retryAfterSeconds: REQUEST_TIMES.requestSeconds });
         }
+        if (row.sign_transaction !== null) await tools.transactions.reopen(transaction, row.sign_transaction);
         const token = newToken();
         await step(transaction, row, 'launch', { endsAt: endOf(row, REQUEST_TIMES.requestSeconds) });
         await sql`update authorization_request
@@ -372,6 +420,10 @@ export function createRequestStore<Card>(database: Database, tools: RequestTools
         if (row.state !== 'proved') return refusalOf(row);
         if (without.includes('openid')) return failed({ code: 'claimNotAllowed' });
         if (await isSuspended(transaction, row)) return end(transaction, row, 'clientSuspended');
+        const { sign_transaction: sign } = row;
+        if (sign !== null && !(await tools.transactions.isComplete(transaction, sign))) {
+          return failed({ code: 'transactionIncomplete' });
+        }
         const { subject, content, key } = await opened(transaction, row);
         const given = content.given.filter((one) => !without.some((claim) => claim === one));
         const values = content.values.filter(({ claim }) => given.includes(claim));
@@ -390,6 +442,13 @@ export function createRequestStore<Card>(database: Database, tools: RequestTools
         return success(undefined);
       }),
 
+    aboutTransaction: (request, token, states, use) =>
+      change(ofClaim(request, token), async (row, transaction) => {
+        if (!states.includes(row.state)) return refusalOf(row);
+        const { sign_transaction: id } = row;
+        return id === null ? failed({ code: 'transactionUnknown' }) : use(transaction, id);
+      }),
+
     takeReturn: (ticket, tab) =>
       change(sql`ticket_hash = ${sha(ticket)}`, async (row, transaction): Promise<Outcome<AnsweredRequest>> => {
         if (tab === undefined || !sha(tab).equals(row.tab_hash)) return failed({ code: 'returnBrowserMismatch' });
@@ -398,6 +457,12 @@ export function createRequestStore<Card>(database: Database, tools: RequestTools
         const { subject, content } = await opened(transaction, row);
         const claims = content.given as Claim[];
         const grantId = newToken();
+        const { sign_transaction: sign } = row;
+        if (sign !== null) {
+          const { registration } = await siteOf(transaction, row);
+          const by = { subject, sub: secrets.pairwise(registration.sector, subject), grantId };
+          if (!(await tools.transactions.agree(transaction, sign, by))) return end(transaction, row, 'requestExpired');
+        }
         await step(transaction, row, 'return');
         await sql`update authorization_request set sealed = null where id = ${row.id}`.execute(transaction);
         await consents.add(transaction, {
@@ -450,6 +515,7 @@ interface RequestRow {
   readonly asked: RequestView['asked'];
   readonly keep: Keep;
   readonly wanted: string | null;
+  readonly sign_transaction: string | null;
   readonly state: RequestState;
   readonly revision: number;
   readonly failure: string | null;

@@ -27,6 +27,6 @@ export function siteTokens(database: Database, { sites, provider, origin }: Site
     const admitted = await admitProven(database, 'site_proof', { jkt, proofs: 'owedWithNonce' }, proven);
     if (!admitted.ok) return admitted;
     const asked = [...found.scopes].flatMap((scope) => siteApiSchema.safeParse(scope).data ?? []);
-    return success({ site: site.id, apis: asked.filter((api) => site.registration.apis.includes(api)) });
+    return success({ site: site.id, apis: asked.filter((api) => site.registration.apis.includes(api)), jkt });
   };
 }

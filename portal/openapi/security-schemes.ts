@@ -1,6 +1,7 @@
 import type { ZodOpenApiComponentsObject, ZodOpenApiOperationObject } from 'zod-openapi';
 import { AGENCY_ROUTES } from '#contract/portal/agency-routes.ts';
 import type { PortalRouteName } from '#contract/portal/portal-routes.ts';
+import { SIGN_SCOPE } from '#contract/portal/remote-signing-routes.ts';
 import type { Audience, PortalRoute } from '#contract/portal/route.ts';
 import { SENDER_ROUTES, SENDER_SCOPE } from '#contract/portal/sender-routes.ts';
 import { SITE_API_SCOPES } from '#contract/portal/site-api-routes.ts';
@@ -72,7 +73,9 @@ export function securityOf(
     case 'client':
       return [{ systemToken: scope === undefined ? [] : [scope] }];
     case 'site':
-      return [{ siteToken: [SITE_API_SCOPES[name as keyof typeof SITE_API_SCOPES]] }];
+      return [
+        { siteToken: [name in SITE_API_SCOPES ? SITE_API_SCOPES[name as keyof typeof SITE_API_SCOPES] : SIGN_SCOPE] },
+      ];
     case 'sender':
       return [{ senderToken: [SENDER_SCOPE] }];
     default:

@@ -68,6 +68,12 @@ const OutsideMandateScreen = lazyScreen(
 );
 const ProxiesScreen = lazyScreen(async () => (await import('../proxies/proxies-screen.tsx')).ProxiesScreen);
 const ReviewRequestScreen = lazyScreen(async () => (await import('../sites/consent-screens.tsx')).ReviewRequestScreen);
+const ReviewTransactionScreen = lazyScreen(
+  async () => (await import('../sites/transaction-screens.tsx')).ReviewTransactionScreen,
+);
+const ReadDocumentScreen = lazyScreen(
+  async () => (await import('../sites/transaction-screens.tsx')).ReadDocumentScreen,
+);
 const CompareGivenScreen = lazyScreen(async () => (await import('../sites/consent-screens.tsx')).CompareGivenScreen);
 const BackToSiteScreen = lazyScreen(async () => (await import('../sites/consent-screens.tsx')).BackToSiteScreen);
 const LinkedSitesScreen = lazyScreen(async () => (await import('../sites/linked-sites-screen.tsx')).LinkedSitesScreen);
@@ -142,6 +148,10 @@ function CurrentScreen({ screen }: { readonly screen: Screen }): ReactElement {
       return <Lazily screen={ProxyRegisteredScreen} props={{ flow: screen.flow }} />;
     case 'reviewRequest':
       return <Lazily screen={ReviewRequestScreen} props={{ flow: screen.flow, step: screen.step }} />;
+    case 'reviewTransaction':
+      return <Lazily screen={ReviewTransactionScreen} props={{ flow: screen.flow, step: screen.step }} />;
+    case 'readDocument':
+      return <Lazily screen={ReadDocumentScreen} props={{ flow: screen.flow, step: screen.step }} />;
     case 'compareGiven':
       return <Lazily screen={CompareGivenScreen} props={{ flow: screen.flow, step: screen.step }} />;
     case 'backToSite':

@@ -1,11 +1,10 @@
 import { useState } from 'react';
 import type { DeliveryDetail } from '#contract/portal/delivery-routes.ts';
-import { visibleText } from '#contract/values/visible-text.ts';
 import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
+import { DrawnPage } from '../ui/drawn-page.tsx';
 import { useAnswer, useApp } from '../window/app-context.ts';
 import { Unanswered } from '../window/unanswered.tsx';
-import './deliveries.css';
 
 /** The pages one after the other, drawn at the portal: nothing of the file itself is opened here. */
 export function DeliveryPages({ detail: { delivery, pages } }: { readonly detail: DeliveryDetail }) {
@@ -34,14 +33,5 @@ function OnePage({ delivery, page }: { readonly delivery: string; readonly page:
   const { t } = useApp();
   const { answer, again } = useAnswer('readDeliveryPage', { delivery, page });
   if (answer.at !== 'ready') return <Unanswered answer={answer} again={again} />;
-  const drawn = answer.value;
-  return drawn.as === 'text' ? (
-    <p className="delivery-text as-typed">{visibleText(drawn.text)}</p>
-  ) : (
-    <img
-      className="delivery-page"
-      src={`data:${drawn.mediaType};base64,${drawn.base64}`}
-      alt={t.deliveries.pagePicture(page)}
-    />
-  );
+  return <DrawnPage drawn={answer.value} alt={t.deliveries.pagePicture(page)} />;
 }

@@ -79,6 +79,8 @@ export type Screen =
   | { readonly at: 'confirmProxy'; readonly flow: FlowRef; readonly step: StepAt<RegisterProxyStep, 'confirming'> }
   | { readonly at: 'proxyRegistered'; readonly flow: FlowRef }
   | { readonly at: 'reviewRequest'; readonly flow: FlowRef; readonly step: StepAt<AuthorizeStep, 'choosing'> }
+  | { readonly at: 'reviewTransaction'; readonly flow: FlowRef; readonly step: StepAt<AuthorizeStep, 'reading'> }
+  | { readonly at: 'readDocument'; readonly flow: FlowRef; readonly step: StepAt<AuthorizeStep, 'reading'> }
   | { readonly at: 'compareGiven'; readonly flow: FlowRef; readonly step: StepAt<AuthorizeStep, 'comparing'> }
   | { readonly at: 'backToSite'; readonly flow: FlowRef; readonly step: StepAt<AuthorizeStep, 'done'> }
   | { readonly at: 'pinChanged'; readonly flow: FlowRef; readonly slot: ChangeablePin }
@@ -254,6 +256,8 @@ function screenOfAuthorize(step: AuthorizeStep, flow: FlowRef): Screen | undefin
       return { at: 'working', flow, doing: 'releasing' };
     case 'choosing':
       return { at: 'reviewRequest', flow, step };
+    case 'reading':
+      return { at: step.shown === null ? 'reviewTransaction' : 'readDocument', flow, step };
     case 'card':
       return { at: 'card', flow, purpose: 'authorize', card: step.card };
     case 'comparing':

@@ -3,7 +3,7 @@ import { success } from '#contract/failures/outcome.ts';
 import { AUTHORIZATION_ROUTES } from '#contract/portal/authorization-routes.ts';
 import { ja } from '#words/ja/window.ts';
 import { SIGNED_IN, sampleFlow, sampleSnapshot } from '../support/window/gallery/sample-snapshot.ts';
-import { PROVED, VIEW } from '../support/window/gallery/sites.ts';
+import { PROVED, TO_SIGN, VIEW } from '../support/window/gallery/sites.ts';
 import { checkScreens } from '../support/window/gallery-check.ts';
 import { renderedWindows } from '../support/window/rendered-windows.ts';
 
@@ -41,6 +41,32 @@ describe('what a site asks for', () => {
       await page.getByRole('checkbox', { name: words.claim('name', '') }).uncheck();
       await page.getByRole('button', { name: words.give, exact: true }).click();
       await expect.poll(() => without).toEqual([['name']]);
+    });
+  });
+
+  it('LT-31: is to be signed only once each bare digest was said to be known, and the site’s words stand in a frame', async () => {
+    const agreed: unknown[] = [];
+    const opened: unknown[] = [];
+    const flow = sampleFlow('authorize', { at: 'reading', view: TO_SIGN, shown: null, lastFailure: null });
+    await withWindow(sampleSnapshot('ja', { ...SIGNED_IN, flow }), async (page, host) => {
+      host.answer('agreeToSign', async ({ unseen }) => {
+        agreed.push(unseen);
+        return success({});
+      });
+      host.answer('openItem', async ({ item, page: shown }) => {
+        opened.push([item, shown]);
+        return success({});
+      });
+      const frame = page.getByRole('region', { name: words.sitesWords });
+      expect(await frame.textContent()).toContain(TO_SIGN.transaction?.purpose);
+      await page.getByRole('button', { name: words.openItem('keiyaku.pdf'), exact: true }).click();
+      await expect.poll(() => opened).toEqual([[1, 1]]);
+      await page.getByRole('button', { name: words.signAll, exact: true }).click();
+      await page.getByText(words.unseenMissing).waitFor();
+      expect(agreed).toEqual([]);
+      await page.getByRole('checkbox').check();
+      await page.getByRole('button', { name: words.signAll, exact: true }).click();
+      await expect.poll(() => agreed).toEqual([[3]]);
     });
   });
 

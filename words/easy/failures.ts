@@ -941,6 +941,21 @@ export const failures: FailureTexts = {
     ruby`一覧《いちらん》を もう 一度《いちど》 開《ひら》いてください。`,
     NOTHING_DONE,
   ),
+  transactionUnknown: text(
+    ruby`署名《しょめい》する ものが ありません`,
+    ruby`サイトに 戻《もど》って、はじめから してください。`,
+    NOTHING_DONE,
+  ),
+  transactionFetched: text(
+    ruby`署名《しょめい》は もう 受《う》け取《と》られました`,
+    ruby`もう 一度《いちど》 お願《ねが》いしてください。`,
+    ruby`署名《しょめい》は 一回《いっかい》だけ 渡《わた》しました。`,
+  ),
+  transactionIncomplete: text(
+    ruby`署名《しょめい》が 足《た》りません`,
+    ruby`サイトに 戻《もど》って、はじめから してください。`,
+    ruby`署名《しょめい》は 渡《わた》して いません。`,
+  ),
   portalNotConfigured: text(
     ruby`この アプリが 知《し》らない ところの リンクです`,
     ruby`ブラウザーで、どこの リンクか 見《み》てください。`,

@@ -508,6 +508,13 @@ export const failures: FailureTexts = {
   returnNotFromApp: text('This page opens from the app', 'Go back to the app.', NOTHING_DONE),
   clientSuspended: text('This site cannot be used now', 'Ask who runs the site.', NOTHING_DONE),
   consentUnknown: text('There is no record of anything given to this site', 'Open the list again.', NOTHING_DONE),
+  transactionUnknown: text('What is to be signed was not found', 'Go back to the site and start again.', NOTHING_DONE),
+  transactionFetched: text('The signatures were already fetched', 'Ask for new ones.', 'They were given once.'),
+  transactionIncomplete: text(
+    'Not everything is signed',
+    'Go back to the site and start again.',
+    'No signature was given.',
+  ),
   portalNotConfigured: text(
     'This is a link of a portal that this app does not know',
     'Check in your browser where the link came from.',

@@ -576,6 +576,17 @@ export const failures: FailureTexts = {
   returnNotFromApp: text('この画面は、アプリから開くものです', 'アプリに戻って、操作してください。', NOTHING_DONE),
   clientSuspended: text('このサイトは、今は使えません', 'サイトの運営者に聞いてください。', NOTHING_DONE),
   consentUnknown: text('このサイトに渡した記録はありません', '一覧を開き直してください。', NOTHING_DONE),
+  transactionUnknown: text(
+    '署名するものが見つかりません',
+    'サイトに戻って、はじめからやり直してください。',
+    NOTHING_DONE,
+  ),
+  transactionFetched: text('署名は、もう受け取られています', '新しく依頼してください。', '署名は一度だけ渡しました。'),
+  transactionIncomplete: text(
+    '署名がそろっていません',
+    'サイトに戻って、はじめからやり直してください。',
+    '署名は渡していません。',
+  ),
   portalNotConfigured: text(
     'このアプリに設定していない申請先のリンクです',
     'ブラウザーで、どこから来たリンクかを確かめてください。',

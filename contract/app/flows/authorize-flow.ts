@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { failureSchema } from '../../failures/failure.ts';
 import { claimSchema, requestViewSchema } from '../../portal/authorization.ts';
 import { AUTHORIZATION_ROUTES } from '../../portal/authorization-routes.ts';
+import { drawnPageSchema, MOST_DELIVERY_PAGES } from '../../portal/delivery-routes.ts';
+import { SIGN_LIMITS } from '../../portal/remote-signing.ts';
 import { cardAccessViewSchema, endings } from '../views/card-access-view.ts';
 import { CARD_COMMANDS, GIVE_PIN } from './card-commands.ts';
 import { begin, command, type FlowContract, view } from './flow-contract.ts';
@@ -17,10 +19,24 @@ export type AuthorizationLink = z.infer<typeof authorizationLinkSchema>;
 
 const provedSchema = AUTHORIZATION_ROUTES.proveRequest.reply;
 
+const placeInItems = {
+  /** From 1. */
+  item: z.number().int().min(1).max(SIGN_LIMITS.mostItems),
+  page: z.number().int().min(1).max(MOST_DELIVERY_PAGES),
+};
+
 const authorizeStepSchema = z.discriminatedUnion('at', [
   z.strictObject({ at: z.literal('claiming') }),
   /** Who asks for what and why; `chooseClaims` goes on to the card with what is given. */
   z.strictObject({ at: z.literal('choosing'), view: requestViewSchema, isNewSite: z.boolean() }),
+  /** What is to be signed or agreed to; `openItem` shows a page of it, `agreeToSign` goes on to the card. */
+  z.strictObject({
+    at: z.literal('reading'),
+    view: requestViewSchema,
+    /** `null`: the list. */
+    shown: z.strictObject({ ...placeInItems, drawn: drawnPageSchema.nullable() }).nullable(),
+    lastFailure: failureSchema.nullable(),
+  }),
   z.strictObject({ at: z.literal('card'), card: cardAccessViewSchema }),
   z.strictObject({ at: z.literal('proving') }),
   /** What it is, before it leaves; `releaseAuthorization` gives it, without what the person takes back. */
@@ -43,6 +59,10 @@ export const AUTHORIZE_FLOW = {
     ...CARD_COMMANDS,
     ...GIVE_PIN,
     chooseClaims: command({ given: z.array(claimSchema).min(1).max(MOST_CLAIMS) }),
+    openItem: command(placeInItems),
+    closeItem: command({}),
+    /** Says of each bare digest, by its place from 1, that its content was looked at elsewhere. */
+    agreeToSign: command({ unseen: z.array(placeInItems.item).max(SIGN_LIMITS.mostItems) }),
     releaseAuthorization: command({ without: z.array(claimSchema).max(MOST_CLAIMS) }),
   },
   afterwards: {},

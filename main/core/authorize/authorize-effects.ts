@@ -8,7 +8,8 @@ import type { PortalClient } from '../portal/portal-client.ts';
 import type { Clock } from '../ports/ports.ts';
 import { holdChallenge } from '../sign-in/held-challenge.ts';
 import { loginProofSteps } from '../sign-in/proof-steps.ts';
-import type { Answer, AuthorizeEffect, AuthorizeEvent } from './authorize.ts';
+import type { Answer, AuthorizeEffect, AuthorizeEvent, SignTask } from './authorize.ts';
+import { transactionSteps } from './transaction-steps.ts';
 
 interface AuthorizeTools {
   readonly portal: PortalClient;
@@ -54,6 +55,16 @@ export function authorizeEffects(tools: AuthorizeTools): PerformEffect<Authorize
       },
     );
 
+  const signSteps = ({ claimed }: Answer, { certificate }: SignTask) =>
+    transactionSteps(claimed.view.transaction?.items ?? [], {
+      clock,
+      findIssuer: (key, one) => authorities.issuerOf(key, one),
+      sessionCard: () => certificate,
+      oneSitting: cards.pinAtHand !== undefined,
+      read: (item, signal) =>
+        portal.call('readSignDocument', { params: { request: claimed.view.id, item }, token: claimed.token, signal }),
+    });
+
   return async (effect, context) => {
     const { signal } = context;
     switch (effect.do) {
@@ -76,8 +87,25 @@ export function authorizeEffects(tools: AuthorizeTools): PerformEffect<Authorize
         }
         return { type: 'claimed', outcome: claimed };
       }
+      case 'look': {
+        const { view, token } = effect.claimed;
+        const { place } = effect;
+        const params = { request: view.id, ...place };
+        return { type: 'pageDrawn', place, outcome: await portal.call('readSignPage', { params, token, signal }) };
+      }
       case 'card':
-        return performCardEffect(cards, proofSteps(effect.answer), effect.effect, context);
+        return effect.task.for === 'proof'
+          ? performCardEffect(cards, proofSteps(effect.answer), effect.effect, context)
+          : performCardEffect(cards, signSteps(effect.answer, effect.task), effect.effect, context);
+      case 'hand': {
+        const { view, token } = effect.claimed;
+        const params = { request: view.id };
+        const signatures = effect.signatures.map((one) => Buffer.from(one).toString('base64'));
+        return {
+          type: 'handed',
+          outcome: await portal.call('giveSignatures', { params, body: { signatures }, token, signal }),
+        };
+      }
       case 'prove': {
         const { view, token } = effect.answer.claimed;
         const params = { request: view.id };

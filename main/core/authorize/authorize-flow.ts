@@ -34,12 +34,14 @@ export const authorizeFlow = windowFlow<'authorize', AuthorizePlace, AuthorizeSt
         switch (state.at) {
           case 'claiming':
           case 'proving':
+          case 'handing':
           case 'giving':
           case 'returning':
             return 'wait';
           case 'card':
             return cardAsks(state.card);
           case 'choosing':
+          case 'reading':
           case 'comparing':
           case 'interrupted':
             return 'form';
@@ -49,6 +51,9 @@ export const authorizeFlow = windowFlow<'authorize', AuthorizePlace, AuthorizeSt
         ...cardCommands,
         ...givePin,
         chooseClaims: ({ given }) => success({ type: 'claimsChosen', given }),
+        openItem: ({ item, page }) => success({ type: 'itemOpened', place: { item, page } }),
+        closeItem: () => success({ type: 'itemOpened', place: null }),
+        agreeToSign: ({ unseen }) => success({ type: 'signingAgreed', unseen }),
         releaseAuthorization: ({ without }) => success({ type: 'releaseConfirmed', without }),
       },
       afterwards: {},
@@ -75,6 +80,12 @@ function authorizeStep(state: AuthorizeState): AuthorizeStep {
       return { at: state.at };
     case 'choosing':
       return { at: 'choosing', view: state.claimed.view, isNewSite: state.claimed.isNewSite };
+    case 'handing':
+      return { at: 'proving' };
+    case 'reading': {
+      const { answer, shown, lastFailure } = state;
+      return { at: 'reading', view: answer.claimed.view, shown, lastFailure };
+    }
     case 'card':
       return { at: 'card', card: cardView(state.card) };
     case 'comparing':

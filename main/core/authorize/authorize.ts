@@ -3,6 +3,7 @@ import { FAILURES, type Failure } from '#contract/failures/failure.ts';
 import type { Outcome } from '#contract/failures/outcome.ts';
 import { type Claim, isYesOrNo, type RequestView } from '#contract/portal/authorization.ts';
 import type { ClaimedRequest, ProvedRequest } from '#contract/portal/authorization-routes.ts';
+import type { DrawnPage } from '#contract/portal/delivery-routes.ts';
 import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
 import {
   beginCardAccess,
@@ -31,13 +32,41 @@ export interface Answer {
   readonly given: readonly Claim[];
 }
 
-type Card = CardAccess<SignedProof>;
+/** Detached CMS over each item of a transaction, in their order: all of them. */
+interface Signatures {
+  readonly signatures: readonly Uint8Array[];
+}
+
+type CardAnswer = SignedProof | Signatures;
+type Card = CardAccess<CardAnswer>;
+
+/** What is asked of the card: that it agrees to the request, then that it signs what the request is about. */
+type CardTask = { readonly for: 'proof' } | SignTask;
+export interface SignTask {
+  readonly for: 'signatures';
+  readonly proved: ProvedRequest;
+  /** By which the card that agreed is known again. */
+  readonly certificate: Uint8Array | undefined;
+}
+
+/** A page of what is to be signed. */
+interface Place {
+  readonly item: number;
+  readonly page: number;
+}
 
 type Stage =
   | { readonly at: 'claiming' }
   | { readonly at: 'choosing'; readonly claimed: ClaimedRequest }
-  | { readonly at: 'card'; readonly card: Card; readonly answer: Answer }
-  | { readonly at: 'proving'; readonly answer: Answer }
+  | {
+      readonly at: 'reading';
+      readonly answer: Answer;
+      readonly shown: (Place & { readonly drawn: DrawnPage | null }) | null;
+      readonly lastFailure: Failure | null;
+    }
+  | { readonly at: 'card'; readonly card: Card; readonly answer: Answer; readonly task: CardTask }
+  | { readonly at: 'proving'; readonly answer: Answer; readonly certificate: Uint8Array | undefined }
+  | { readonly at: 'handing'; readonly answer: Answer; readonly proved: ProvedRequest }
   | { readonly at: 'comparing'; readonly answer: Answer; readonly proved: ProvedRequest }
   | { readonly at: 'giving'; readonly answer: Answer; readonly without: readonly Claim[] }
   | { readonly at: 'returning'; readonly answer: Answer }
@@ -46,7 +75,7 @@ type Stage =
 /** What is done once more where the portal could not be had. */
 type Again =
   | { readonly do: 'claim' }
-  | { readonly do: 'card'; readonly answer: Answer }
+  | { readonly do: 'card'; readonly answer: Answer; readonly task: CardTask }
   | { readonly do: 'give'; readonly answer: Answer; readonly without: readonly Claim[] };
 
 interface Context {
@@ -59,9 +88,13 @@ type Running = Stage & Context;
 export type AuthorizeState = Running | LastStates<RequestView>;
 
 export type AuthorizeEvent =
-  | CardAccessEvent<SignedProof>
+  | CardAccessEvent<CardAnswer>
   | { readonly type: 'claimed'; readonly outcome: Outcome<ClaimedRequest> }
   | { readonly type: 'claimsChosen'; readonly given: readonly Claim[] }
+  | { readonly type: 'itemOpened'; readonly place: Place | null }
+  | { readonly type: 'pageDrawn'; readonly place: Place; readonly outcome: Outcome<DrawnPage> }
+  | { readonly type: 'signingAgreed'; readonly unseen: readonly number[] }
+  | { readonly type: 'handed'; readonly outcome: Outcome<null> }
   | { readonly type: 'proved'; readonly outcome: Outcome<ProvedRequest> }
   | { readonly type: 'releaseConfirmed'; readonly without: readonly Claim[] }
   | { readonly type: 'answered'; readonly outcome: Outcome<{ readonly ticket: string }> }
@@ -69,7 +102,9 @@ export type AuthorizeEvent =
 
 export type AuthorizeEffect =
   | { readonly do: 'claim'; readonly link: AuthorizationLink }
-  | { readonly do: 'card'; readonly answer: Answer; readonly effect: CardAccessEffect }
+  | { readonly do: 'look'; readonly claimed: ClaimedRequest; readonly place: Place }
+  | { readonly do: 'card'; readonly answer: Answer; readonly task: CardTask; readonly effect: CardAccessEffect }
+  | { readonly do: 'hand'; readonly claimed: ClaimedRequest; readonly signatures: readonly Uint8Array[] }
   | { readonly do: 'prove'; readonly answer: Answer; readonly proof: string }
   | { readonly do: 'release'; readonly claimed: ClaimedRequest; readonly without: readonly Claim[] }
   | { readonly do: 'return'; readonly ticket: string };
@@ -104,10 +139,17 @@ function step(state: Running, event: AuthorizeEvent): AuthorizeStep {
         : interrupt(state, event.outcome.failure, { do: 'claim' });
     case 'choosing':
       return event.type === 'claimsChosen' ? choose(state, event.given) : stay(state);
+    case 'reading':
+      return stepReading(state, event);
     case 'card':
       return isCardEvent(event) ? stepCard(state, event) : stay(state);
     case 'proving':
-      return event.type === 'proved' ? compare(state, event.outcome) : stay(state);
+      return event.type === 'proved' ? afterProof(state, event.outcome) : stay(state);
+    case 'handing':
+      if (event.type !== 'handed') return stay(state);
+      return event.outcome.ok
+        ? compare(state, state.answer, state.proved)
+        : end({ how: 'failed', failure: event.outcome.failure });
     case 'comparing':
       return event.type === 'releaseConfirmed' ? give(state, state.answer, event.without) : stay(state);
     case 'giving':
@@ -139,16 +181,59 @@ function choose(state: At<'choosing'>, wanted: readonly Claim[]): AuthorizeStep 
   const { claimed } = state;
   const asked = claimed.view.asked.map(({ claim }) => claim);
   const given = asked.filter((claim) => claim === 'openid' || wanted.includes(claim)).toSorted();
-  return askCard(state, { claimed, given });
+  const answer = { claimed, given };
+  return claimed.view.transaction === null ? askCard(state, answer) : read(state, answer);
+}
+
+function read(state: Context, answer: Answer): AuthorizeStep {
+  return go(state, { at: 'reading', answer, shown: null, lastFailure: null });
+}
+
+function stepReading(state: At<'reading'>, event: AuthorizeEvent): AuthorizeStep {
+  const { answer, shown } = state;
+  switch (event.type) {
+    case 'itemOpened':
+      if (event.place === null) return read(state, answer);
+      return go(state, { at: 'reading', answer, shown: { ...event.place, drawn: null }, lastFailure: null }, [
+        { do: 'look', claimed: answer.claimed, place: event.place },
+      ]);
+    case 'pageDrawn': {
+      const { place, outcome } = event;
+      if (shown === null || shown.item !== place.item || shown.page !== place.page) return stay(state);
+      return outcome.ok
+        ? amend({ ...state, shown: { ...place, drawn: outcome.value } })
+        : go(state, { at: 'reading', answer, shown: null, lastFailure: outcome.failure });
+    }
+    case 'signingAgreed':
+      return unseenOf(answer.claimed.view).every((item) => event.unseen.includes(item))
+        ? askCard(state, answer)
+        : stay(state);
+    default:
+      return stay(state);
+  }
+}
+
+/** Of what only a digest is there, by its place from 1. */
+function unseenOf({ transaction }: RequestView): readonly number[] {
+  return (transaction?.items ?? []).flatMap(({ document }, at) => (document === null ? [at + 1] : []));
+}
+
+/** What there is to sign is signed before anything is compared and given. */
+function afterProof(state: At<'proving'>, outcome: Outcome<ProvedRequest>): AuthorizeStep {
+  const { answer, certificate } = state;
+  if (!outcome.ok) return interrupt(state, outcome.failure, { do: 'card', answer, task: { for: 'proof' } });
+  const proved = outcome.value;
+  const items = answer.claimed.view.transaction?.items ?? [];
+  return items.length === 0
+    ? compare(state, answer, proved)
+    : askCard(state, answer, { for: 'signatures', proved, certificate });
 }
 
 /** More than yes or no, or more than before, is looked at once more. */
-function compare(state: At<'proving'>, outcome: Outcome<ProvedRequest>): AuthorizeStep {
-  const { answer } = state;
-  if (!outcome.ok) return interrupt(state, outcome.failure, { do: 'card', answer });
-  const { given, history, unavailable } = outcome.value;
+function compare(state: Context, answer: Answer, proved: ProvedRequest): AuthorizeStep {
+  const { given, history, unavailable } = proved;
   const isKnown = given.every((claim) => isYesOrNo(claim) && history.includes(claim)) && unavailable.length === 0;
-  return isKnown ? give(state, answer, []) : go(state, { at: 'comparing', answer, proved: outcome.value });
+  return isKnown ? give(state, answer, []) : go(state, { at: 'comparing', answer, proved });
 }
 
 function give(state: Context, answer: Answer, without: readonly Claim[]): AuthorizeStep {
@@ -160,30 +245,52 @@ function again(state: At<'interrupted'>): AuthorizeStep {
     case 'claim':
       return claim(state);
     case 'card':
-      return askCard(state, state.again.answer);
+      return askCard(state, state.again.answer, state.again.task);
     case 'give':
       return give(state, state.again.answer, state.again.without);
   }
 }
 
-function askCard(state: Context, answer: Answer): AuthorizeStep {
-  const first = beginCardAccess<SignedProof>('auth', state.devices, undefined, state.cardAttempts);
-  return around(state, answer, first);
+function askCard(state: Context, answer: Answer, task: CardTask = { for: 'proof' }): AuthorizeStep {
+  const slot = task.for === 'proof' ? 'auth' : 'sign';
+  return around(state, answer, task, beginCardAccess<CardAnswer>(slot, state.devices, undefined, state.cardAttempts));
 }
 
-function stepCard(state: At<'card'>, event: CardAccessEvent<SignedProof>): AuthorizeStep {
-  return around(state, state.answer, stepCardAccess(state.card, event));
+function stepCard(state: At<'card'>, event: CardAccessEvent<CardAnswer>): AuthorizeStep {
+  const { answer, task, card } = state;
+  // The first wrong password ends it: a site can make nobody use up their tries.
+  if (task.for === 'signatures' && event.type === 'cardUsed' && !event.outcome.ok) {
+    const { failure } = event.outcome;
+    if (failure.code === 'pinRejected' && event.attempt === card.attempt) return end({ how: 'failed', failure });
+  }
+  return around(state, answer, task, stepCardAccess(card, event));
 }
 
-function around(state: Context, answer: Answer, next: Step<Card, CardAccessEffect>): AuthorizeStep {
+function around(
+  state: Context,
+  answer: Answer,
+  task: CardTask,
+  next: Step<Card, CardAccessEffect>,
+): AuthorizeStep {
   const { devices, link } = state;
   const later = { devices, link, cardAttempts: next.state.attempt };
-  return withinFlow<SignedProof, AuthorizeState, AuthorizeEffect>(next, {
-    going: (card) => ({ at: 'card', card, answer, ...later }),
-    carried: (effect) => ({ do: 'card', answer, effect }),
-    used: ({ proof }) => go(later, { at: 'proving', answer }, [{ do: 'prove', answer, proof }]),
-    givenUp: (failure) => interrupt(later, failure, { do: 'card', answer }),
+  return withinFlow<CardAnswer, AuthorizeState, AuthorizeEffect>(next, {
+    going: (card) => ({ at: 'card', card, answer, task, ...later }),
+    carried: (effect) => ({ do: 'card', answer, task, effect }),
+    used: (result) => used(later, answer, task, result),
+    givenUp: (failure) => interrupt(later, failure, { do: 'card', answer, task }),
   });
+}
+
+function used(state: Context, answer: Answer, task: CardTask, result: CardAnswer): AuthorizeStep {
+  if (task.for === 'signatures' && 'signatures' in result) {
+    const { signatures } = result;
+    const { proved } = task;
+    return go(state, { at: 'handing', answer, proved }, [{ do: 'hand', claimed: answer.claimed, signatures }]);
+  }
+  if (!('proof' in result)) throw new Error('the card was asked for something else');
+  const { proof, certificate } = result;
+  return go(state, { at: 'proving', answer, certificate }, [{ do: 'prove', answer, proof }]);
 }
 
 function interrupt(state: Context, failure: Failure, next: Again): AuthorizeStep {

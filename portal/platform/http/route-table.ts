@@ -109,6 +109,7 @@ const BYTES_HEADERS = {
     'content-disposition': 'attachment; filename="document"',
     'content-security-policy': "sandbox; default-src 'none'",
   },
+  jose: { 'content-type': SENT_MEDIA_TYPES.jose },
   attachment: { 'content-security-policy': "sandbox; default-src 'none'" },
 } as const;
 const HANDLED_WITHIN_MS = 60_000;

@@ -9,6 +9,8 @@ import type { RateLimit } from './rate-limit.ts';
 export interface SiteSession {
   readonly site: string;
   readonly apis: readonly SiteApi[];
+  /** SHA-256 of the key that its token is of. */
+  readonly jkt: Buffer;
 }
 
 /** A site that asks in its own name, not a person's. */
@@ -16,6 +18,8 @@ export interface SiteCaller {
   readonly actor: SiteActor;
   /** What its token is for, as far as it is registered for it now. */
   readonly apis: readonly SiteApi[];
+  /** SHA-256 of the key that its token is of. */
+  readonly jkt: Buffer;
 }
 
 /** Sites that the operator registered, by a token of their own. */
@@ -28,10 +32,10 @@ export function siteAudience(tokens: TokenDoor<SiteSession>, limit: RateLimit): 
       admit: async (request) => {
         const found = await sessionOf(request, tokens);
         if (!found.ok) return found;
-        const { site: id, apis } = found.value;
+        const { site: id, apis, jkt } = found.value;
         const retryAfterSeconds = limit.admit(id);
         if (retryAfterSeconds !== undefined) return failed({ code: 'tooManyRequests', retryAfterSeconds });
-        return success({ actor: { kind: 'site', id }, apis });
+        return success({ actor: { kind: 'site', id }, apis, jkt });
       },
     },
   };

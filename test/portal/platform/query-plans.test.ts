@@ -16,7 +16,7 @@ import { addDays, japaneseDay } from '#contract/values/calendar.ts';
 import { openDayFrom } from '#contract/values/open-days.ts';
 import { findCaseOwner } from '#portal/applications/case-owner.ts';
 import { noticeJob } from '#portal/notices/notice-jobs.ts';
-import { sampleFiling } from '../../support/application/sample-filing.ts';
+import { sampleFiling, signManifest } from '../../support/application/sample-filing.ts';
 import { generatedCount } from '../../support/generated-counts.ts';
 import { jwksOf, registerClient } from '../../support/portal/agency-client.ts';
 import { CLAIM_ID, CLAIM_TEXT } from '../../support/portal/broken-procedures.ts';
@@ -31,6 +31,8 @@ import { walkNotices } from '../../support/portal/notice-walk.ts';
 import { openTestPortal, TEST_ORIGIN, type TestPortal } from '../../support/portal/portal-harness.ts';
 import { collectPlans, type PlanCollector } from '../../support/portal/query-plans.ts';
 import { appFor, LIBRARY } from '../../support/portal/relying-party.ts';
+import { itemOf } from '../../support/portal/signing-site.ts';
+import { openSiteApi } from '../../support/portal/site-api.ts';
 import { softwarePasskey } from '../../support/portal/software-passkey.ts';
 import {
   askAtEntrance,
@@ -894,11 +896,11 @@ async function walkSites(
   const headers = { origin: portal.origin(), cookie: `__Host-madoguchi_tab=${tab}` };
   const redirectUri = LIBRARY.redirectUris[0] ?? '';
   const asked = [{ claim: 'openid', need: 'required' }] as const;
-  const begin = async (uid: string) => {
+  const begin = async (uid: string, of = site.value, transaction?: string) => {
     const kept = { returnTo: '/', prompt: { name: 'login' }, params: {} };
     await Reflect.construct(provider().Interaction, [uid, kept]).save(600);
-    const pushed = { uid, par: uid, tab, site: site.value, redirectUri, purpose: 'card' };
-    await requests.open({ ...pushed, asked: [...asked], keep: 'once', wanted: undefined });
+    const pushed = { uid, par: uid, tab, site: of, redirectUri, purpose: 'card' };
+    await requests.open({ ...pushed, asked: [...asked], keep: 'once', wanted: undefined, transaction });
     forget();
     return (what: string) => ({ method: 'POST' as const, url: `/authorize/${uid}/${what}`, headers });
   };
@@ -932,5 +934,37 @@ async function walkSites(
   await walk('listLinkedSites', () => portal.ask(token, { method: 'GET', url: '/linked-sites' }));
   const revocation = { method: 'POST', url: `/linked-sites/${site.value}/revocation` } as const;
   await walk('revokeLinkedSite', () => portal.ask(token, revocation));
+  const apis = ['sign', 'services.search'] as const;
+  const signer = await openSiteApi(portal, {
+    sector: 'signer.example',
+    apis: [...apis],
+    encryptionKey: { ...jwk, kid: 'grown' } as never,
+  });
+  const access = String((await signer.token(apis.join(' '))).body.access_token);
+  const asSite = (method: 'GET' | 'POST' | 'DELETE', url: string, payload?: object) => {
+    const ofSite = { ...signer.headers(access, method, url), 'idempotency-key': randomUUID() };
+    return portal.ask(undefined, { method, url, headers: ofSite, ...(payload && { payload }) });
+  };
+  const signed = '/api/sign-transactions';
+  const bytes = Buffer.from('grown');
+  const items = [itemOf('a.txt', 'text/plain', bytes)];
+  const words = { title: 'grown', purpose: 'grown', items };
+  const made = await walk('createSignTransaction', () => asSite('POST', signed, words));
+  const id = String(made.body.id);
+  await walk('readSignTransaction', () => asSite('GET', `${signed}/${id}`));
+  const signing = await take(await begin('E'.repeat(43), signer.site, id));
+  const ofItem = (what: string) =>
+    portal.ask(signing.token, { method: 'GET', url: `/authorization-claims/${signing.view.id}/items/1/${what}` });
+  await walk('readSignPage', () => ofItem('pages/1'));
+  await walk('readSignDocument', () => ofItem('document'));
+  await app.prove(signing, await app.proofOf('ordinary', signing, ['openid']));
+  const holder = await portal.authority.holder('ordinary');
+  const signatures = [Buffer.from(signManifest(holder, bytes, portal.clock.nowMs)).toString('base64')];
+  const signaturesOf = { method: 'POST', url: `/authorization-claims/${signing.view.id}/signatures` } as const;
+  await walk('giveSignatures', () => portal.ask(signing.token, { ...signaturesOf, payload: { signatures } }));
+  const released = (await app.release(signing)).body;
+  await portal.ask(undefined, { method: 'POST', url: '/authorize/return', headers, payload: released });
+  await walk('fetchSignResult', () => asSite('GET', `${signed}/${id}/result`));
+  await walk('endSignTransaction', () => asSite('DELETE', `${signed}/${id}`));
   await walk('sweepOidc', async () => ({ swept: await portal.stores.oidc.sweep(), status: 200 }));
 }

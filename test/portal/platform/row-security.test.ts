@@ -48,6 +48,8 @@ const OUT_OF_REACH = [
   'oidc_model',
   'authorization_request',
   'consent',
+  'sign_transaction',
+  'sign_item',
   'sender',
   'sender_version',
   'sender_key',

@@ -245,6 +245,10 @@ export async function growDatabase(
         sealed_values, since, until)
       select 'grown ' || n, 'grown' || n, 'grown1', 1, 'grown', ${hash}, 'once', '{openid}', '\\x30', '\\x30', now(),
         now() + interval '10 minutes' from ${counted(subjects)}`,
+    sql`insert into sign_transaction (id, site_id, key_hash, body_hash, sealed_view, subject_id, grant_hash, made_at, ends_at)
+      select 'grown' || n, 'grown1', ${hash}, ${hash}, '\\x30', 'grown ' || n, ${hash}, now(), now() + interval '1 hour'
+      from ${counted(subjects)}`,
+    sql`insert into sign_item (transaction_id, n, sealed) select 'grown' || n, 1, '\\x30' from ${counted(subjects)}`,
     sql`insert into sender (id, actor_kind, actor_id, corporate_number)
       select 'grown' || n, 'job', 'grown', (1000000000000 + n)::text from ${counted(staff)}`,
     sql`insert into sender_version (sender_id, n, registration, keep_years, actor_kind, actor_id)

@@ -128,8 +128,8 @@ const GENEROUS = {
   kioskBeatsPerMinute: 100_000,
   paymentEventsPerMinute: 100_000,
   senderRequestsPerMinute: 100_000,
-  siteRequestsPerMinute: 100_000,
   oidcRequestsPerMinute: 100_000,
+  siteRequestsPerMinute: 100_000,
   authorizationClaimsPerMinute: 100_000,
 };
 

@@ -1,12 +1,9 @@
 /// <reference lib="dom" />
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
-import { type AddressInfo, createServer } from 'node:net';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { inject } from 'vitest';
 import { authorizationLinkSchema } from '#contract/app/flows/authorize-flow.ts';
-import { newSiteSchema } from '#contract/portal/authorization.ts';
 import { systemClock } from '#host/node-ports.ts';
 import { loadRendererFiles } from '#host/renderer-files.ts';
 import { hostKiosk } from '#kiosk/kiosk-host.ts';
@@ -14,6 +11,8 @@ import { AUTHORIZE_PAGE_WORDS } from '#words/authorize-page-words.ts';
 import { ja } from '#words/ja/window.ts';
 import type { SiteClient } from '../../../examples/site-client.ts';
 import { outsideLink } from '../../../main/electron/deep-link.ts';
+import { exampleSite } from '../../../scripts/example-site.ts';
+import { freePort } from '../../../scripts/page-server.ts';
 import { got } from '../card/card-harness.ts';
 import { openTestCore, type TestCore } from '../flow/core-harness.ts';
 import { openTestPortal, type TestPortal } from '../portal/portal-harness.ts';
@@ -43,6 +42,8 @@ export async function openSiteBench(
   let portalOrigin = '';
   const portal = await openTestPortal({ origin: () => portalOrigin });
   portalOrigin = await portal.app.listen({ host: '127.0.0.1', port: 0 });
+  // The site's proofs are of the true time, and so is all that is measured here.
+  Object.defineProperty(portal.clock, 'nowMs', { get: Date.now });
   let returned = Promise.withResolvers<URL>();
   const test = await openTestCore(portal, { openReturnPage: async (page) => returned.resolve(page) });
   const client = await registered(portal, name);
@@ -99,25 +100,7 @@ export async function openSiteBench(
 }
 
 async function registered(portal: TestPortal, name: string): Promise<SiteClient> {
-  const about = JSON.parse(await readFile(new URL(`../../../examples/${name}/site.json`, import.meta.url), 'utf8'));
-  const redirectUri = `http://127.0.0.1:${await freePort()}/callback`;
-  const keys = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify']);
-  const jwk = { ...(await crypto.subtle.exportKey('jwk', keys.privateKey)), kid: 'sig-1' };
-  const { kty, crv, x, y, kid } = jwk;
-  const wanted = newSiteSchema.parse({
-    ...about,
-    redirectUris: [redirectUri],
-    jwks: { keys: [{ kty, crv, x, y, kid }] },
-  });
+  const { wanted, keys } = await exampleSite(name, `http://127.0.0.1:${await freePort()}/callback`);
   const added = got(await portal.stores.oidc.sites.add({ kind: 'job', id: 'portal site add' }, wanted));
-  return { issuer: `${portal.origin()}/oidc`, clientId: added, jwk, redirectUri };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
+  return { issuer: `${portal.origin()}/oidc`, clientId: added, ...keys };
 }

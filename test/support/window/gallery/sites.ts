@@ -33,10 +33,35 @@ export const VIEW = requestViewSchema.parse({
     { claim: 'name', need: 'required' },
     { claim: 'openid', need: 'required' },
   ],
+  transaction: null,
   acr: 'aal3',
   keep: 'days90',
   path: 'link',
   expiresAt: '2026-11-29T12:10:00+09:00',
+});
+
+const words = { title: '見本の契約', purpose: '図書館の友の会に入るため' };
+const sha256 = 'n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg';
+const withTransaction = (transaction: object) =>
+  requestViewSchema.parse({
+    ...VIEW,
+    transaction: { id: 'EEEEEEEEEEEEEEEEEEEEEE', ...words, items: [], approval: null, ...transaction },
+  });
+export const TO_SIGN = withTransaction({
+  items: [
+    { name: 'keiyaku.pdf', mediaType: 'application/pdf', sha256, document: { bytes: 48_000, pages: 2 } },
+    { name: 'meibo.xml', mediaType: 'application/xml', sha256, document: { bytes: 1_200, pages: 0 } },
+    { name: 'sekkei.bin', mediaType: 'application/octet-stream', sha256, document: null },
+  ],
+});
+const TRANSFER = withTransaction({
+  approval: {
+    kind: 'transfer',
+    amountYen: 12_000,
+    payee: '見本　太郎',
+    account: '見本銀行 例示支店 普通 0000000',
+    date: '2026-12-01',
+  },
 });
 
 export const PROVED = AUTHORIZATION_ROUTES.proveRequest.reply.parse({
@@ -80,6 +105,26 @@ export function siteScreens(language: Language): GalleryEntry[] {
   return [
     flow('review-request', review(false), (t) => t.sites.goOn),
     flow('review-request-new', review(true), (t) => t.sites.newSiteTodo),
+    flow(
+      'review-transaction',
+      sampleFlow('authorize', { at: 'reading', view: TO_SIGN, shown: null, lastFailure: null }),
+      (t) => t.sites.certified,
+    ),
+    flow(
+      'review-transaction-transfer',
+      sampleFlow('authorize', { at: 'reading', view: TRANSFER, shown: null, lastFailure: null }),
+      (t) => t.sites.agree,
+    ),
+    flow(
+      'read-document',
+      sampleFlow('authorize', {
+        at: 'reading',
+        view: TO_SIGN,
+        shown: { item: 1, page: 1, drawn: { as: 'text', text: '見本の契約書\n甲と乙は、次のとおり約束する。' } },
+        lastFailure: null,
+      }),
+      (t) => t.sites.backToItems,
+    ),
     flow(
       'compare-given',
       sampleFlow('authorize', { at: 'comparing', view: VIEW, proved: PROVED }),

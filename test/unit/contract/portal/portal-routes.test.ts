@@ -127,7 +127,13 @@ describe('The routes of the portal', () => {
       'readDeliveryState',
       'takeDeliveryBack',
     ]);
-    expect(of('site')).toEqual(['searchServices']);
+    expect(of('site')).toEqual([
+      'searchServices',
+      'createSignTransaction',
+      'readSignTransaction',
+      'endSignTransaction',
+      'fetchSignResult',
+    ]);
     expect(of('kiosk')).toEqual(['tellKioskState']);
     expect(of('paymentProvider')).toEqual(['receivePaymentEvent']);
     expect(of('clientEntrance')).toEqual(['issueAgencyToken', 'issueSenderToken']);

@@ -1,0 +1,17 @@
+import type { ServerResponse } from 'node:http';
+
+const POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'";
+
+export function button(path: string, words: string): string {
+  return `<form method="post" action="${path}"><button>${words}</button></form>`;
+}
+
+/** `title` and `more` are markup: what somebody wrote goes through `escaped` first. */
+export function show(response: ServerResponse, status: number, title: string, more: string): void {
+  response.writeHead(status, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': POLICY });
+  response.end(`<!doctype html><html lang="ja"><title>${title}</title><h1>${title}</h1>${more}</html>`);
+}
+
+export function escaped(text: string): string {
+  return text.replace(/[&<>"]/g, (one) => `&#${one.charCodeAt(0)};`);
+}

@@ -1,0 +1,405 @@
+import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
+import * as z from 'zod';
+import type { DocumentProblem } from '#contract/failures/delivery-failures.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import type { NewSite } from '#contract/portal/authorization.ts';
+import type { DeliveryForm, DrawnPage } from '#contract/portal/delivery-routes.ts';
+import {
+  type NewSignTransaction,
+  SIGN_LIMITS,
+  type SignState,
+  type SignTransactionView,
+  signTransactionViewSchema,
+  stepSignTransaction,
+  toldSignState,
+} from '#contract/portal/remote-signing.ts';
+import {
+  type CreatedSignTransaction,
+  SIGN_SCOPE,
+  type SignTransactionState,
+} from '#contract/portal/remote-signing-routes.ts';
+import { canonicalJson } from '#documents/container/compose.ts';
+import { parsedJson } from '#platform/json-text.ts';
+import type { SiteActor } from '../platform/actor.ts';
+import type { Database } from '../platform/database/database.ts';
+import { instantOf } from '../platform/database/instant-of.ts';
+import { hashOfToken, newId } from '../platform/once-token.ts';
+import type { SecretSeal } from '../platform/secret-seal.ts';
+import type { PortalTrust } from '../trust/portal-trust.ts';
+import { checkSignatures } from './check-signatures.ts';
+import { mayDo } from './remote-signing-policy.ts';
+import { type ResultKey, sealedResult } from './sign-result.ts';
+
+const KEPT_YEARS = 5;
+
+const MEDIA_TYPES: Readonly<Record<DeliveryForm, string>> = {
+  pdf: 'application/pdf',
+  png: 'image/png',
+  jpeg: 'image/jpeg',
+  text: 'text/plain',
+  csv: 'text/csv',
+  xml: 'application/xml',
+};
+const signaturesSchema = z.array(z.base64()).max(SIGN_LIMITS.mostItems);
+
+/** What becomes of documents that strangers sent: looked through, and drawn page by page. */
+export interface SignDocuments {
+  look(document: Uint8Array): Promise<{ form: DeliveryForm; pages: number } | { why: DocumentProblem }>;
+  draw(form: DeliveryForm, document: Uint8Array, page: number): Promise<DrawnPage | undefined>;
+}
+
+interface TransactionTools {
+  readonly seal: SecretSeal;
+  readonly documents: SignDocuments;
+  readonly nowMs: () => number;
+  /** Of the site as it is now; nothing where it may not ask for signatures. */
+  readonly encryptionKeyOf: (from: Database, site: string) => Promise<NewSite['encryptionKey']>;
+}
+
+/** Known once the portal listens. */
+interface LateTools {
+  readonly issuer: () => string;
+  readonly trust: PortalTrust;
+  readonly key: () => Promise<ResultKey>;
+}
+
+/** Whose last press it was. */
+interface Agreement {
+  readonly subject: string;
+  readonly sub: string;
+  readonly grantId: string;
+}
+
+/** Transactions as a site asks for them, and fetches what came of them. One of another site is unknown. */
+export interface SiteTransactions {
+  /** The same key with the same content answers the same. Fails with `documentRefused`, `idempotencyKeyReused`, `scopeMissing`. */
+  create(actor: SiteActor, wanted: NewSignTransaction, key: string): Promise<Outcome<CreatedSignTransaction>>;
+  /** Fails with `transactionUnknown`, as the others do. */
+  read(actor: SiteActor, id: string): Promise<Outcome<SignTransactionState>>;
+  end(actor: SiteActor, id: string): Promise<Outcome<void>>;
+  /** Fails with `transactionFetched`, and with `transactionIncomplete` while there is none. */
+  result(actor: SiteActor, id: string, jkt: Buffer): Promise<Outcome<Uint8Array>>;
+}
+
+/** Transactions as a request of a browser goes through them; its own transaction decides. */
+export interface RequestTransactions {
+  /** Whether a request of that site may be about it. */
+  waits(site: string, id: string): Promise<boolean>;
+  /** Binds it to one request. `false` where it waits no more. */
+  show(transaction: Database, site: string, id: string): Promise<boolean>;
+  viewOf(from: Database, id: string): Promise<SignTransactionView>;
+  /** Whether all that is asked for is there. */
+  isComplete(from: Database, id: string): Promise<boolean>;
+  /** Whoever begins anew signs anew. */
+  reopen(transaction: Database, id: string): Promise<void>;
+  /** `false` where it is over by now. */
+  agree(transaction: Database, id: string, agreement: Agreement): Promise<boolean>;
+  close(transaction: Database, id: string, how: 'refuse' | 'fail' | 'expire'): Promise<void>;
+  /** What an ID token of that grant says of it. */
+  ofGrant(grantId: string): Promise<{ readonly id: string; readonly sha256: string } | undefined>;
+}
+
+/** The same, for the app that has the request. */
+export interface AppTransactions {
+  document(id: string, item: number): Promise<Outcome<Uint8Array>>;
+  page(id: string, item: number, page: number): Promise<Outcome<DrawnPage>>;
+  /** All of them or none. Fails as a signature's check does, and with `transactionIncomplete`. */
+  check(id: string, signatures: readonly Uint8Array[], signal: AbortSignal): Promise<Outcome<void>>;
+  /** Keeps what was checked, in the caller's transaction. Fails with `transactionIncomplete` where it does not wait for them. */
+  keep(transaction: Database, id: string, signatures: readonly Uint8Array[]): Promise<Outcome<void>>;
+}
+
+export interface TransactionStore {
+  open(late: LateTools): SiteTransactions & RequestTransactions & AppTransactions;
+  sweep(): Promise<number>;
+}
+
+interface TransactionRow {
+  readonly id: string;
+  readonly site_id: string;
+  readonly state: SignState;
+  readonly body_hash: Buffer;
+  readonly sealed_view: Buffer;
+  readonly sealed_signatures: Buffer | null;
+  readonly result: Buffer | null;
+  readonly fetched_at: Date | null;
+  readonly fetched_jkt: Buffer | null;
+  readonly ends_at: Date;
+}
+
+export function createTransactionStore(database: Database, tools: TransactionTools): TransactionStore {
+  const { seal, documents, nowMs, encryptionKeyOf } = tools;
+  const now = () => new Date(nowMs());
+  const unknown = failed({ code: 'transactionUnknown' });
+  const itemPlace = (id: string, n: number) => `item ${id} ${n}`;
+  const viewIn = ({ id, sealed_view: sealed }: TransactionRow): SignTransactionView =>
+    signTransactionViewSchema.parse(parsedJson(seal.open(sealed, `view ${id}`).toString('utf8')));
+  /** Where it is by now: what nobody signed in time is over. */
+  const stateOf = ({ state, ends_at: endsAt }: TransactionRow): SignState =>
+    endsAt.getTime() > nowMs() ? state : (stepSignTransaction(state, 'expire') ?? state);
+
+  async function found(from: Database, where: ReturnType<typeof sql>): Promise<TransactionRow | undefined> {
+    const rows = await sql<TransactionRow>`select * from sign_transaction where ${where}`.execute(from);
+    return rows.rows[0];
+  }
+
+  /** Moves it on where the event happens to one in its state; `more` is set with it. */
+  async function step(
+    from: Database,
+    id: string,
+    event: Parameters<typeof stepSignTransaction>[1],
+    more: ReturnType<typeof sql> = sql``,
+  ): Promise<boolean> {
+    const row = await found(from, sql`id = ${id} for update`);
+    const next = row === undefined ? undefined : stepSignTransaction(stateOf(row), event);
+    if (next === undefined) return false;
+    await sql`update sign_transaction set state = ${next} ${more} where id = ${id}`.execute(from);
+    if (next === 'refused' || next === 'failed' || next === 'expired') await dropContent(from, id);
+    return true;
+  }
+
+  /** Documents, signatures and result; what was asked and what came of it stays. */
+  async function dropContent(from: Database, id: string): Promise<void> {
+    await sql`delete from sign_item where transaction_id = ${id}`.execute(from);
+    await sql`update sign_transaction set sealed_signatures = null, result = null where id = ${id}`.execute(from);
+  }
+
+  async function documentOf(from: Database, id: string, n: number): Promise<Uint8Array | undefined> {
+    const rows = await sql<{ sealed: Buffer }>`
+      select sealed from sign_item where transaction_id = ${id} and n = ${n}`.execute(from);
+    const sealed = rows.rows[0]?.sealed;
+    return sealed && new Uint8Array(seal.open(sealed, itemPlace(id, n)));
+  }
+
+  async function lookedThrough(items: NewSignTransaction['items']) {
+    const seen: { readonly item: SignTransactionView['items'][number]; readonly bytes: Uint8Array | undefined }[] = [];
+    let allBytes = 0;
+    for (const { document, ...item } of items) {
+      const bytes = document === undefined ? undefined : new Uint8Array(Buffer.from(document, 'base64'));
+      allBytes += bytes?.length ?? 0;
+      if (bytes === undefined) {
+        seen.push({ item: { ...item, document: null }, bytes });
+        continue;
+      }
+      if (bytes.length > SIGN_LIMITS.itemBytes || allBytes > SIGN_LIMITS.allBytes) return refused('tooLarge');
+      if (createHash('sha256').update(bytes).digest('base64url') !== item.sha256) return refused('damaged');
+      const looked = await documents.look(bytes);
+      if ('why' in looked) return refused(looked.why);
+      if (MEDIA_TYPES[looked.form] !== item.mediaType) return refused('typeUnknown');
+      seen.push({ item: { ...item, document: { bytes: bytes.length, pages: looked.pages } }, bytes });
+    }
+    return success(seen);
+  }
+
+  return {
+    open: ({ issuer, trust, key }) => ({
+      async create(actor, wanted, idempotencyKey) {
+        const permitted = mayDo(actor, 'create', { site: actor.id });
+        if (!permitted || (await encryptionKeyOf(database, actor.id)) === undefined) {
+          return failed({ code: 'scopeMissing', scope: SIGN_SCOPE });
+        }
+        const keyHash = createHash('sha256').update(idempotencyKey).digest();
+        const bodyHash = createHash('sha256').update(JSON.stringify(wanted)).digest();
+        const created = (row: TransactionRow) =>
+          row.body_hash.equals(bodyHash)
+            ? success({ id: row.id, sha256: viewSha256(viewIn(row)), expiresAt: instantOf(row.ends_at) })
+            : failed({ code: 'idempotencyKeyReused' as const });
+        const ofKey = sql`site_id = ${actor.id} and key_hash = ${keyHash}`;
+        const earlier = await found(database, ofKey);
+        if (earlier !== undefined) return created(earlier);
+        const looked = await lookedThrough(wanted.items);
+        if (!looked.ok) return looked;
+        const { title, purpose, approval, expiresIn } = wanted;
+        const id = newId();
+        const view: SignTransactionView = {
+          id,
+          title,
+          purpose,
+          items: looked.value.map(({ item }) => item),
+          approval,
+        };
+        return database.transaction().execute(async (transaction) => {
+          const made = await sql`
+            insert into sign_transaction (id, site_id, key_hash, body_hash, sealed_view, made_at, ends_at)
+            values (${id}, ${actor.id}, ${keyHash}, ${bodyHash},
+              ${seal.seal(Buffer.from(JSON.stringify(view)), `view ${id}`)}, ${now()},
+              ${new Date(nowMs() + expiresIn * 1_000)})
+            on conflict (site_id, key_hash) do nothing returning id`.execute(transaction);
+          if (made.rows.length > 0) {
+            for (const [at, { bytes }] of looked.value.entries()) {
+              if (bytes === undefined) continue;
+              await sql`insert into sign_item (transaction_id, n, sealed)
+                values (${id}, ${at + 1}, ${seal.seal(bytes, itemPlace(id, at + 1))})`.execute(transaction);
+            }
+          }
+          const row = await found(transaction, ofKey);
+          if (row === undefined) throw new Error('a key that is taken has its transaction');
+          return created(row);
+        });
+      },
+
+      async read(actor, id) {
+        const row = await found(database, sql`id = ${id}`);
+        if (row === undefined || !mayDo(actor, 'read', { site: row.site_id })) return unknown;
+        return success({ id, state: toldSignState(stateOf(row)), expiresAt: instantOf(row.ends_at) });
+      },
+
+      end: (actor, id) =>
+        database.transaction().execute(async (transaction): Promise<Outcome<void>> => {
+          const row = await found(transaction, sql`id = ${id} for update`);
+          if (row === undefined || !mayDo(actor, 'end', { site: row.site_id })) return unknown;
+          await step(transaction, id, 'refuse');
+          return success(undefined);
+        }),
+
+      result: (actor, id, jkt) =>
+        database.transaction().execute(async (transaction): Promise<Outcome<Uint8Array>> => {
+          const row = await found(transaction, sql`id = ${id} for update`);
+          if (row === undefined || !mayDo(actor, 'fetch', { site: row.site_id })) return unknown;
+          const { result, fetched_at: fetchedAt, fetched_jkt: fetchedJkt } = row;
+          const state = stateOf(row);
+          if (state === 'fetched') {
+            const isAgain = (fetchedAt?.getTime() ?? 0) + SIGN_LIMITS.againSeconds * 1_000 > nowMs();
+            return isAgain && result !== null && fetchedJkt?.equals(jkt) === true
+              ? success(new Uint8Array(result))
+              : failed({ code: 'transactionFetched' });
+          }
+          if (state !== 'signed' || result === null) return failed({ code: 'transactionIncomplete' });
+          await sql`update sign_transaction set state = 'fetched', fetched_at = ${now()}, fetched_jkt = ${jkt}
+            where id = ${id}`.execute(transaction);
+          return success(new Uint8Array(result));
+        }),
+
+      async waits(site, id) {
+        const row = await found(database, sql`id = ${id} and site_id = ${site}`);
+        return row !== undefined && stateOf(row) === 'created';
+      },
+
+      async show(transaction, site, id) {
+        const row = await found(transaction, sql`id = ${id} and site_id = ${site}`);
+        return row !== undefined && step(transaction, id, 'show');
+      },
+
+      async viewOf(from, id) {
+        const row = await found(from, sql`id = ${id}`);
+        if (row === undefined) throw new Error('a request keeps its transaction');
+        return viewIn(row);
+      },
+
+      async reopen(transaction, id) {
+        await step(transaction, id, 'reopen', sql`, sealed_signatures = null`);
+      },
+
+      async isComplete(from, id) {
+        const row = await found(from, sql`id = ${id}`);
+        if (row === undefined) return false;
+        const state = stateOf(row);
+        return viewIn(row).approval === null ? state === 'signing' : state === 'shown';
+      },
+
+      async agree(transaction, id, { subject, sub, grantId }) {
+        const row = await found(transaction, sql`id = ${id} for update`);
+        const to = row && (await encryptionKeyOf(transaction, row.site_id));
+        if (row === undefined || to === undefined) return false;
+        const view = viewIn(row);
+        const kept = row.sealed_signatures;
+        const signatures =
+          kept === null ? [] : signaturesSchema.parse(parsedJson(seal.open(kept, `signatures ${id}`).toString('utf8')));
+        const result = await sealedResult(
+          {
+            issuer: issuer(),
+            site: row.site_id,
+            sub,
+            view,
+            sha256: viewSha256(view),
+            signatures: signatures.map((one) => Buffer.from(one, 'base64')),
+            signedAtMs: nowMs(),
+          },
+          await key(),
+          to,
+        );
+        const endsAt = new Date(nowMs() + SIGN_LIMITS.resultDays * 86_400_000);
+        return step(
+          transaction,
+          id,
+          view.approval === null ? 'agree' : 'approve',
+          sql`, subject_id = ${subject}, grant_hash = ${hashOfToken(grantId)}, result = ${Buffer.from(result)},
+            sealed_signatures = null, ends_at = ${endsAt}`,
+        );
+      },
+
+      async close(transaction, id, how) {
+        await step(transaction, id, how);
+      },
+
+      async ofGrant(grantId) {
+        const row = await found(database, sql`grant_hash = ${hashOfToken(grantId)}`);
+        return row && { id: row.id, sha256: viewSha256(viewIn(row)) };
+      },
+
+      async document(id, item) {
+        const bytes = await documentOf(database, id, item);
+        return bytes === undefined ? unknown : success(bytes);
+      },
+
+      async page(id, item, page) {
+        const row = await found(database, sql`id = ${id}`);
+        const known = row && viewIn(row).items[item - 1];
+        const bytes = await documentOf(database, id, item);
+        const form = formOf(known?.mediaType);
+        if (known === undefined || bytes === undefined || form === undefined) return unknown;
+        if (page > (known.document?.pages ?? 0)) return failed({ code: 'pageNotDrawn' });
+        const drawn = await documents.draw(form, bytes, page);
+        return drawn === undefined ? failed({ code: 'pageNotDrawn' }) : success(drawn);
+      },
+
+      async check(id, signatures, signal) {
+        const row = await found(database, sql`id = ${id}`);
+        if (row === undefined) return unknown;
+        const { items } = viewIn(row);
+        if (items.length === 0 || items.length !== signatures.length) return failed({ code: 'transactionIncomplete' });
+        const contents = await Promise.all(
+          items.map(async ({ sha256 }, at) => ({ sha256, document: await documentOf(database, id, at + 1) })),
+        );
+        return checkSignatures(contents, signatures, { trust, atMs: nowMs(), signal });
+      },
+
+      async keep(transaction, id, signatures) {
+        const texts = signatures.map((one) => Buffer.from(one).toString('base64'));
+        const sealed = seal.seal(Buffer.from(JSON.stringify(texts)), `signatures ${id}`);
+        const moved = await step(transaction, id, 'sign', sql`, sealed_signatures = ${sealed}`);
+        return moved ? success(undefined) : failed({ code: 'transactionIncomplete' });
+      },
+    }),
+
+    async sweep() {
+      const over = await sql<{ id: string }>`select id from sign_transaction
+        where (ends_at < ${now()} or fetched_at < ${new Date(nowMs() - SIGN_LIMITS.againSeconds * 1_000)})
+          and (result is not null or sealed_signatures is not null
+            or exists (select from sign_item where transaction_id = id))`.execute(database);
+      for (const { id } of over.rows) {
+        await database.transaction().execute(async (transaction) => {
+          if (!(await step(transaction, id, 'expire'))) await dropContent(transaction, id);
+        });
+      }
+      const old = await sql`delete from sign_transaction where made_at
+        < ${now()}::timestamptz - make_interval(years => ${KEPT_YEARS})`.execute(database);
+      return over.rows.length + Number(old.numAffectedRows ?? 0);
+    },
+  };
+}
+
+/** SHA-256 of what a person sees, in base64url. */
+function viewSha256(view: SignTransactionView): string {
+  return createHash('sha256').update(canonicalJson(view)).digest('base64url');
+}
+
+function formOf(mediaType: string | undefined): DeliveryForm | undefined {
+  const [form] = Object.entries(MEDIA_TYPES).find(([, known]) => known === mediaType) ?? [];
+  return form as DeliveryForm | undefined;
+}
+
+function refused(why: DocumentProblem) {
+  return failed({ code: 'documentRefused', why });
+}

@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { authorizationLinkSchema } from '#contract/app/flows/authorize-flow.ts';
+import type { VirtualCardOptions } from '#native-bridge/simulator/virtual-card.ts';
+import { outsideLink } from '../../main/electron/deep-link.ts';
+import { got } from '../support/card/card-harness.ts';
+import { openTestCore, type TestCore } from '../support/flow/core-harness.ts';
+import { openTestPortal, type TestPortal } from '../support/portal/portal-harness.ts';
+import { beginRequest, redeem } from '../support/portal/relying-party.ts';
+import { itemOf, openSigningSite, type SigningSite, sha256Of } from '../support/portal/signing-site.ts';
+
+let portal: TestPortal;
+let origin = '';
+let site: SigningSite;
+beforeAll(async () => {
+  portal = await openTestPortal({ origin: () => origin });
+  origin = await portal.app.listen({ host: '127.0.0.1', port: 0 });
+  site = await openSigningSite(portal);
+});
+afterAll(() => portal?.close());
+
+const FIRST = Buffer.from('見本の契約書\n');
+const SECOND = Buffer.from('見本の別紙\n');
+const BARE = { name: 'sekkei.bin', mediaType: 'application/octet-stream', sha256: sha256Of(Buffer.from('secret')) };
+const WANTED = {
+  title: '見本の契約',
+  purpose: '契約を結ぶため',
+  items: [itemOf('keiyaku.txt', 'text/plain', FIRST), itemOf('besshi.txt', 'text/plain', SECOND), BARE],
+};
+
+const ref = (test: TestCore) => {
+  const { flowId, revision } = test.view();
+  return { flowId, revision };
+};
+
+/** The app as it shows what a site asks to have signed. */
+async function follow(card: VirtualCardOptions = {}) {
+  const { id } = await site.create(WANTED);
+  const begun = await beginRequest(portal, site, { scope: 'openid sign', parameters: { sign_transaction_id: id } });
+  const { link = '' } = (await begun.tab.post(`${begun.page}/launch`)).body;
+  const opened: URL[] = [];
+  const test = await openTestCore(portal, { openReturnPage: async (page) => void opened.push(page), card });
+  const asked: string[] = [];
+  test.network.fault = (method, path) => {
+    asked.push(`${method} ${path.split('/').at(-1)}`);
+    return undefined;
+  };
+  got(await test.core.handlers.beginAuthorize(authorizationLinkSchema.parse(outsideLink(link))));
+  await test.untilStep('choosing');
+  got(await test.core.handlers.chooseClaims({ ...ref(test), given: ['openid'] }));
+  await test.untilStep('reading');
+  return { id, begun, test, opened, asked };
+}
+
+/** Up to the password of signatures: the card has agreed to the request by then. */
+async function upToPassword(test: TestCore): Promise<void> {
+  got(await test.core.handlers.agreeToSign({ ...ref(test), unseen: [3] }));
+  await test.untilCard('awaitingPin');
+  await test.givePin('1234');
+  await test.until(({ step }) => 'card' in step && step.card.at === 'awaitingPin' && step.card.slot === 'sign', 'sign');
+}
+
+const stateOf = async (id: string) => (await site.ask('GET', `/api/sign-transactions/${id}`)).body.state;
+
+describe('what a site asks to have signed, in the app', () => {
+  it('is looked at, agreed to, signed under one password, and fetched by the site', async () => {
+    const { id, begun, test, opened } = await follow();
+    got(await test.core.handlers.openItem({ ...ref(test), item: 2, page: 1 }));
+    await test.until(({ step }) => step.at === 'reading' && step.shown?.drawn != null, 'a page');
+    expect(test.view().step).toMatchObject({ shown: { item: 2, drawn: { as: 'text', text: SECOND.toString() } } });
+    got(await test.core.handlers.closeItem(ref(test)));
+    got(await test.core.handlers.agreeToSign({ ...ref(test), unseen: [] }));
+    expect(test.view().step.at).toBe('reading');
+    await upToPassword(test);
+    await test.givePin('ABC123');
+    await test.untilStep('comparing');
+    expect(await stateOf(id)).toBe('shown');
+    got(await test.core.handlers.releaseAuthorization({ ...ref(test), without: [] }));
+    await test.untilStep('done');
+    const { next = '' } = (await begun.tab.post('/authorize/return', { ticket: opened[0]?.hash.slice(1) })).body;
+    const { claims } = await redeem(site, begun, new URL(await begun.tab.follow(next)));
+    const result = await site.read((await site.ask('GET', `/api/sign-transactions/${id}/result`)).text);
+    expect(result).toMatchObject({
+      sub: claims.sub,
+      items: [{ name: 'keiyaku.txt', shown: 'document' }, { name: 'besshi.txt' }, { shown: 'digest' }],
+    });
+    expect(test.sent.join('')).not.toContain('ABC123');
+  });
+
+  it('LT-38: a card that is pulled after some of the signatures leaves none of them', async () => {
+    let made = 0;
+    const { id, test, asked } = await follow({
+      fault: ({ command }) => {
+        const signs = command[0] === 0x80 && command[1] === 0x2a;
+        made += signs ? 1 : 0;
+        return signs && made === 3 ? { do: 'pullBefore' } : undefined;
+      },
+    });
+    await upToPassword(test);
+    await test.givePin('ABC123');
+    await test.untilCard('waitingForCard');
+    expect(made).toBe(3);
+    expect(asked).not.toContain('POST signatures');
+    got(await test.core.handlers.cancelFlow({ flowId: test.view().flowId }));
+    await expect.poll(() => stateOf(id)).toBe('notSigned');
+  });
+
+  it('LT-38: the first wrong password ends it, and nothing is signed', async () => {
+    const { id, test, asked } = await follow();
+    await upToPassword(test);
+    await test.givePin('WRONG1');
+    const { step } = await test.untilStep('failed');
+    expect(step).toMatchObject({ failure: { code: 'pinRejected' } });
+    expect(asked).not.toContain('POST signatures');
+    await expect.poll(() => stateOf(id)).toBe('notSigned');
+  });
+
+  it('LT-36: a document that is not the one that was agreed to is not signed', async () => {
+    const { id, test, asked } = await follow();
+    const { fault } = test.network;
+    test.network.fault = (method, path) =>
+      path.endsWith('/1/document')
+        ? new Response(Buffer.from('another'), { headers: { 'content-type': 'application/octet-stream' } })
+        : fault?.(method, path);
+    await upToPassword(test);
+    await test.givePin('ABC123');
+    expect((await test.untilStep('failed')).step).toMatchObject({ failure: { code: 'requestChanged' } });
+    expect(asked).not.toContain('POST signatures');
+    await expect.poll(() => stateOf(id)).toBe('notSigned');
+  });
+});
