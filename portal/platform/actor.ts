@@ -57,8 +57,8 @@ export interface KioskActor {
   readonly id: string;
 }
 
-/** Who asks: an actor, a terminal, a site, or somebody of whom nothing is known. */
-export type Requester = Actor | KioskActor | SiteActor | { readonly kind: 'public' };
+/** Who asks: an actor, a terminal, or somebody of whom nothing is known. */
+export type Requester = Actor | KioskActor | { readonly kind: 'public' };
 
 /** Somebody of whom nothing is known. */
 export const ANYBODY = { kind: 'public' } as const satisfies Requester;

@@ -83,7 +83,7 @@ export interface SiteTransactions {
 }
 
 /** Transactions as a request of a browser goes through them; its own transaction decides. */
-export interface RequestTransactions {
+interface RequestTransactions {
   /** Whether a request of that site may be about it. */
   waits(site: string, id: string): Promise<boolean>;
   /** Binds it to one request. `false` where it waits no more. */
@@ -110,7 +110,7 @@ export interface AppTransactions {
   keep(transaction: Database, id: string, signatures: readonly Uint8Array[]): Promise<Outcome<void>>;
 }
 
-export interface TransactionStore {
+interface TransactionStore {
   open(late: LateTools): SiteTransactions & RequestTransactions & AppTransactions;
   sweep(): Promise<number>;
 }
@@ -162,7 +162,8 @@ export function createTransactionStore(database: Database, tools: TransactionToo
   /** Documents, signatures and result; what was asked and what came of it stays. */
   async function dropContent(from: Database, id: string): Promise<void> {
     await sql`delete from sign_item where transaction_id = ${id}`.execute(from);
-    await sql`update sign_transaction set sealed_signatures = null, result = null where id = ${id}`.execute(from);
+    await sql`update sign_transaction set sealed_signatures = null, result = null, holds_content = false
+      where id = ${id}`.execute(from);
   }
 
   async function documentOf(from: Database, id: string, n: number): Promise<Uint8Array | undefined> {
@@ -266,7 +267,8 @@ export function createTransactionStore(database: Database, tools: TransactionToo
               : failed({ code: 'transactionFetched' });
           }
           if (state !== 'signed' || result === null) return failed({ code: 'transactionIncomplete' });
-          await sql`update sign_transaction set state = 'fetched', fetched_at = ${now()}, fetched_jkt = ${jkt}
+          await sql`update sign_transaction set state = 'fetched', fetched_at = ${now()}, fetched_jkt = ${jkt},
+              ends_at = ${new Date(nowMs() + SIGN_LIMITS.againSeconds * 1_000)}
             where id = ${id}`.execute(transaction);
           return success(new Uint8Array(result));
         }),
@@ -374,10 +376,8 @@ export function createTransactionStore(database: Database, tools: TransactionToo
     }),
 
     async sweep() {
-      const over = await sql<{ id: string }>`select id from sign_transaction
-        where (ends_at < ${now()} or fetched_at < ${new Date(nowMs() - SIGN_LIMITS.againSeconds * 1_000)})
-          and (result is not null or sealed_signatures is not null
-            or exists (select from sign_item where transaction_id = id))`.execute(database);
+      const over = await sql<{ id: string }>`
+        select id from sign_transaction where holds_content and ends_at < ${now()}`.execute(database);
       for (const { id } of over.rows) {
         await database.transaction().execute(async (transaction) => {
           if (!(await step(transaction, id, 'expire'))) await dropContent(transaction, id);

@@ -945,6 +945,7 @@ async function walkSites(
     const ofSite = { ...signer.headers(access, method, url), 'idempotency-key': randomUUID() };
     return portal.ask(undefined, { method, url, headers: ofSite, ...(payload && { payload }) });
   };
+  await walk('searchServices', () => asSite('GET', '/api/services'));
   const signed = '/api/sign-transactions';
   const bytes = Buffer.from('grown');
   const items = [itemOf('a.txt', 'text/plain', bytes)];

@@ -248,6 +248,7 @@ export async function growDatabase(
     sql`insert into sign_transaction (id, site_id, key_hash, body_hash, sealed_view, subject_id, grant_hash, made_at, ends_at)
       select 'grown' || n, 'grown1', ${hash}, ${hash}, '\\x30', 'grown ' || n, ${hash}, now(), now() + interval '1 hour'
       from ${counted(subjects)}`,
+    sql`insert into site_proof (proof_hash, expires_at) select ${hash}, now() + interval '1 minute' from ${counted(subjects)}`,
     sql`insert into sign_item (transaction_id, n, sealed) select 'grown' || n, 1, '\\x30' from ${counted(subjects)}`,
     sql`insert into sender (id, actor_kind, actor_id, corporate_number)
       select 'grown' || n, 'job', 'grown', (1000000000000 + n)::text from ${counted(staff)}`,

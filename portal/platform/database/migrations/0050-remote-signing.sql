@@ -16,6 +16,8 @@ create table sign_transaction (
   grant_hash bytea unique check (octet_length(grant_hash) = 32),
   -- A JWE: the site alone reads it.
   result bytea,
+  -- Whether documents, signatures or a result are there.
+  holds_content boolean not null default true,
   fetched_at timestamptz,
   fetched_jkt bytea,
   made_at timestamptz not null,
@@ -23,6 +25,7 @@ create table sign_transaction (
   unique (site_id, key_hash)
 );
 create index sign_transaction_age on sign_transaction (made_at);
+create index sign_transaction_over on sign_transaction (ends_at) where holds_content;
 create index sign_transaction_subject on sign_transaction (subject_id) where subject_id is not null;
 
 -- The documents themselves; gone with the result.

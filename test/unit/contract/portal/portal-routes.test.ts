@@ -34,6 +34,9 @@ describe('The routes of the portal', () => {
       'proveRequest',
       'releaseRequest',
       'refuseRequest',
+      'readSignPage',
+      'readSignDocument',
+      'giveSignatures',
       'readOpenapi',
     ]);
     expect(of('resident')).toEqual([
