@@ -31,8 +31,10 @@ export function ReviewTransactionScreen({ flow, step }: ReadingProps) {
   const unseen = items.flatMap(({ document }, at) => (document === null ? [at + 1] : []));
   const [checked, setChecked] = useState<readonly number[]>([]);
   const [isMissing, setIsMissing] = useState(false);
-  const check = (item: number, isChecked: boolean) =>
+  const check = (item: number, isChecked: boolean) => {
     setChecked((before) => (isChecked ? [...before, item] : before.filter((one) => one !== item)));
+    setIsMissing(false);
+  };
   const open = (item: number) => store.command('openItem', { ...flow, item, page: 1 });
   const first = items.findIndex(isLookedAt) + 1;
   const agree = async () => {
