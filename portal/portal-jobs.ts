@@ -237,6 +237,7 @@ export function portalJobs(
     mandates,
     senders,
     oidc,
+    prefills,
     deliveryWork,
     auditHeads,
     tombstones,
@@ -272,6 +273,7 @@ export function portalJobs(
     | 'mandates'
     | 'senders'
     | 'oidc'
+    | 'prefills'
     | 'deliveryWork'
   > & {
     readonly auditHeads: AuditHeads;
@@ -497,6 +499,14 @@ export function portalJobs(
         run: async () => {
           const swept = await oidc.sweep();
           if (swept > 0) log({ event: 'oidcSwept', swept });
+        },
+      },
+      {
+        name: 'sweepPrefills',
+        everyMinutes: 60,
+        run: async ({ actor }) => {
+          const swept = await prefills.sweep(actor);
+          if (swept > 0) log({ event: 'prefillsSwept', swept });
         },
       },
       {

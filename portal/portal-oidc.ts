@@ -11,7 +11,7 @@ import { createOidcProvider, type OidcProvider } from './oidc/oidc-provider.ts';
 import { createOidcSecrets } from './oidc/oidc-secrets.ts';
 import type { CertifiedHolder, Place } from './oidc/released-values.ts';
 import { createRequestStore, type RequestStore, sweepRequests } from './oidc/request-store.ts';
-import { createSiteStore, type SiteStore } from './oidc/site-store.ts';
+import { createSiteStore, type Site, type SiteStore } from './oidc/site-store.ts';
 import { siteTokens } from './oidc/site-tokens.ts';
 import { createAudit } from './platform/audit/audit.ts';
 import { sweepExpired } from './platform/client-auth/kept-credentials.ts';
@@ -25,6 +25,8 @@ import type { PortalTrust } from './trust/portal-trust.ts';
 export interface OidcStores {
   readonly sites: SiteStore;
   readonly consents: ConsentStore;
+  /** A site as it was in that version. */
+  readonly findVersion: (site: string, version: number) => Promise<Site | undefined>;
   /** The rest of it, once it is known whom the portal believes and where it is. */
   open(late: LateTools): {
     readonly requests: RequestStore;
@@ -61,6 +63,7 @@ export function createOidcStores(database: Database, tools: OidcStoreTools): Oid
   return {
     sites,
     consents,
+    findVersion: (site, version) => sites.find(database, site, version),
 
     open({ origin, nowMs: atMs, trust, keys, findPlace }) {
       const requests = createRequestStore<Certificate>(database, {

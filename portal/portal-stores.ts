@@ -9,7 +9,7 @@ import { type ApplicationStore, createApplicationStore } from './applications/ap
 import { findBirthDates } from './applications/birth-dates.ts';
 import { openCaseOf } from './applications/case-access.ts';
 import type { CaseTools } from './applications/case-change.ts';
-import { findCaseOwner, findCaseSpans } from './applications/case-owner.ts';
+import { findCaseOwner, findCaseSpans, findOwnState } from './applications/case-owner.ts';
 import { type CaseSearching, createCaseSearching } from './applications/case-search.ts';
 import { createCaseVault } from './applications/case-vault.ts';
 import { findCertifiedIdentity } from './applications/certified-identity.ts';
@@ -117,6 +117,7 @@ import { findCertificateEndings } from './sign-in/certificate-endings.ts';
 import { createOwnSessions, type OwnSessions } from './sign-in/own-sessions.ts';
 import { createSessionStore, type SessionStore } from './sign-in/session-store.ts';
 import { addUse, createUseHistory, type UseHistory } from './sign-in/use-history.ts';
+import { createPrefillStore, type PrefillStore } from './site-apis/prefill-store.ts';
 import { createOwnFactorStore, type OwnFactorStore } from './staff/own-factor-store.ts';
 import { STAFF_ACTS } from './staff/staff-acts.ts';
 import { createStaffChallengeStore, type StaffChallengeStore } from './staff/staff-challenge-store.ts';
@@ -204,6 +205,7 @@ export interface PortalStores {
   readonly sending: SendingStore;
   readonly deliveries: DeliveryStore;
   readonly oidc: OidcStores;
+  readonly prefills: PrefillStore;
   readonly deliveryWork: {
     readonly scan: (actor: JobActor, signal: AbortSignal) => Promise<number>;
     readonly expire: () => Promise<number>;
@@ -403,6 +405,7 @@ export function createPortalStores(database: Database, settings: StoreSettings):
       isPractice: settings.isPractice,
       keepSubject: sessions.keepSubject,
     }),
+    prefills: createPrefillStore(database, { key: bindingKey, stateOf: (wanted) => findOwnState(database, wanted) }),
     deliveryWork: {
       scan: (actor, signal) => scanDeliveries(database, deliveryTools, actor, signal),
       expire: () => expireDeliveries(database, deliveryTools),

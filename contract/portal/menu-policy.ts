@@ -101,6 +101,8 @@ export const MENU_POLICY: { readonly [Name in ResidentRouteName]: SessionLevel }
   changeNoticeWays: 'card',
   listLinkedSites: 'pass',
   revokeLinkedSite: 'pass',
+  openPrefill: 'card',
+  tellPrefill: 'card',
 
   readMailSettings: 'pass',
   changeMailSettings: 'card',

@@ -411,6 +411,11 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
   listAgencyProcedures: [],
 
   searchServices: [],
+  makePrefill: ['procedureUnknown', 'answersInvalid'],
+  readPrefill: ['notFound'],
+  readPrefillLink: ['notFound'],
+  openPrefill: ['notFound'],
+  tellPrefill: ['notFound'],
 };
 
 /** Every code that a route can answer with, each once. */
@@ -447,6 +452,7 @@ const MAKES_SOMETHING: readonly PortalRouteName[] = [
   'askDataCorrection',
   'inviteToBox',
   'claimRequest',
+  'makePrefill',
 ];
 /** What was asked is done later, or nobody tells whether it was. */
 const TAKES_FOR_LATER: readonly PortalRouteName[] = ['sendDelivery', 'takeDeliveryBack'];

@@ -45,6 +45,7 @@ const OUT_OF_REACH = [
   'notice_way',
   'site',
   'site_version',
+  'prefill',
   'oidc_model',
   'authorization_request',
   'consent',

@@ -118,6 +118,8 @@ describe('The routes of the portal', () => {
       'stopActing',
       'listLinkedSites',
       'revokeLinkedSite',
+      'openPrefill',
+      'tellPrefill',
     ]);
     expect(of('sender')).toEqual([
       'inviteToBox',
@@ -127,7 +129,7 @@ describe('The routes of the portal', () => {
       'readDeliveryState',
       'takeDeliveryBack',
     ]);
-    expect(of('site')).toEqual(['searchServices']);
+    expect(of('site')).toEqual(['searchServices', 'makePrefill', 'readPrefill']);
     expect(of('kiosk')).toEqual(['tellKioskState']);
     expect(of('paymentProvider')).toEqual(['receivePaymentEvent']);
     expect(of('clientEntrance')).toEqual(['issueAgencyToken', 'issueSenderToken']);
