@@ -55,6 +55,7 @@ import {
   MOST_ATTEMPTS,
   paymentAttemptSchema,
 } from '../portal/payment-routes.ts';
+import { PREFILL_ROUTES, prefillLinkSchema } from '../portal/prefill-routes.ts';
 import { deliveryIdSchema, linkCodeSchema } from '../portal/sender-routes.ts';
 import { VISIT_ROUTES } from '../portal/visit-routes.ts';
 import { visitNumberSchema } from '../procedure/case-act.ts';
@@ -333,6 +334,8 @@ export const METHODS = {
   readNoticeWays: method(nothing, noticeWaysSchema),
   changeNoticeWays: method(noticeWaysSchema, noticeWaysSchema),
   /** What the person gave to other sites. */
+  /** Who began a form, and which, by the link that a browser brought. */
+  readSiteForm: method(PREFILL_ROUTES.readPrefillLink.body, PREFILL_ROUTES.readPrefillLink.reply),
   listLinkedSites: method(nothing, AUTHORIZATION_ROUTES.listLinkedSites.reply),
   revokeLinkedSite: method(z.strictObject({ client: clientIdSchema }), AUTHORIZATION_ROUTES.revokeLinkedSite.reply),
   readMailSettings: method(nothing, mailSettingsSchema),
@@ -379,6 +382,8 @@ export const EVENTS = {
   linkFollowed: z.strictObject({ procedure: procedureIdSchema, municipality: municipalityCodeSchema }),
   /** A browser asks for the app in the name of a site; `beginAuthorize` answers. */
   authorizationFollowed: authorizationLinkSchema,
+  /** A browser brings a form that a site began. */
+  siteFormFollowed: prefillLinkSchema,
 } as const;
 
 export type MethodName = keyof typeof METHODS;

@@ -9,12 +9,23 @@ import type { PortalRoute } from './route.ts';
 
 /** What opens a form that a site began: whoever has the link. */
 export const prefillTokenSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+/** Opens the app at a form that a site began; it names no server. */
+export const prefillLinkSchema = z.strictObject({
+  portalKey: z.string().regex(/^[a-z2-7]{16}$/),
+  prefill: prefillTokenSchema,
+});
+export type PrefillLink = z.infer<typeof prefillLinkSchema>;
+
 const withToken = z.strictObject({ token: prefillTokenSchema });
+
+/** How a site is called, in each language. */
+export const siteNameSchema = newSiteSchema.shape.name;
+export type SiteName = z.infer<typeof siteNameSchema>;
 
 /** Who wrote into which form; what was written is for the person alone who signs in. */
 const linkedFormSchema = z.strictObject({
   site: z.strictObject({
-    name: newSiteSchema.shape.name,
+    name: siteNameSchema,
     legalName: newSiteSchema.shape.operator.shape.legalName,
     /** Where its pages are. */
     origin: z.string().max(300),
@@ -43,7 +54,7 @@ export const PREFILL_ROUTES = {
     path: '/prefills',
     audience: 'resident',
     body: withToken,
-    reply: z.strictObject({ answers: answersSchema }),
+    reply: z.strictObject({ site: siteNameSchema, answers: answersSchema }),
   },
   /** Lets the site know under which number it was filed, and how it goes on. */
   tellPrefill: {

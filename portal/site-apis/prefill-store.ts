@@ -31,7 +31,7 @@ export interface PrefillStore {
   /** By whom and for what, as long as it can be opened. */
   find(token: string): Promise<Outcome<FoundPrefill>>;
   /** What was written, for the first person who opens it and for nobody else. */
-  open(person: ResidentActor, token: string): Promise<Outcome<Answers>>;
+  open(person: ResidentActor, token: string): Promise<Outcome<OpenedPrefill>>;
   /** Names the application of this person that came of it. */
   tell(person: ResidentActor, token: string, receiptNumber: string): Promise<Outcome<void>>;
   read(site: SiteActor, id: string): Promise<Outcome<PrefillState>>;
@@ -44,6 +44,10 @@ interface FoundPrefill {
   readonly procedure: ProcedureId;
   readonly municipality: MunicipalityCode;
   readonly endsAt: Date;
+}
+
+interface OpenedPrefill extends Pick<FoundPrefill, 'site' | 'siteVersion'> {
+  readonly answers: Answers;
 }
 
 interface PrefillTools {
@@ -117,7 +121,8 @@ export function createPrefillStore(database: Database, { key, stateOf }: Prefill
         returning prefill.*`.execute(database);
       const [row] = found.rows;
       if (row?.sealed == null || !mayDo(person, 'open', { owner: row.subject_id })) return notFound;
-      return success(answersSchema.parse(parsedJson(seal.open(row.sealed, row.id).toString('utf8'))));
+      const answers = answersSchema.parse(parsedJson(seal.open(row.sealed, row.id).toString('utf8')));
+      return success({ site: row.site_id, siteVersion: row.site_version, answers });
     },
 
     async tell(person, token, receiptNumber) {
@@ -158,9 +163,9 @@ export function createPrefillStore(database: Database, { key, stateOf }: Prefill
     async sweep(actor) {
       if (!mayDo(actor, 'sweep', {})) throw new Error(`${actor.kind} may not sweep`);
       await sql`update prefill set sealed = null
-        where sealed is not null and ends_at < clock_timestamp()`.execute(database);
+        where sealed is not null and ends_at < now()`.execute(database);
       const swept = await sql`
-        delete from prefill where made_at < clock_timestamp() - ${TOLD_DAYS} * interval '1 day'`.execute(database);
+        delete from prefill where made_at < now() - make_interval(days => ${TOLD_DAYS})`.execute(database);
       return Number(swept.numAffectedRows ?? 0);
     },
   };

@@ -4,6 +4,7 @@ import type { NewSite } from '#contract/portal/authorization.ts';
 import type { CATALOGUE_ROUTES } from '#contract/portal/catalogue-routes.ts';
 import { type SITE_API_ROUTES, SITE_API_SCOPES } from '#contract/portal/site-api-routes.ts';
 import { checkAnswers } from '#contract/procedure/answers.ts';
+import { consentsIn } from '#contract/procedure/declarations.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
@@ -44,9 +45,12 @@ export function siteApiHandlers({ origin, nowMs, catalogue, findSite, prefills }
       if (missing !== undefined) return missing;
       const procedure = catalogue.find(caller.actor, body.procedure, body.municipality);
       if (procedure === undefined || procedure.elsewhere !== undefined) return failed({ code: 'procedureUnknown' });
-      const problems = checkAnswers(procedure, body.answers, japaneseDay(epochMs(nowMs()))).filter(
-        ({ problem }) => problem !== 'required',
-      );
+      const problems = [
+        ...consentsIn(procedure, body.answers).map((at) => ({ at, problem: 'unknownField' as const })),
+        ...checkAnswers(procedure, body.answers, japaneseDay(epochMs(nowMs()))).filter(
+          ({ problem }) => problem !== 'required',
+        ),
+      ];
       if (problems.length > 0) return failed({ code: 'answersInvalid', problems });
       const { id, token, endsAt } = await prefills.make(caller.actor, body);
       const link = `madoguchi://prefill/${portalKeyOf(origin())}/${token}`;
@@ -88,7 +92,12 @@ export function siteApiHandlers({ origin, nowMs, catalogue, findSite, prefills }
     async openPrefill({ caller, body }) {
       if (caller.actor.kind !== 'resident') return failed({ code: 'notInMandate' });
       const opened = await prefills.open(caller.actor, body.token);
-      return opened.ok ? success({ body: { answers: opened.value } }) : opened;
+      if (!opened.ok) return opened;
+      const { site: id, siteVersion, answers } = opened.value;
+      const site = await findSite(id, siteVersion);
+      return site === undefined
+        ? failed({ code: 'notFound' })
+        : success({ body: { site: site.registration.name, answers } });
     },
 
     async tellPrefill({ caller, body }) {

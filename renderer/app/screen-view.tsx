@@ -70,6 +70,7 @@ const ProxiesScreen = lazyScreen(async () => (await import('../proxies/proxies-s
 const ReviewRequestScreen = lazyScreen(async () => (await import('../sites/consent-screens.tsx')).ReviewRequestScreen);
 const CompareGivenScreen = lazyScreen(async () => (await import('../sites/consent-screens.tsx')).CompareGivenScreen);
 const BackToSiteScreen = lazyScreen(async () => (await import('../sites/consent-screens.tsx')).BackToSiteScreen);
+const SiteFormScreen = lazyScreen(async () => (await import('../sites/site-form-screen.tsx')).SiteFormScreen);
 const LinkedSitesScreen = lazyScreen(async () => (await import('../sites/linked-sites-screen.tsx')).LinkedSitesScreen);
 const LeavingScreen = lazyScreen(async () => (await import('../account/leaving-screen.tsx')).LeavingScreen);
 const BenefitAccountScreen = lazyScreen(
@@ -217,6 +218,8 @@ function RouteScreen({ route }: { readonly route: Route }): ReactElement {
       return <Lazily screen={WhoseScreen} props={{}} />;
     case 'linkedSites':
       return <Lazily screen={LinkedSitesScreen} props={{}} />;
+    case 'siteForm':
+      return <Lazily screen={SiteFormScreen} props={{ prefill: route.prefill }} />;
     case 'leaving':
       return <Lazily screen={LeavingScreen} props={{}} />;
     case 'benefitAccount':

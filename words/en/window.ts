@@ -25,6 +25,7 @@ import { publicTerminal } from './public-terminal.ts';
 import { recordCopy } from './record-copy.ts';
 import { records } from './records.ts';
 import { session } from './session.ts';
+import { siteForm } from './site-form.ts';
 import { sites } from './sites.ts';
 import { visits } from './visits.ts';
 
@@ -51,6 +52,7 @@ export const en: Messages = {
   ...practice,
   ...proof,
   ...publicTerminal,
+  ...siteForm,
   ...sites,
   ...visits,
   ...account,

@@ -114,7 +114,11 @@ export function createAppCore(ports: CorePorts): AppCore {
   const { here } = current;
   const links = createOutsideLinks({
     portal: () => here().portal,
-    onFollowed: (link) => ('launch' in link ? emit('authorizationFollowed', link) : emit('linkFollowed', link)),
+    onFollowed(link) {
+      if ('launch' in link) emit('authorizationFollowed', link);
+      else if ('prefill' in link) emit('siteFormFollowed', link);
+      else emit('linkFollowed', link);
+    },
   });
 
   function open(environment: Environment): OpenEnvironment {

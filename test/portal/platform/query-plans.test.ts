@@ -14,6 +14,7 @@ import type { CaseAct } from '#contract/procedure/case-act.ts';
 import { epochMs, municipalityCodeSchema } from '#contract/values/brands.ts';
 import { addDays, japaneseDay } from '#contract/values/calendar.ts';
 import { openDayFrom } from '#contract/values/open-days.ts';
+import { siteApiSchema } from '#contract/values/site-api.ts';
 import { findCaseOwner } from '#portal/applications/case-owner.ts';
 import { noticeJob } from '#portal/notices/notice-jobs.ts';
 import { sampleFiling } from '../../support/application/sample-filing.ts';
@@ -31,6 +32,7 @@ import { walkNotices } from '../../support/portal/notice-walk.ts';
 import { openTestPortal, TEST_ORIGIN, type TestPortal } from '../../support/portal/portal-harness.ts';
 import { collectPlans, type PlanCollector } from '../../support/portal/query-plans.ts';
 import { appFor, LIBRARY } from '../../support/portal/relying-party.ts';
+import { openSiteApi } from '../../support/portal/site-api.ts';
 import { softwarePasskey } from '../../support/portal/software-passkey.ts';
 import {
   askAtEntrance,
@@ -309,6 +311,7 @@ it('every route finds what it looks for by an index, however much is kept', asyn
     status: 200,
   }));
   await walkSites(portal, walk, { token, forget: () => plans.take() });
+  await walkSiteApis(portal, walk, { token, number, forget: () => plans.take() });
   await walk('closeSession', () => portal.ask(token, { method: 'DELETE', url: '/session' }));
   const grants = [{ role: 'caseWorker' as const, group: '*' }];
   const administrator = await newStaff(portal, ['administrator']);
@@ -933,4 +936,31 @@ async function walkSites(
   const revocation = { method: 'POST', url: `/linked-sites/${site.value}/revocation` } as const;
   await walk('revokeLinkedSite', () => portal.ask(token, revocation));
   await walk('sweepOidc', async () => ({ swept: await portal.stores.oidc.sweep(), status: 200 }));
+}
+
+/** What a site asks in its own name, and a form that it begins until its person has filed it. */
+async function walkSiteApis(
+  portal: TestPortal,
+  walk: Walk,
+  { token, number, forget }: { readonly token: string; readonly number: string; readonly forget: () => void },
+): Promise<void> {
+  const site = await openSiteApi(portal, { apis: siteApiSchema.options });
+  const access = String((await site.token(siteApiSchema.options.join(' '))).body.access_token);
+  const asSite = async (method: 'GET' | 'POST', url: string, payload?: object) => {
+    const headers = site.headers(access, method, url);
+    const answer = await portal.app.inject({ method, url, headers, ...(payload === undefined ? {} : { payload }) });
+    return { status: answer.statusCode, body: answer.json<Readonly<Record<string, string>>>() };
+  };
+  forget();
+  await walk('searchServices', () => asSite('GET', '/api/services?municipality=131318'));
+  const form = { procedure: PROCEDURE, municipality: '131318', answers: {} };
+  const { body } = await walk('makePrefill', () => asSite('POST', '/api/prefills', form));
+  const of = { token: String(body.link).split('/').at(-1) };
+  const asPerson = (url: string, payload: object) => portal.ask(token, { method: 'POST', url, payload });
+  await walk('readPrefillLink', () => asPerson('/prefill-links', of));
+  await walk('openPrefill', () => asPerson('/prefills', of));
+  await walk('tellPrefill', () => asPerson('/prefills/number', { ...of, receiptNumber: number }));
+  await walk('readPrefill', () => asSite('GET', `/api/prefills/${body.id}`));
+  const sweeping = { kind: 'job', id: 'sweepPrefills' } as const;
+  await walk('sweepPrefills', async () => ({ swept: await portal.stores.prefills.sweep(sweeping), status: 200 }));
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { consentsIn } from '#contract/procedure/declarations.ts';
 import { sampleAnswers } from '../../support/application/sample-answers.ts';
 import { sampleFiling } from '../../support/application/sample-filing.ts';
 import { openTestPortal, type TestPortal } from '../../support/portal/portal-harness.ts';
@@ -33,7 +34,13 @@ async function asSite(of: typeof site, method: 'GET' | 'POST', url: string, payl
   const answer = await portal.app.inject({ method, url, headers, ...(payload === undefined ? {} : { payload }) });
   return { status: answer.statusCode, body: answer.json<Record<string, unknown>>() };
 }
-const answers = () => sampleAnswers(portal.procedure(PROCEDURE));
+/** What a site can know: everything but what the person declares. */
+function answers() {
+  const procedure = portal.procedure(PROCEDURE);
+  const all = sampleAnswers(procedure);
+  const consents = consentsIn(procedure, all);
+  return Object.fromEntries(Object.entries(all).filter(([key]) => !consents.includes(key)));
+}
 const make = (given: object = answers()) =>
   asSite(site, 'POST', '/api/prefills', { procedure: PROCEDURE, municipality: MUNICIPALITY, answers: given });
 async function made() {
@@ -60,7 +67,7 @@ describe('a form that a site begins', () => {
       municipality: MUNICIPALITY,
     });
     expect(JSON.stringify((await look(token)).body)).not.toContain('answers');
-    expect((await open(person, token)).body).toEqual({ answers: answers() });
+    expect((await open(person, token)).body).toMatchObject({ site: { en: 'Sample Library' }, answers: answers() });
     expect((await open(person, token)).status).toBe(200);
     expect((await open(somebodyElse, token)).status).toBe(404);
     expect(await stateOf(id)).toMatchObject({ state: 'open' });
@@ -69,7 +76,12 @@ describe('a form that a site begins', () => {
   it('is no form that the city does not have, and holds nothing that its fields do not take', async () => {
     const elsewhere = { procedure: 'passport', municipality: MUNICIPALITY, answers: {} };
     expect((await asSite(site, 'POST', '/api/prefills', elsewhere)).body.code).toBe('procedureUnknown');
-    const wrong = [{ unknownField: 'x' }, { ...answers(), reason: 'no such choice' }, { note: '123456789018' }];
+    const wrong = [
+      { unknownField: 'x' },
+      { ...answers(), reason: 'no such choice' },
+      { note: '123456789018' },
+      sampleAnswers(portal.procedure(PROCEDURE)),
+    ];
     for (const one of wrong) expect((await make(one)).status, JSON.stringify(one)).toBe(422);
     expect((await make({ reason: 'x'.repeat(70_000) })).status).toBe(413);
     expect((await make({})).status).toBe(201);

@@ -245,6 +245,11 @@ export async function growDatabase(
         sealed_values, since, until)
       select 'grown ' || n, 'grown' || n, 'grown1', 1, 'grown', ${hash}, 'once', '{openid}', '\\x30', '\\x30', now(),
         now() + interval '10 minutes' from ${counted(subjects)}`,
+    sql`insert into prefill (id, token_hash, site_id, site_version, municipality_code, procedure_id, sealed, subject_id, ends_at)
+      select 'grown' || n, ${hash}, 'grown1', 1, '131318', 'grown', '\\x30', 'grown ' || n, now() + interval '1 day'
+      from ${counted(subjects)}`,
+    sql`insert into site_proof (proof_hash, expires_at)
+      select ${hash}, now() + interval '1 minute' from ${counted(subjects)}`,
     sql`insert into sender (id, actor_kind, actor_id, corporate_number)
       select 'grown' || n, 'job', 'grown', (1000000000000 + n)::text from ${counted(staff)}`,
     sql`insert into sender_version (sender_id, n, registration, keep_years, actor_kind, actor_id)

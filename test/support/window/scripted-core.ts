@@ -214,6 +214,7 @@ export function scriptedCore(): ScriptedCore {
     deleteDelivery: done,
     tellOpening: done,
     listMandates: async () => success({ proxies: [], principals: [] }),
+    readSiteForm: notFound,
     listLinkedSites: async () => success({ sites: [] }),
     revokeLinkedSite: async () => success({ sites: [] }),
     endMandate: async () => success({ proxies: [], principals: [] }),
@@ -267,6 +268,7 @@ export function scriptedCore(): ScriptedCore {
     },
     async followLink(link) {
       if ('launch' in link) emit('authorizationFollowed', link);
+      else if ('prefill' in link) emit('siteFormFollowed', link);
       else emit('linkFollowed', link);
       return success(undefined);
     },
@@ -427,6 +429,7 @@ export function sampleParams(sampleReceipt: string): { readonly [Name in MethodN
     deleteDelivery: { delivery: LETTER },
     tellOpening: { delivery: LETTER },
     listMandates: {},
+    readSiteForm: { token: 'A'.repeat(43) },
     listLinkedSites: {},
     revokeLinkedSite: { client: 'A'.repeat(22) },
     endMandate: { registration: '3f0f5c3e-56b5-4f0e-9d51-0c8f4f4b6a11', tell: false },

@@ -17,6 +17,7 @@ create table prefill (
   receipt_number text,
   foreign key (site_id, site_version) references site_version (site_id, n)
 );
+create index prefill_open on prefill (ends_at) where sealed is not null;
 create index prefill_age on prefill (made_at);
 create index prefill_subject on prefill (subject_id) where subject_id is not null;
 revoke all on prefill from madoguchi_municipality;

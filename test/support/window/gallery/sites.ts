@@ -1,6 +1,8 @@
-import { success } from '#contract/failures/outcome.ts';
+import { failed, success } from '#contract/failures/outcome.ts';
 import { requestViewSchema } from '#contract/portal/authorization.ts';
 import { AUTHORIZATION_ROUTES, type LinkedSites } from '#contract/portal/authorization-routes.ts';
+import type { LinkedForm } from '#contract/portal/prefill-routes.ts';
+import { municipalityCodeSchema, procedureIdSchema } from '#contract/values/brands.ts';
 import type { Language } from '#contract/values/localized-text.ts';
 import type { HostScript } from '../host-script.ts';
 import { entriesIn, type GalleryEntry } from './gallery-entry.ts';
@@ -72,6 +74,15 @@ const SITE = {
 const ENDED = { ...SITE, client: 'CCCCCCCCCCCCCCCCCCCCCC', state: 'ended' } as const;
 const STOPPED = { ...SITE, client: 'DDDDDDDDDDDDDDDDDDDDDD', state: 'revoked' } as const;
 
+const BEGUN: LinkedForm = {
+  site: { name: NAME, legalName: '見本図書館', origin: VIEW.origin, since: '2026-11-01T10:00:00+09:00' },
+  procedure: procedureIdSchema.parse('child-allowance-end'),
+  title: { ja: '児童手当の受給事由の消滅の届出', en: 'Notice that child allowance ends' },
+  municipality: municipalityCodeSchema.parse('131318'),
+  municipalityName: { ja: '見本区', en: 'Mihon Ward' },
+  endsAt: '2026-11-30T10:00:00+09:00',
+};
+
 const linked = (sites: readonly object[]): LinkedSites => AUTHORIZATION_ROUTES.listLinkedSites.reply.parse({ sites });
 
 export function siteScreens(language: Language): GalleryEntry[] {
@@ -91,6 +102,14 @@ export function siteScreens(language: Language): GalleryEntry[] {
       (t) => t.sites.unavailable,
     ),
     flow('back-to-site', sampleFlow('authorize', { at: 'done', name: NAME }), (t) => t.sites.doneOther),
+    {
+      ...screen('site-form', { at: 'siteForm', prefill: 'A'.repeat(43) }, SIGNED_IN, (t) => t.siteForm.tells),
+      answers: { readSiteForm: async () => success(BEGUN) },
+    },
+    {
+      ...screen('site-form-unknown', { at: 'siteForm', prefill: 'A'.repeat(43) }, SIGNED_IN, (t) => t.siteForm.unknown),
+      answers: { readSiteForm: async () => failed({ code: 'notFound' }) },
+    },
     {
       ...screen('linked-sites', { at: 'linkedSites' }, SIGNED_IN, (t) => t.sites.revoke),
       answers: { listLinkedSites: async () => success(linked([SITE, ENDED, STOPPED])) },

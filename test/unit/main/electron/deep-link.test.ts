@@ -83,3 +83,19 @@ describe('A start', () => {
     );
   });
 });
+
+describe('A link to a form that a site began', () => {
+  const TOKEN = 'A'.repeat(43);
+  const BEGUN = `madoguchi://prefill/abcdefghijklmnop/${TOKEN}`;
+
+  it('SR-41: is a portal’s key and one token, and names no server', () => {
+    expect(outsideLink(BEGUN)).toEqual({ portalKey: 'abcdefghijklmnop', prefill: TOKEN });
+  });
+
+  it.each([BEGUN.toUpperCase(), `${BEGUN}?x=1`, `${BEGUN}A`, BEGUN.slice(0, -1), BEGUN.replace('A', '%41')])(
+    'SR-41: %s is nothing',
+    (link) => {
+      expect(outsideLink(link)).toBeUndefined();
+    },
+  );
+});
