@@ -122,7 +122,11 @@ try {
   await fill(database);
   const nowMs = Date.now;
   const notices = createNoticeStore(database, { seal: createSecretSeal(KEY, 'madoguchi/staff-notice/1'), nowMs });
-  const records = createExchangeRecordStore(database, { findCases: findCaseSpans, nowMs });
+  const records = createExchangeRecordStore(database, {
+    findCases: findCaseSpans,
+    sourceName: (source) => ({ ja: source, en: source }),
+    nowMs,
+  });
   const person = { kind: 'resident', id: 's1' } as const;
   const lists = {
     notices: await percentiles(() => notices.list(person, {})),
