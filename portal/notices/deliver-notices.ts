@@ -89,13 +89,10 @@ async function deliverSome(
   if (row === undefined) return { told: 0, isOver: true };
   const at = new Date(nowMs);
   const next = await sql<{ subject_id: string; receipt_number: string | null }>`
-    with next as (
-      select subject_id from staff_notice_person where municipality_code = ${m} and notice_id = ${id}
-      order by subject_id limit ${PEOPLE_AT_ONCE}
-    )
-    delete from staff_notice_person as person using next
-    where person.municipality_code = ${m} and person.notice_id = ${id} and person.subject_id = next.subject_id
-    returning person.subject_id, person.receipt_number`.execute(transaction);
+    delete from staff_notice_person where ctid = any(array(
+      select ctid from staff_notice_person where municipality_code = ${m} and notice_id = ${id}
+      order by subject_id limit ${PEOPLE_AT_ONCE}))
+    returning subject_id, receipt_number`.execute(transaction);
   const subjects = next.rows.map(({ subject_id: subject }) => subject);
   const ofAge = await thoseOfAge(transaction, m, audienceSchema.parse(row.audience), subjects, findBirthDates);
   const people = next.rows.filter(({ subject_id: subject }) => ofAge.has(subject));
