@@ -64,8 +64,10 @@ interface NoticeFigures {
   readonly lists: readonly ListFigure[];
   readonly delivery: DeliveryFigures;
   readonly kills: number;
-  /** What is beyond a limit, or was lost or told twice. */
-  readonly misses: readonly string[];
+  /** What is beyond a limit. */
+  readonly beyond: readonly string[];
+  /** Where anybody was left out or told twice. */
+  readonly lost: readonly string[];
 }
 
 /**
@@ -91,11 +93,11 @@ export async function measureNotices(): Promise<NoticeFigures> {
     if (ofNotices === undefined) throw new Error('no page is asked for');
     await schedule(database, 'whole');
     const delivery = await deliverWhole(databaseUrl, ofNotices.ours);
-    const whole = await missesIn(database, 'whole', delivery.told);
+    const whole = await lostOf(database, 'whole', delivery.told);
     await sql`delete from mail_waiting`.execute(database);
     await schedule(database, 'killed');
     await deliverKilled(database, databaseUrl);
-    const killed = await missesIn(database, 'killed', undefined);
+    const killed = await lostOf(database, 'killed', undefined);
     await database.destroy();
     const limits = [
       ...lists.map(({ what, ours, limitMs }) => [`page of ${what}`, ours.p99Ms, limitMs] as const),
@@ -103,8 +105,10 @@ export async function measureNotices(): Promise<NoticeFigures> {
       ['MiB of the job', delivery.peakMiB, 256] as const,
       ['pages of others meanwhile', delivery.othersP99Ms, 150] as const,
     ];
-    const beyond = limits.filter(([, is, most]) => is > most).map(([what, is, most]) => `${what}: ${is} > ${most}`);
-    return { people: PEOPLE, rows: ROWS, lists, delivery, kills: KILLS, misses: [...beyond, ...whole, ...killed] };
+    const beyond = limits
+      .filter(([, is, most]) => is > most)
+      .map(([what, is, most]) => `${what}: ${is.toFixed(1)} of ${most}`);
+    return { people: PEOPLE, rows: ROWS, lists, delivery, kills: KILLS, beyond, lost: [...whole, ...killed] };
   } finally {
     await server.value.stop();
     await rm(folder, { recursive: true, force: true });
@@ -292,7 +296,7 @@ async function toldOf(database: Database, id: string): Promise<number> {
 }
 
 /** Where anybody was left out or told twice. */
-async function missesIn(database: Database, id: string, told: number | undefined): Promise<readonly string[]> {
+async function lostOf(database: Database, id: string, told: number | undefined): Promise<readonly string[]> {
   const counted = await sql<{ rows: number; people: number; mails: number }>`
     select count(*)::int as rows, count(distinct owner)::int as people,
       (select count(*)::int from mail_waiting) as mails

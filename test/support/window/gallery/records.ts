@@ -38,7 +38,7 @@ export const RECORDS: readonly ExchangeRecord[] = (['desk', 'agency', 'export'] 
 const [NIGHTLY] = RECORDS;
 export const OWN_QUESTION: ExchangeRecord = exchangeRecordSchema.parse({
   record: '00000000-0000-4000-8000-000000000009',
-  at: '2026-11-27T20:30:00+09:00',
+  at: '2026-11-28T08:30:00+09:00',
   way: 'self',
   source: { id: 'sample', name: { ja: '見本の情報源', en: 'Sample source', easy: '見本《みほん》の ところ' } },
   group: 'childAllowance',
