@@ -36,7 +36,7 @@ import { type PortalConfig, type PortalConfigInput, parsePortalConfig } from './
 import { portalJobs } from './portal-jobs.ts';
 import { openKeySource } from './portal-keys.ts';
 import { createDeliverMail, type DeliverMail, openMailServer } from './portal-mail.ts';
-import { correctionOffice, openOwnDataSources } from './portal-own-data.ts';
+import { correctionOffice, openOwnDataSources, sourceNames } from './portal-own-data.ts';
 import { deliverSandboxWords, openPaymentProviders } from './portal-payments.ts';
 import { createPortalStores } from './portal-stores.ts';
 import { loadRetentionRules } from './retention/retention-rules.ts';
@@ -195,6 +195,7 @@ async function assemble(
     visitOffices: visitOfficesOf(files.value),
     allowsEmergency: (municipality) => files.value.emergencyOpenIn.has(municipality),
     officeOf: (municipality) => correctionOffice(files.value, municipality),
+    sourceName: sourceNames(sources.value),
     auditKeys: keys.value.audit.published,
     standing,
     paymentProviders,

@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import type { LocalizedText } from '#contract/values/localized-text.ts';
 import { type AccountStore, createAccountStore } from './account/account-closing.ts';
 import { AGENCY_ACTS } from './agency/agency-acts.ts';
 import { type AgencyClientStore, createAgencyClientStore } from './agency/agency-client-store.ts';
@@ -230,6 +231,8 @@ interface StoreSettings {
   readonly visitOffices: FindVisitOffices;
   readonly allowsEmergency: CaseTools['allowsEmergency'];
   readonly officeOf: CorrectionTools['officeOf'];
+  /** What a source of own data is called. */
+  readonly sourceName: (source: string) => LocalizedText;
   /** Public ones of the audit. */
   readonly auditKeys: readonly KeyObject[];
   readonly standing: Pick<PortalStanding, 'found'>;
@@ -344,7 +347,11 @@ export function createPortalStores(database: Database, settings: StoreSettings):
     agencyClients: createAgencyClientStore(database, createAudit(AGENCY_ACTS, origin)),
     agencyCases: createAgencyCases(database, audit, caseTools),
     exports: createExportStore(database, publish, audit, exportSeal),
-    exchangeRecords: createExchangeRecordStore(database, { findCases: findCaseSpans, nowMs }),
+    exchangeRecords: createExchangeRecordStore(database, {
+      findCases: findCaseSpans,
+      sourceName: settings.sourceName,
+      nowMs,
+    }),
     withholdings: createWithholdingStore(database, {
       findGroup: findCaseOwner,
       audit: createAudit(RECORD_ACTS, origin),

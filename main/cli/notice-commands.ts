@@ -41,14 +41,15 @@ interface RecordsOptions {
   readonly from?: string;
   readonly to?: string;
   readonly unusual?: true;
+  readonly own?: true;
   readonly csv?: string;
   readonly import?: string;
 }
 
-/** Who looked at what the person filed; one record, or those that are asked for. */
+/** Who looked at what the person filed, and with `own` what they asked sources; one record, or those that are asked for. */
 export function runRecords(
   id: string | undefined,
-  { from, to, unusual, csv, import: file, ...options }: RecordsOptions,
+  { from, to, unusual, own, csv, import: file, ...options }: RecordsOptions,
 ): Promise<void> {
   if (file !== undefined) return runCommand(options, (context) => readList(file, context));
   return runWithReaders(options, async (transport, context) => {
@@ -58,6 +59,7 @@ export function runRecords(
       ...(from === undefined ? {} : { from }),
       ...(to === undefined ? {} : { to }),
       ...(unusual === undefined ? {} : { unusual: 'only' }),
+      ...(own === undefined ? {} : { way: 'all' }),
     });
     if (!filter.success) return failed({ code: 'usage', detail: '--from and --to take days like 2026-11-28' });
     return withPortalSession(transport, context, ['auth'], async (session) => {
@@ -162,19 +164,19 @@ function lineOf({ notice, at, kind, isRead, receiptNumber, procedure, title }: N
 
 function showRecords(records: readonly ExchangeRecord[], { output, language }: CommandContext): Outcome<void> {
   output.result({ records }, () =>
-    records
-      .map(({ record, at, way, municipality, system, receiptNumber, kinds, marks }) =>
-        [
-          at,
-          way,
-          system ?? inLanguage(municipality.name, language),
-          receiptNumber,
-          kinds.join(','),
-          marks.map(({ rule }) => rule).join(',') || '-',
-          record,
-        ].join('\t'),
-      )
-      .join('\n'),
+    records.map((record) => [record.at, record.way, ...cellsOf(record, language), record.record].join('\t')).join('\n'),
   );
   return success(undefined);
+}
+
+/** By whom or of whom, in which application, what, and what is unusual about it. */
+function cellsOf(record: ExchangeRecord, language: Language): readonly string[] {
+  if (record.way === 'self') return [inLanguage(record.source.name, language), '-', record.group, '-'];
+  const { system, municipality, receiptNumber, kinds, marks } = record;
+  return [
+    system ?? inLanguage(municipality.name, language),
+    receiptNumber,
+    kinds.join(','),
+    marks.map(({ rule }) => rule).join(',') || '-',
+  ];
 }

@@ -92,6 +92,7 @@ export function addPortalCommands(program: Command, { portalHelp, shared }: Comm
       .option('--from <day>', portalHelp.from)
       .option('--to <day>', portalHelp.to)
       .option('--unusual', portalHelp.unusual)
+      .option('--own', portalHelp.ownQuestions)
       .option('--csv <file>', portalHelp.csv)
       .option('--import <file>', portalHelp.importList),
   ).action(async (id: string | undefined, options) => (await atNotices()).runRecords(id, options));

@@ -105,6 +105,7 @@ export const commandLine: typeof ja = {
     from: 'from this day (2026-11-28)',
     to: 'until this day',
     unusual: 'unusual ones only',
+    ownQuestions: 'what you asked sources yourself as well',
     csv: 'the file to save them in as CSV',
     importList: 'read a list of records of another office (CSV); nothing is kept',
     payments: 'what is to be paid, or one payment; PIN: auth',

@@ -109,6 +109,7 @@ export const commandLine = {
     from: 'この日から（2026-11-28）',
     to: 'この日まで',
     unusual: 'めずらしいものだけ',
+    ownQuestions: '自分が情報源にたずねた分も',
     csv: 'CSVにして保存するファイル',
     importList: 'ほかの役所の記録のファイル（CSV）を読む。残しません',
     payments: '支払うものの一覧、1件の内容（利用者証明用の暗証番号）',

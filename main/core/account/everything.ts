@@ -23,7 +23,7 @@ import { csvFiles, readingAsJson } from '../own-data/own-data-files.ts';
 import { allPages } from '../portal/all-pages.ts';
 import type { PortalClient } from '../portal/portal-client.ts';
 import type { Clock } from '../ports/ports.ts';
-import { fetchRecords } from '../records/fetch-records.ts';
+import { EVERYBODY, fetchRecords } from '../records/fetch-records.ts';
 
 interface Gathering {
   readonly portal: PortalClient;
@@ -198,7 +198,7 @@ const notices: Gather = async ({ portal, token, language, signal }, gathered) =>
 };
 
 const records: Gather = async ({ portal, token, signal }) => {
-  const fetched = await fetchRecords(portal, token, {}, signal);
+  const fetched = await fetchRecords(portal, token, { filter: EVERYBODY }, signal);
   if (!fetched.ok) return fetched;
   const files = [jsonFile('records.json', fetched.value), { name: 'records.csv', bytes: recordsCsv(fetched.value) }];
   return success({ part: 'records', count: fetched.value.length, files });

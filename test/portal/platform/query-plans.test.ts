@@ -75,7 +75,9 @@ const BOUNDED_TABLES = new Set([
 /** Rules look at all records and cases of the one person who asks. */
 const OF_ONE_PERSON = new Set(
   ['listExchangeRecords', 'readExchangeRecord', 'askAboutRecord'].flatMap((name) =>
-    ['exchange_record', 'application', 'desk_case', 'record_withholding'].map((table) => `${name} ${table}`),
+    ['exchange_record', 'own_reading', 'application', 'desk_case', 'record_withholding'].map(
+      (table) => `${name} ${table}`,
+    ),
   ),
 );
 /** What is open of an account is counted over all that the one person has; closing it takes all of it away. */

@@ -30,7 +30,7 @@ import { createStanding, type PortalStanding } from '#portal/platform/standing.t
 import { buildPortalApp } from '#portal/portal-app.ts';
 import { openPortalCatalogue, type PortalCatalogue } from '#portal/portal-catalogue.ts';
 import { type PortalConfigInput, parsePortalConfig } from '#portal/portal-config.ts';
-import { correctionOffice, openOwnDataSources } from '#portal/portal-own-data.ts';
+import { correctionOffice, openOwnDataSources, sourceNames } from '#portal/portal-own-data.ts';
 import { deliverSandboxWords, openPaymentProviders } from '#portal/portal-payments.ts';
 import { createPortalStores, type PortalStores } from '#portal/portal-stores.ts';
 import { loadRetentionRules } from '#portal/retention/retention-rules.ts';
@@ -156,6 +156,16 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
   const { providers: paymentProviders, sandbox } = payments;
   const bankDirectory = bankDirectoryOnce();
   const bindingKey = randomBytes(32);
+  const logged: PortalLogEntry[] = [];
+  const ownDataSources = expectValue(
+    await openOwnDataSources(config, {
+      isPractice: config.practice,
+      bindingKey,
+      origin,
+      nowMs: () => clock.nowMs,
+      log: (entry) => logged.push(entry),
+    }),
+  );
   const stores = createPortalStores(database, {
     bindingKey,
     session: config.session,
@@ -168,6 +178,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     visitOffices: visitOfficesOf(files),
     allowsEmergency: (municipality) => options.emergencyOpen === true || files.emergencyOpenIn.has(municipality),
     officeOf: (municipality) => correctionOffice(files, municipality),
+    sourceName: sourceNames(ownDataSources),
     auditKeys: [],
     standing,
     paymentProviders,
@@ -179,7 +190,6 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     isPractice: true,
     processes: config.processes,
   });
-  const logged: PortalLogEntry[] = [];
   const opened = await openPortalCatalogue(files, {
     database,
     databaseUrl: copy.url,
@@ -221,15 +231,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     paymentProviders,
     sandbox,
     proofKey: bindingKey,
-    ownDataSources: expectValue(
-      await openOwnDataSources(config, {
-        isPractice: config.practice,
-        bindingKey,
-        origin,
-        nowMs: () => clock.nowMs,
-        log: (entry) => logged.push(entry),
-      }),
-    ),
+    ownDataSources,
     receiptKeys: expectValue(await openReceiptKeys(join(folder, 'receipt-keys'))),
     oidcKeys: expectValue(await openOidcKeys(join(folder, 'oidc-keys'))),
     bankDirectory,
