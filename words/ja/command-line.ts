@@ -218,6 +218,11 @@ export const commandLine = {
     retire: '何も包んでいない鍵を、使わないことにする',
     id: '鍵の名前（英数字とハイフン）',
   },
+  deskHelp: {
+    desk: '窓口の案件',
+    rebuild: '案件の行を、経過の記録と比べ、違うものを記録のとおりに直す。ポータルは動いたままでよい',
+    check: '比べるだけで、何も直さない',
+  },
   backupHelp: {
     backup: 'データベースを暗号化してフォルダに書き出し、読み直して確かめる。ポータルは動いたままでよい',
     restore: 'バックアップを、空の場所に戻す。ポータルの鍵は、先に置いておく',
@@ -348,6 +353,13 @@ export const commandLine = {
       unknown: 'この窓口が送ったメールではないか、もう記録してあります。',
       notRefused: 'アドレスが断られたという知らせではありません。',
     },
+    casesCompared: (cases: number, differing: number) =>
+      differing === 0
+        ? `案件${cases}件の行は、すべて記録のとおりです。`
+        : `案件${cases}件のうち${differing}件の行が、記録と違います。`,
+    casesRebuilt: (cases: number, rebuilt: number) =>
+      `案件${cases}件を調べ、${rebuilt}件の行を記録のとおりに直しました。`,
+    caseDiffers: (number: string, columns: string) => `${number}: ${columns}`,
     keysMoved: (count: number) => `${count}個の鍵を包み直しました`,
     pulled: (added: number, changed: number, refused: number) =>
       `新しい案件${added}件、変わった案件${changed}件${refused === 0 ? '' : `、検証できず置かなかった案件${refused}件`}`,
