@@ -39,7 +39,7 @@ export interface CaseEvents {
 }
 
 /** Columns of a case's row that the events say. */
-export const DERIVED_COLUMNS = [
+const DERIVED_COLUMNS = [
   'procedure_id',
   'procedure_group',
   'kind',

@@ -7,7 +7,7 @@ import { createDefinitionLookup, type FindDefinition } from './definition-lookup
 import { type DerivedCase, type DerivedColumn, derivedCase, differingColumns } from './derived-case.ts';
 
 /** A case whose row is otherwise than its events say, with the columns that are; nothing of what stands in them. */
-export interface CaseDifference {
+interface CaseDifference {
   readonly municipality: string;
   readonly receiptNumber: string;
   readonly columns: readonly DerivedColumn[];

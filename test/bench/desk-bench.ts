@@ -10,7 +10,8 @@ import { makeTemplate } from '../support/portal/portal-global-setup.ts';
 
 /*
  * A year at the desk of a city, made smaller by `--scale`: what staff wait for, and whether anything was lost.
- * Ends with 1 where a limit is broken.
+ * Ends with 1 where a limit is broken. In fewer days a key and restores come as early as there are fewer; erasing comes on
+ * 1 April alone.
  */
 const FIRST_DAY: CalendarDate = calendarDateSchema.parse('2026-01-01');
 const BACK_FILE = 1_000_000;
@@ -91,8 +92,8 @@ async function main(): Promise<number> {
       scale,
       staff: { workers: 12, approvers: 3 },
       backFile: Math.round(BACK_FILE * scale),
-      rotateOn: 100,
-      restoreOn: [165, 290],
+      rotateOn: Math.round(days * 0.27),
+      restoreOn: [Math.round(days * 0.45), Math.round(days * 0.79)],
       confirmRetentionOn: 70,
       retentionOn: 90,
       leaverEvery: 30,

@@ -6,7 +6,6 @@ import type { CaseAct } from '#contract/procedure/case-act.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { addDays, japaneseDay } from '#contract/values/calendar.ts';
 import { openDayFrom } from '#contract/values/open-days.ts';
-import { DERIVED_COLUMNS } from '#portal/applications/derived-case.ts';
 import { sampleFiling } from '../../support/application/sample-filing.ts';
 import { commandLine } from '../../support/host/command-line.ts';
 import { openTestPortal, TEST_ORIGIN, type TestPortal } from '../../support/portal/portal-harness.ts';
@@ -137,22 +136,16 @@ describe('the row of a case', () => {
 
     expect(await rebuild()).toMatchObject({ status: 0, json: { cases: 6, rebuilt: found } });
     expect(await rebuild('--check')).toMatchObject({ status: 0, json: { differences: [] } });
-    const derived = (all: readonly Record<string, unknown>[]) =>
-      all.map((row) =>
-        Object.fromEntries(
-          DERIVED_COLUMNS.filter((column) => column !== 'version').map((column) => [
-            column,
-            column === 'closed_at' && row[column] instanceof Date ? 'closed' : row[column],
-          ]),
-        ),
-      );
+    // A closing's event was written a moment after its row.
+    const told = (all: readonly Record<string, unknown>[]) =>
+      all.map(({ version, closed_at, ...row }) => ({ ...row, isClosed: closed_at !== null }));
     const after = await rows();
-    expect(derived(after)).toEqual(derived(before));
+    expect(told(after)).toEqual(told(before));
     expect(after.map(({ version }) => version)).toEqual(before.map(({ version }) => Number(version) + 1));
     const { rows: entries } = await sql<{ json: string }>`
       select json from audit_entry where json like '{"act":"caseRebuilt"%'`.execute(portal.database);
-    const told = entries.map(({ json }) => JSON.parse(json) as { case: string; detail: { columns: string } });
-    expect(told.map((entry) => [entry.case, entry.detail.columns])).toEqual(
+    const kept = entries.map(({ json }) => JSON.parse(json) as { case: string; detail: { columns: string } });
+    expect(kept.map((entry) => [entry.case, entry.detail.columns])).toEqual(
       found.map(({ receiptNumber, columns }) => [receiptNumber, columns.join(' ')]),
     );
   }, 120_000);
