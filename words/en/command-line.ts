@@ -307,6 +307,8 @@ export const commandLine: typeof ja = {
     add: 'let a sender in and print its identifier',
     suspend: 'keep a sender from sending; its tokens end at once',
     key: 'replace its public keys; tokens by the old ones end at once',
+    proofs: 'say whether its tokens are of a key; tokens on other terms end at once',
+    terms: 'by its own choice, always, or always with a nonce of the portal',
     list: 'the registrations',
     file: 'a JSON file with names, corporate number, what it sends and the like',
     jwks: 'a file with its public keys (JWK Set)',
