@@ -240,6 +240,8 @@ async function turnTo(
 /** What the portal's own programs ask for the time runs with the database's. */
 function setClock(portal: TestPortal, clock: YearClock): void {
   Object.defineProperty(portal.mailClock, 'nowMs', { get: clock.nowMs, configurable: true });
+  // Signatures are of today, however long the year takes.
+  portal.clock.nowMs = Math.max(portal.clock.nowMs, Date.now());
 }
 
 /** On the last evening. */
