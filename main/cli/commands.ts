@@ -19,6 +19,7 @@ import {
 import {
   addBackupCommands,
   addCatalogueCommands,
+  addDeskCommands,
   addJobsCommands,
   addKeysCommands,
   addMailCommands,
@@ -40,6 +41,7 @@ export function addCommands(program: Command, words: CommandLineHelp): void {
   const portal = addServerCommands(program, words);
   addStaffCommands(portal, words);
   addKeysCommands(portal, words);
+  addDeskCommands(portal, words);
   addBackupCommands(portal, words);
   addCatalogueCommands(portal, words);
   addRegistrationCommands(portal, words);

@@ -1,4 +1,5 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { PROOF_TERMS } from '#contract/values/proof-term-names.ts';
 import type { CommandLineHelp } from '#words/command-line-words.ts';
 import { withSharedOptions } from './shared-options.ts';
 
@@ -83,6 +84,9 @@ export function addSenderCommands(portal: Command, { senderHelp, shared }: Comma
   ofOne(parent.command('key').description(senderHelp.key))
     .requiredOption('--jwks <file>', senderHelp.jwks)
     .action(async (_, command: Command) => (await senders()).runSenderKey(command.optsWithGlobals()));
+  ofOne(parent.command('proofs').description(senderHelp.proofs))
+    .addOption(new Option('--terms <terms>', senderHelp.terms).choices(PROOF_TERMS).makeOptionMandatory())
+    .action(async (_, command: Command) => (await senders()).runSenderProofs(command.optsWithGlobals()));
   withSharedOptions(shared, parent.command('list').description(senderHelp.list)).action(async (_, command: Command) =>
     (await senders()).runSenderList(command.optsWithGlobals()),
   );

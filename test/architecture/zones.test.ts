@@ -78,6 +78,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
     but: {
       'main/cli/backup-commands.ts': ['portal/portal-backup.ts', 'portal/portal-config.ts'],
       'main/cli/mail-command.ts': ['portal/portal-mail.ts', 'portal/platform/mail/delivery-report.ts'],
+      'main/cli/desk-command.ts': ['portal/portal-cases.ts'],
       'main/cli/keys-command.ts': ['portal/portal-keys.ts'],
       'main/cli/agency-registration-commands.ts': ['portal/portal-agency.ts'],
       'main/cli/kiosk-registration-commands.ts': ['portal/portal-kiosks.ts'],

@@ -67,6 +67,7 @@ export const auditActs: typeof ja = {
   caseHeld: ruby`申《もう》し込《こ》みを 消《け》すのを 止《と》めた`,
   caseHoldEnded: ruby`消《け》すのを 止《と》めることを やめた`,
   caseSkeletonRead: ruby`消《け》した 申《もう》し込《こ》みの 残《のこ》りを 見《み》た`,
+  caseRebuilt: ruby`申《もう》し込《こ》みの 様子《ようす》を 記録《きろく》から 直《なお》した`,
   caseErased: ruby`申《もう》し込《こ》みを 消《け》した`,
   staffInvited: ruby`職員《しょくいん》を 呼《よ》んだ`,
   staffRecoveryBegun: ruby`職員《しょくいん》の 登録《とうろく》を やり直《なお》した`,

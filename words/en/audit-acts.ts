@@ -66,6 +66,7 @@ export const auditActs: typeof ja = {
   caseHeld: 'Erasure of a case stopped',
   caseHoldEnded: 'Stop of an erasure ended',
   caseSkeletonRead: 'What is left of an erased case was read',
+  caseRebuilt: 'Case put right from its events',
   caseErased: 'Case erased',
   staffInvited: 'Somebody invited',
   staffRecoveryBegun: 'Recovery of an account begun',

@@ -215,6 +215,11 @@ export const commandLine: typeof ja = {
     retire: 'use one no more that wraps nothing',
     id: 'the key’s name: letters, digits, hyphens',
   },
+  deskHelp: {
+    desk: 'cases of the desk',
+    rebuild: 'compare the rows of cases with their events, and put back those that are otherwise; the portal may run',
+    check: 'compare alone, and change nothing',
+  },
   backupHelp: {
     backup: 'write the portal’s database into a folder, sealed, and read it back; the portal may run',
     restore: 'bring a backup into an empty place, where the portal’s keys are already',
@@ -303,6 +308,8 @@ export const commandLine: typeof ja = {
     add: 'let a sender in and print its identifier',
     suspend: 'keep a sender from sending; its tokens end at once',
     key: 'replace its public keys; tokens by the old ones end at once',
+    proofs: 'say whether its tokens are of a key; tokens on other terms end at once',
+    terms: 'by its own choice, always, or always with a nonce of the portal',
     list: 'the registrations',
     file: 'a JSON file with names, corporate number, what it sends and the like',
     jwks: 'a file with its public keys (JWK Set)',
@@ -348,6 +355,12 @@ export const commandLine: typeof ja = {
       unknown: 'This portal did not send that mail, or the report came before.',
       notRefused: 'The report does not say that the address is refused.',
     },
+    casesCompared: (cases, differing) =>
+      differing === 0
+        ? `The rows of all ${cases} cases are as their events say.`
+        : `Of ${cases} cases, ${differing} have a row that is otherwise than their events.`,
+    casesRebuilt: (cases, rebuilt) => `${cases} cases looked at, ${rebuilt} rows put back as their events say.`,
+    caseDiffers: (number, columns) => `${number}: ${columns}`,
     keysMoved: (count) => `${count} keys wrapped anew`,
     notChecked: (parts) => `Not checked: ${parts.map((part) => UNCHECKED[part]).join(', ')}`,
     practicePortal: 'This is a practice portal: it takes invented cards and reaches no municipality.',

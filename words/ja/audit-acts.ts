@@ -65,6 +65,7 @@ export const auditActs = {
   caseHeld: '案件の削除を止めた',
   caseHoldEnded: '削除を止めるのをやめた',
   caseSkeletonRead: '消した案件の残りを見た',
+  caseRebuilt: '案件の行を経過から直した',
   caseErased: '案件を削除した',
   staffInvited: '職員を招待した',
   staffRecoveryBegun: '職員の登録をやり直した',

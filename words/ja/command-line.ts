@@ -219,6 +219,11 @@ export const commandLine = {
     retire: '何も包んでいない鍵を、使わないことにする',
     id: '鍵の名前（英数字とハイフン）',
   },
+  deskHelp: {
+    desk: '窓口の案件',
+    rebuild: '案件の行を、経過の記録と比べ、違うものを記録のとおりに直す。ポータルは動いたままでよい',
+    check: '比べるだけで、何も直さない',
+  },
   backupHelp: {
     backup: 'データベースを暗号化してフォルダに書き出し、読み直して確かめる。ポータルは動いたままでよい',
     restore: 'バックアップを、空の場所に戻す。ポータルの鍵は、先に置いておく',
@@ -307,6 +312,8 @@ export const commandLine = {
     add: '送り手を登録し、登録番号を表示する',
     suspend: '送り手を止める。トークンもすぐに使えなくなる',
     key: '公開鍵を替える。前の鍵のトークンはすぐに使えなくなる',
+    proofs: 'トークンを鍵に結び付けるかどうかを決め直す。前の決まりのトークンはすぐに使えなくなる',
+    terms: '送り手が選ぶ、いつも結び付ける、いつも結び付けてポータルの使い捨ての値も求める',
     list: '登録の一覧',
     file: '名前、法人番号、送るものなどを書いたJSONファイル',
     jwks: '公開鍵（JWK Set）のファイル',
@@ -349,6 +356,13 @@ export const commandLine = {
       unknown: 'この窓口が送ったメールではないか、もう記録してあります。',
       notRefused: 'アドレスが断られたという知らせではありません。',
     },
+    casesCompared: (cases: number, differing: number) =>
+      differing === 0
+        ? `案件${cases}件の行は、すべて記録のとおりです。`
+        : `案件${cases}件のうち${differing}件の行が、記録と違います。`,
+    casesRebuilt: (cases: number, rebuilt: number) =>
+      `案件${cases}件を調べ、${rebuilt}件の行を記録のとおりに直しました。`,
+    caseDiffers: (number: string, columns: string) => `${number}: ${columns}`,
     keysMoved: (count: number) => `${count}個の鍵を包み直しました`,
     pulled: (added: number, changed: number, refused: number) =>
       `新しい案件${added}件、変わった案件${changed}件${refused === 0 ? '' : `、検証できず置かなかった案件${refused}件`}`,

@@ -129,6 +129,7 @@ export interface Tables {
     outcome: Added<string | null>;
     act: Added<string | null>;
     sealed_reason: Added<Buffer | null>;
+    passed_to: ColumnType<string | null, string | null | undefined, never>;
   };
   encryption_key: {
     id: Added<string>;

@@ -132,6 +132,29 @@ describe('a sender’s token of a key', () => {
     expect((await sql`select 1 from sender_proof`.execute(portal.database)).rows).toEqual([]);
   });
 
+  it('is owed from the moment that the operator says so, and tokens of before are over', async () => {
+    const changing = await registerSender(portal);
+    at.set(changing, at.get(bound) ?? '');
+    const bystander = await tokenOf(free);
+    const [token, proven] = [await tokenOf(changing), await tokenOf(changing, {})];
+    const { changeProofs, list } = portal.stores.senders;
+    expect((await read(changing, { authorization: `Bearer ${token}` })).status).toBe(404);
+    const operator = { kind: 'job', id: 'portal sender proofs' } as const;
+    expect(await changeProofs(operator, changing.id, 'chosen')).toEqual({ ok: true, value: undefined });
+    expect((await read(changing, { authorization: `Bearer ${token}` })).status).toBe(404);
+    expect(await changeProofs(operator, changing.id, 'owedWithNonce')).toEqual({ ok: true, value: undefined });
+    expect((await list()).find(({ sender }) => sender === changing.id)?.proofs).toBe('owedWithNonce');
+    expect((await read(changing, { authorization: `Bearer ${token}` })).status).toBe(401);
+    expect((await readProven(changing, proven)).status).toBe(401);
+    expect((await askToken(changing)).status).toBe(401);
+    expect((await askToken(changing, { nonce: nonceOfNow() })).status).toBe(200);
+    expect((await read(free, { authorization: `Bearer ${bystander}` })).status).toBe(200);
+    expect(await changeProofs(operator, 'nobody', 'owed')).toMatchObject({ failure: { code: 'notFound' } });
+    const { rows } = await sql<{ json: string }>`
+      select json from audit_entry where json like '{"act":"senderProofsChanged"%'`.execute(portal.database);
+    expect(rows.map(({ json }) => JSON.parse(json).detail)).toEqual([{ proofs: 'owedWithNonce', sender: changing.id }]);
+  });
+
   it('ends with the sender’s keys, whatever is proven', async () => {
     const leaving = await registerSender(portal, { proofs: 'owed' });
     at.set(leaving, at.get(bound) ?? '');

@@ -15,6 +15,7 @@ import type { PageFiles } from '#platform/page-files.ts';
 import { documentPdfBeside } from '#portal/applications/document-workers.ts';
 import { createLetterMaker, type LetterSeals } from '#portal/applications/letter-seals.ts';
 import { openReceiptKeys } from '#portal/applications/receipt-key-store.ts';
+import type { VisitSections } from '#portal/applications/visit-steps.ts';
 import { bankDirectoryOnce } from '#portal/benefit-accounts/bank-directory.ts';
 import type { LiveCatalogue } from '#portal/catalogue/live-catalogue.ts';
 import { loadCatalogueFiles } from '#portal/catalogue/load-catalogue.ts';
@@ -57,6 +58,7 @@ export interface TestPortal {
   readonly catalogue: LiveCatalogue;
   readonly procedures: PortalCatalogue['procedures'];
   readonly wordings: PortalCatalogue['wordings'];
+  readonly visitSections: VisitSections;
   readonly authority: PracticeAuthority;
   readonly anchors: TrustAnchors;
   readonly logged: PortalLogEntry[];
@@ -155,6 +157,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
   const payments = expectValue(await openPaymentProviders(config, { origin, nowMs: () => clock.nowMs }));
   const { providers: paymentProviders, sandbox } = payments;
   const bankDirectory = bankDirectoryOnce();
+  const visitSections: VisitSections = (municipality) => files.sections.get(municipality) ?? [];
   const bindingKey = randomBytes(32);
   const logged: PortalLogEntry[] = [];
   const ownDataSources = expectValue(
@@ -174,7 +177,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     retentionRules: await loadRetentionRules(),
     makeLetter: createLetterMaker(options.seals ?? new Map(), () => clock.nowMs),
     builtInWordings: files.wordings,
-    visitSections: (municipality) => files.sections.get(municipality) ?? [],
+    visitSections,
     visitOffices: visitOfficesOf(files),
     allowsEmergency: (municipality) => options.emergencyOpen === true || files.emergencyOpenIn.has(municipality),
     officeOf: (municipality) => correctionOffice(files, municipality),
@@ -265,6 +268,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     catalogue,
     procedures: opened.procedures,
     wordings: opened.wordings,
+    visitSections,
     authority,
     anchors,
     logged,
