@@ -12,11 +12,11 @@ export function runDeskRebuild(options: PortalOptions & { readonly check?: boole
     const looked = await (isCheck ? checkCasesOf : rebuildCasesOf)(config.value, context.signal);
     if (!looked.ok) return looked;
     const { cases, differences } = looked.value;
-    const { casesCompared, casesRebuilt, caseDiffers } = context.words.told;
+    const { told } = context.words;
     context.output.result(isCheck ? { cases, differences } : { cases, rebuilt: differences }, () =>
       [
-        (isCheck ? casesCompared : casesRebuilt)(cases, differences.length),
-        ...differences.map(({ receiptNumber, columns }) => caseDiffers(receiptNumber, columns.join(', '))),
+        (isCheck ? told.casesCompared : told.casesRebuilt)(cases, differences.length),
+        ...differences.map(({ receiptNumber, columns }) => told.caseDiffers(receiptNumber, columns.join(', '))),
       ].join('\n'),
     );
     if (isCheck && differences.length > 0) process.exitCode = 6;

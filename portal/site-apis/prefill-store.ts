@@ -57,7 +57,7 @@ interface PrefillTools {
   readonly stateOf: (wanted: OwnCase) => Promise<ToldState | undefined>;
 }
 
-export interface OwnCase {
+interface OwnCase {
   readonly receiptNumber: string;
   readonly subject: string;
   readonly procedure: ProcedureId;
