@@ -314,10 +314,10 @@ export function portalJobs(
         name: 'runRetention',
         everyMinutes: 60,
         run: async ({ actor, signal }) => {
-          const cases = await retentionWork.run(actor, signal);
-          if (cases > 0) {
+          const erased = await retentionWork.run(actor, signal);
+          if (erased.cases + erased.others > 0) {
             await tombstones.append();
-            log({ event: 'casesErased', cases });
+            log({ event: 'keptErased', ...erased });
           }
         },
       },

@@ -57,7 +57,9 @@ export const MENU_POLICY: { readonly [Name in ResidentRouteName]: SessionLevel }
   linkSource: 'fresh',
   unlinkSource: 'pass',
   askDataCorrection: 'fresh',
+  addCorrectionFile: 'fresh',
   listOwnCorrections: 'card',
+  readOwnCorrectionFile: 'card',
 
   listNotices: 'pass',
   summariseNotices: 'pass',

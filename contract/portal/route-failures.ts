@@ -184,9 +184,12 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
   ],
   unlinkSource: [],
   askDataCorrection: ['groupUnknown', 'notFound', 'individualNumberFound', 'tooManyRequests', 'keyUnavailable'],
+  addCorrectionFile: ['notFound', 'transitionRefused', 'attachmentRefused', 'keyUnavailable'],
+  readOwnCorrectionFile: ['notFound', 'keyUnavailable'],
   listOwnCorrections: ['keyUnavailable'],
   listDataCorrections: [...DEFINITION, 'keyUnavailable'],
   readDataCorrection: ['notFound', 'keyUnavailable'],
+  readCorrectionFile: ['notFound', 'keyUnavailable'],
   answerDataCorrection: [...DEFINITION, 'transitionRefused', 'individualNumberFound', 'keyUnavailable'],
 
   listNotices: OWN,

@@ -6,10 +6,10 @@ import type { JobActor } from '../platform/actor.ts';
 import type { Database } from '../platform/database/database.ts';
 import { KeyUnavailable } from '../platform/keyring/key-unavailable.ts';
 import type { Keyring } from '../platform/keyring/keyring.ts';
+import type { Scan } from '../platform/scanner.ts';
 import type { PublishDeliveryEvent } from './delivery-events.ts';
 import { forgetParts, undoneBefore } from './delivery-rows.ts';
 import { openDocument } from './delivery-vault.ts';
-import type { Scan } from './scanner.ts';
 
 interface WorkTools {
   readonly keyring: Keyring;

@@ -64,6 +64,7 @@ const CORRECTION: OwnCorrection = {
     ...{ table: 'main', field: 'income', row: null, shouldBe: '所得は見本の額です', name: '見本　花子' },
     birthDate: birthDateSchema.parse('1990-04-01'),
   },
+  file: { name: '源泉徴収票.pdf', mediaType: 'application/pdf', bytes: 84_000, scanned: true },
   answer: '情報を持つ所に伝えました。',
 };
 const STALE = { ...SIGNED_IN, session: { ...SIGNED_IN.session, freshUntilMs: epochMs(0) } } as typeof SIGNED_IN;

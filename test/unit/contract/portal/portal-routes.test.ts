@@ -241,6 +241,7 @@ describe('The routes of the portal', () => {
       'approveWithholding',
       'listDataCorrections',
       'readDataCorrection',
+      'readCorrectionFile',
       'answerDataCorrection',
       'askExport',
       'readExport',
