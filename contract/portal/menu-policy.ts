@@ -82,6 +82,7 @@ export const MENU_POLICY: { readonly [Name in ResidentRouteName]: SessionLevel }
   readDelivery: 'card',
   readDeliveryPage: 'card',
   readDeliveryFile: 'fresh',
+  readDeliverySignature: 'fresh',
   changeDelivery: 'card',
   deleteDelivery: 'card',
   tellOpening: 'card',

@@ -359,6 +359,7 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
   readDelivery: OWN,
   readDeliveryPage: [...OWN, 'pageNotDrawn'],
   readDeliveryFile: OWN,
+  readDeliverySignature: OWN,
   changeDelivery: OWN,
   deleteDelivery: OWN,
   tellOpening: OWN,

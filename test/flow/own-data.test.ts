@@ -103,7 +103,11 @@ describe('my-data on the command line', () => {
     expect(asked.done).toEqual(success(undefined));
     const [request] = await kept();
     expect(asked.told).toEqual([{ data: { correction: request?.correction }, text: request?.correction }]);
-    expect(request).toMatchObject({ group: 'tax', about: { shouldBe: WISH.shouldBe, row: null }, file: { name: '源泉徴収票.png' } });
+    expect(request).toMatchObject({
+      group: 'tax',
+      about: { shouldBe: WISH.shouldBe, row: null },
+      file: { name: '源泉徴収票.png' },
+    });
     const listed = await run(undefined, { corrections: true });
     expect(listed.told[0]?.data).toMatchObject({ corrections: [{ correction: request?.correction }] });
     expect(listed.told[0]?.text).toContain('源泉徴収票.png');

@@ -19,7 +19,7 @@ import {
 import { type GatheredPart, type Missing, packEverything } from '#documents/everything/pack-everything.ts';
 import { recordsCsv } from '#documents/record-table/record-files.ts';
 import { fetchSent, receiptPdf } from '../application/sent.ts';
-import { nameOfDelivery } from '../deliveries/sender-export.ts';
+import { filesOfDelivery, nameOfDelivery } from '../deliveries/sender-export.ts';
 import { csvFiles, readingAsJson } from '../own-data/own-data-files.ts';
 import { allPages } from '../portal/all-pages.ts';
 import type { PortalClient } from '../portal/portal-client.ts';
@@ -128,8 +128,8 @@ const deliveries: Gather = async ({ portal, token, language, signal }, gathered)
       gathered.missing.push({ name, why: 'notRead' });
       continue;
     }
-    const fetched = await portal.call('readDeliveryFile', { params, token, signal });
-    const taken = gathered.take(name, fetched, (bytes) => [{ name, bytes }]);
+    const fetched = await filesOfDelivery(portal, token, read.value, name, signal);
+    const taken = gathered.take(name, fetched, (files) => files);
     if (!taken.ok) return taken;
     documents.push(...taken.value);
   }

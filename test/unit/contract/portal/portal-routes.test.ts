@@ -101,6 +101,7 @@ describe('The routes of the portal', () => {
       'readDelivery',
       'readDeliveryPage',
       'readDeliveryFile',
+      'readDeliverySignature',
       'changeDelivery',
       'deleteDelivery',
       'tellOpening',

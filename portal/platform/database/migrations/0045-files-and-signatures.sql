@@ -54,3 +54,7 @@ begin
   delete from data_correction where municipality_code = m and id = any(going);
   return cardinality(going);
 end $$;
+
+-- How a document is signed besides inside of a PDF: it stands in its signature, or the signature came beside it and is
+-- the last of its parts.
+alter table delivery add column signed text check (signed in ('around', 'beside'));
