@@ -327,6 +327,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         sources: dependencies.ownDataSources,
         keepReading: dependencies.stores.ownReadings.add,
         links: dependencies.stores.sourceLinks,
+        nowMs,
         limit: minutely(limits.ownReadingsPerMinute),
         linkLimit: createRateLimit({ most: share(LINKS_A_DAY), windowMs: 86_400_000, nowMs }),
       }),

@@ -371,6 +371,7 @@ export function createPortalStores(database: Database, settings: StoreSettings):
     sourceLinks: createSourceLinkStore(database, {
       findCertified,
       audit: createAudit(OWN_DATA_ACTS, origin),
+      publish,
       nowMs,
     }),
     benefitAccounts: createBenefitAccountStore(database, accountTools),

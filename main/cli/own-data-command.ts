@@ -10,9 +10,8 @@ import {
 import { type OwnReading, ownGroupIdSchema } from '#contract/portal/own-data-routes.ts';
 import { documentLanguage, inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
-import type { AttachedFile } from '#core/application/application-composer.ts';
 import { csvFiles, readingAsPdf } from '#core/own-data/own-data-files.ts';
-import { correctionFile, sendCorrection } from '#core/own-data/send-correction.ts';
+import { type CorrectionUpload, correctionUpload, sendCorrection } from '#core/own-data/send-correction.ts';
 import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
 import type { CommandContext } from './command-context.ts';
 import { readJsonFile, readWhole, writeOut } from './files.ts';
@@ -99,7 +98,7 @@ async function linkSourceOf(
 
 interface Wish {
   readonly correction: NewCorrection;
-  readonly file: AttachedFile | undefined;
+  readonly file: CorrectionUpload | undefined;
 }
 
 /** What is wrong and what shows it, before the card is asked for. */
@@ -110,7 +109,7 @@ async function readWish(correct: string, attach: string | undefined): Promise<Ou
   if (attach === undefined) return success({ correction, file: undefined });
   const read = await readWhole(attach, CORRECTION_FILE_LIMIT_BYTES);
   if (!read.ok) return read;
-  const file = correctionFile(basename(attach), read.value);
+  const file = correctionUpload(basename(attach), read.value);
   return file.ok ? success({ correction, file: file.value }) : file;
 }
 

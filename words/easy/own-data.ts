@@ -20,6 +20,8 @@ export const ownData: typeof ja = {
     none: ruby`ここには、あなたの 記録《きろく》が ありません。ほかの 所《ところ》に あるかも しれません。`,
     withheld: (law) => ruby`決《き》まりで、今《いま》は 見《み》ることが できません。決《き》まり：${law}`,
     delayed: (time) => ruby`準備《じゅんび》を して います。${time}の 後《あと》で、もう 一度《いちど》 してください。`,
+    closedUntil: (time) => ruby`ここは、${time}まで 閉《し》まって います。`,
+    hours: (opens, closes) => ruby`毎日《まいにち》 ${opens}〜${closes}`,
     empty: ruby`記録《きろく》が ありません`,
     hiddenNumber: ruby`見《み》せない 番号《ばんごう》`,
     showFor: (table) => ruby`${table}を 見《み》る`,

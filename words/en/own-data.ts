@@ -14,6 +14,8 @@ export const ownData: typeof ja = {
     none: 'This source has no record of you. Another one may have it.',
     withheld: (law) => `By law this cannot be shown now. Ground: ${law}`,
     delayed: (time) => `The source is preparing it. Ask again after ${time}.`,
+    closedUntil: (time) => `This source is closed until ${time}.`,
+    hours: (opens, closes) => `Every day ${opens}–${closes} (Japan)`,
     empty: 'No record',
     hiddenNumber: 'A number that is not shown',
     showFor: (table) => `Show ${table}`,

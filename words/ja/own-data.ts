@@ -23,6 +23,8 @@ export const ownData = {
     none: 'この情報源に、あなたの記録はありません。別の所にあることもあります。',
     withheld: (law: string) => `法律の決まりで、今は見られません。根拠：${law}`,
     delayed: (time: string) => `情報源が用意しています。${time}より後に、もう一度たずねてください。`,
+    closedUntil: (time: string) => `この情報源は、${time}まで閉じています。`,
+    hours: (opens: string, closes: string) => `毎日 ${opens}〜${closes}`,
     empty: '記録なし',
     hiddenNumber: '表示しない番号',
     showFor: (table: string) => `${table}を表示する`,

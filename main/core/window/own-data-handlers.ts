@@ -1,14 +1,12 @@
 import type { Handlers } from '#contract/app/ipc-server.ts';
 import { failed, success } from '#contract/failures/outcome.ts';
-import { correctionFileSchema } from '#contract/portal/data-correction-routes.ts';
 import type { OwnReading } from '#contract/portal/own-data-routes.ts';
 import type { Language } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import type { NamedFile } from '#documents/container/named-files.ts';
-import type { AttachedFile } from '../application/application-composer.ts';
 import { joinPieces } from '../flow/file-pieces.ts';
 import { csvFiles, readingAsJson, readingAsPdf } from '../own-data/own-data-files.ts';
-import { correctionFile, sendCorrection } from '../own-data/send-correction.ts';
+import { type CorrectionUpload, correctionUpload, sendCorrection } from '../own-data/send-correction.ts';
 import type { CorePorts } from '../ports/ports.ts';
 import { asDone } from './as-done.ts';
 import type { OpenEnvironment } from './environment.ts';
@@ -46,7 +44,7 @@ export function ownDataHandlers(
   const { signal } = new AbortController();
   const join = joinPieces();
   /** What shows that something is wrong, of who chose it, until it is sent. */
-  let held: { readonly by: string; readonly file: AttachedFile } | undefined;
+  let held: { readonly by: string; readonly file: CorrectionUpload } | undefined;
   return {
     async listOwnData() {
       const { session, portal } = here();
@@ -83,13 +81,11 @@ export function ownDataHandlers(
       }
       if (bytes === 'more') return success({ file: null });
       held = undefined;
-      const taken = correctionFile(fileName, bytes);
+      const taken = correctionUpload(fileName, bytes);
       if (!taken.ok) return taken;
       held = { by, file: taken.value };
-      const { mediaType, bytes: content } = taken.value;
-      return success({
-        file: correctionFileSchema.parse({ name: taken.value.fileName, mediaType, bytes: content.length }),
-      });
+      const { name, mediaType, bytes: content } = taken.value;
+      return success({ file: { name, mediaType, bytes: content.length } });
     },
     async listOwnCorrections() {
       const { session, portal } = here();

@@ -87,6 +87,8 @@ describe('The routes of the portal', () => {
       'linkSource',
       'unlinkSource',
       'askDataCorrection',
+      'addCorrectionFile',
+      'readOwnCorrectionFile',
       'listOwnCorrections',
       'listCharges',
       'readCharge',
