@@ -2,6 +2,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { failed, success } from '#contract/failures/outcome.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { japaneseInstant } from '#contract/values/calendar.ts';
+import type { SignedDocument } from '#documents/delivered/document-signature.ts';
 import type { PageFiles } from '#platform/page-files.ts';
 import { accountHandlers } from './account/account-routes.ts';
 import { CLIENT_POLICY } from './agency/agency-policy.ts';
@@ -192,7 +193,8 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
   });
   const isPractice = config.practice || trust.anchors.practice;
   serveOidc(app, { ...oidc, origin, limit: minutely(limits.oidcRequestsPerMinute), isPractice, log });
-  const judge = (pdf: Uint8Array, signal: AbortSignal) => documentSignature(pdf, { trust, nowMs: nowMs(), signal });
+  const judge = (document: SignedDocument, signal: AbortSignal) =>
+    documentSignature(document, { trust, nowMs: nowMs(), signal });
   serveRoutes(
     app,
     {
@@ -331,6 +333,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         sources: dependencies.ownDataSources,
         keepReading: dependencies.stores.ownReadings.add,
         links: dependencies.stores.sourceLinks,
+        nowMs,
         limit: minutely(limits.ownReadingsPerMinute),
         linkLimit: createRateLimit({ most: share(LINKS_A_DAY), windowMs: 86_400_000, nowMs }),
       }),

@@ -13,6 +13,7 @@ import { type NoticeJobDependencies, noticeJob, personNoticeJob } from './notice
 import { NOTICE_RULES } from './notices/notice-rules.ts';
 import { tellOfNews } from './notices/tell-of-news.ts';
 import { CORRECTION_EVENTS } from './own-data/corrections/correction-events.ts';
+import { OWN_DATA_EVENTS } from './own-data/own-data-events.ts';
 import { PAYMENT_EVENTS } from './payments/payment-events.ts';
 import { takeProviderEvent } from './payments/provider-events.ts';
 import type { JobActor } from './platform/actor.ts';
@@ -41,6 +42,7 @@ const PORTAL_EVENTS = {
   ...BENEFIT_ACCOUNT_EVENTS,
   ...DELIVERY_EVENTS,
   ...CORRECTION_EVENTS,
+  ...OWN_DATA_EVENTS,
   ...PROXY_EVENTS,
 } as const;
 export type PortalEvents = typeof PORTAL_EVENTS;
@@ -176,6 +178,7 @@ export function eventJobs(
       ),
     ],
     dataCorrectionAnswered: [personNoticeJob('tellOfDataCorrection', () => 'dataCorrected', notices)],
+    sourcesChanged: [personNoticeJob('tellOfSources', () => 'sourcesChanged', notices)],
     caseErased: [],
     accountClosing: [personNoticeJob('tellOfClosing', () => 'accountCloses', notices)],
     // What is the person's alone went in the transaction that published it; who keeps more joins here.
@@ -316,10 +319,10 @@ export function portalJobs(
         name: 'runRetention',
         everyMinutes: 60,
         run: async ({ actor, signal }) => {
-          const cases = await retentionWork.run(actor, signal);
-          if (cases > 0) {
+          const erased = await retentionWork.run(actor, signal);
+          if (erased.cases + erased.others > 0) {
             await tombstones.append();
-            log({ event: 'casesErased', cases });
+            log({ event: 'keptErased', ...erased });
           }
         },
       },

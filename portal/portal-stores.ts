@@ -47,7 +47,6 @@ import { expireDeliveries, findDeliveryEndings, scanDeliveries } from './deliver
 import { createInvitationStore, type InvitationStore } from './deliveries/invitation-store.ts';
 import { createLinkStore, type LinkStore } from './deliveries/link-store.ts';
 import { askAboutPdf } from './deliveries/pdf-worker.ts';
-import { openScanner } from './deliveries/scanner.ts';
 import { createSenderStore, type SenderStore } from './deliveries/sender-store.ts';
 import { createSendingStore, type SendingStore } from './deliveries/sending-store.ts';
 import {
@@ -73,6 +72,7 @@ import { sweepNotices } from './notices/sweep-notices.ts';
 import { OPERATION_ACTS } from './operation/operation-acts.ts';
 import { createOperationStore, type OperationStore } from './operation/operation-store.ts';
 import { CORRECTION_ACTS } from './own-data/corrections/correction-acts.ts';
+import { correctionKeeping } from './own-data/corrections/correction-keeping.ts';
 import {
   type CorrectionStore,
   type CorrectionTools,
@@ -101,6 +101,7 @@ import { createKeyAdministration } from './platform/keyring/key-administration.t
 import type { KeySource } from './platform/keyring/key-source.ts';
 import { createKeyring } from './platform/keyring/keyring.ts';
 import { createMailQueue, createMailSecrets, type MailSecrets } from './platform/mail/mail-queue.ts';
+import { openScanner } from './platform/scanner.ts';
 import { createSecretSeal } from './platform/secret-seal.ts';
 import type { PortalStanding } from './platform/standing.ts';
 import type { PortalConfig } from './portal-config.ts';
@@ -291,7 +292,7 @@ export function createPortalStores(database: Database, settings: StoreSettings):
   const accountAudit = createAudit(BENEFIT_ACCOUNT_ACTS, origin);
   const accountTools = { keyring, publish, nowMs, audit: accountAudit, directory: settings.bankDirectory };
   const findCertified = (from: Database, subject: string) => findCertifiedIdentity(from, vault, subject);
-  const correctionTools = { keyring, audit: createAudit(CORRECTION_ACTS, origin), findCertified, nowMs };
+  const correctionTools = { keyring, audit: createAudit(CORRECTION_ACTS, origin), findCertified, scan, nowMs };
   const caseTools: CaseTools = {
     publish,
     vault,
@@ -379,6 +380,7 @@ export function createPortalStores(database: Database, settings: StoreSettings):
     sourceLinks: createSourceLinkStore(database, {
       findCertified,
       audit: createAudit(OWN_DATA_ACTS, origin),
+      publish,
       nowMs,
     }),
     benefitAccounts: createBenefitAccountStore(database, accountTools),
@@ -437,7 +439,11 @@ export function createPortalStores(database: Database, settings: StoreSettings):
       isMailOn: mail !== undefined,
     }),
     retention: createRetentionStore(database, retentionAudit, caseRules, staff.names),
-    retentionWork: createRetentionWork(database, publish, retentionAudit, { rules: caseRules, nowMs }),
+    retentionWork: createRetentionWork(database, publish, retentionAudit, {
+      rules: caseRules,
+      beside: [correctionKeeping],
+      nowMs,
+    }),
     wordings,
     staff,
     staffSessions: createStaffSessionStore(database),

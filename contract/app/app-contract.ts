@@ -14,7 +14,13 @@ import { bankCodeSchema } from '../portal/benefit-account.ts';
 import { bankListSchema, branchListSchema, ownAccountSchema } from '../portal/benefit-account-routes.ts';
 import { foundSchema } from '../portal/catalogue-routes.ts';
 import { yenSchema } from '../portal/charge.ts';
-import { correctionIdSchema, newCorrectionSchema, ownCorrectionsSchema } from '../portal/data-correction-routes.ts';
+import {
+  CORRECTION_FILE_LIMIT_BYTES,
+  correctionFileSchema,
+  correctionIdSchema,
+  newCorrectionSchema,
+  ownCorrectionsSchema,
+} from '../portal/data-correction-routes.ts';
 import {
   deliveryChangeSchema,
   deliveryDetailSchema,
@@ -280,8 +286,18 @@ export const METHODS = {
   unlinkSource: method(z.strictObject({ source: ownSourceIdSchema }), nothing),
   /** Asks a municipality to see to what is wrong in what a source holds; the person's own requests. */
   askDataCorrection: method(
-    z.strictObject({ group: ownGroupIdSchema, correction: newCorrectionSchema }),
+    z.strictObject({ group: ownGroupIdSchema, correction: newCorrectionSchema, withFile: z.boolean() }),
     z.strictObject({ correction: correctionIdSchema }),
+  ),
+  /** Takes what shows it in pieces; says what it is once the last piece came. It goes with the next request `withFile`. */
+  showCorrectionFile: method(
+    z.strictObject({
+      fileName: z.string().min(1).max(200),
+      totalBytes: z.number().int().min(1).max(CORRECTION_FILE_LIMIT_BYTES),
+      offset: z.number().int().min(0).max(CORRECTION_FILE_LIMIT_BYTES),
+      chunk: bytes(1, ATTACHMENT_CHUNK_BYTES),
+    }),
+    z.strictObject({ file: correctionFileSchema.nullable() }),
   ),
   listOwnCorrections: method(nothing, ownCorrectionsSchema),
   listSessions: method(nothing, ownSessionsSchema),

@@ -57,7 +57,9 @@ export const MENU_POLICY: { readonly [Name in ResidentRouteName]: SessionLevel }
   linkSource: 'fresh',
   unlinkSource: 'pass',
   askDataCorrection: 'fresh',
+  addCorrectionFile: 'fresh',
   listOwnCorrections: 'card',
+  readOwnCorrectionFile: 'card',
 
   listNotices: 'pass',
   summariseNotices: 'pass',
@@ -80,6 +82,7 @@ export const MENU_POLICY: { readonly [Name in ResidentRouteName]: SessionLevel }
   readDelivery: 'card',
   readDeliveryPage: 'card',
   readDeliveryFile: 'fresh',
+  readDeliverySignature: 'fresh',
   changeDelivery: 'card',
   deleteDelivery: 'card',
   tellOpening: 'card',

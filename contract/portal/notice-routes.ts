@@ -64,6 +64,8 @@ export const noticeKindSchema = z.enum([
   ...VISIT_NOTICES,
   /** A municipality answered a request to put own data right. */
   'dataCorrected',
+  /** A source of own data was linked or unlinked. */
+  'sourcesChanged',
   ...PROXY_NOTICES,
   ...ACCOUNT_NOTICES,
   ...PAYMENT_NOTICES,
@@ -106,6 +108,7 @@ export const TOPIC_OF: { readonly [Kind in NoticeKind]: NoticeTopic | 'security'
   mailChanged: 'security',
   accountCloses: 'security',
   accountChanged: 'security',
+  sourcesChanged: 'security',
   accountEnded: 'security',
   proxyFiled: 'security',
   proxyBegan: 'security',

@@ -129,7 +129,9 @@ export function addPortalCommands(program: Command, { portalHelp, shared }: Comm
       .option('--csv <folder>', portalHelp.ownCsv)
       .option('--pdf <file.pdf>', portalHelp.ownPdf)
       .option('--link', portalHelp.linkSource)
-      .option('--corrections', portalHelp.ownCorrections),
+      .option('--corrections', portalHelp.ownCorrections)
+      .option('--correct <file>', portalHelp.askCorrection)
+      .option('--attach <file>', portalHelp.correctionFile),
   ).action(async (group: string | undefined, options) => (await atOwnData()).runMyData(group, options));
   withSharedOptions(
     shared,

@@ -59,7 +59,8 @@ export type PortalLogEntry =
   | { readonly event: 'auditBroken'; readonly municipality: string; readonly n: number; readonly kind: string }
   | { readonly event: 'kiosksSwept'; readonly days: number }
   | { readonly event: 'monthsCounted'; readonly months: number }
-  | { readonly event: 'casesSealed' | 'casesIndexed' | 'casesErased'; readonly cases: number }
+  | { readonly event: 'casesSealed' | 'casesIndexed'; readonly cases: number }
+  | { readonly event: 'keptErased'; readonly cases: number; readonly others: number }
   /** At the start: the key that wraps others cannot be had, so that what is sealed stays closed. */
   | { readonly event: 'keyUnavailable' }
   | { readonly event: 'draftsSwept'; readonly drafts: number }

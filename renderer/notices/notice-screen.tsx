@@ -158,6 +158,11 @@ function WaysOn({ notice }: { readonly notice: NoticeDetail }) {
             {t.benefitAccount.title}
           </Link>
         )}
+        {notice.kind === 'sourcesChanged' && (
+          <Link className="button is-filled" to={{ at: 'ownData' }}>
+            {t.ownData.title}
+          </Link>
+        )}
         {notice.kind === 'dataCorrected' && (
           <Link className="button is-filled" to={{ at: 'ownCorrections' }}>
             {t.ownData.correction.list}

@@ -171,7 +171,7 @@ const FLOORS: Readonly<Record<string, Floors>> = {
     above: [['account'], ['window']],
   },
   renderer: { below: [['window']], above: [['app']] },
-  'staff-web': { below: [['page']], above: [['app']] },
+  'staff-web': { below: [['page'], ['viewer']], above: [['app']] },
   portal: { below: [['platform'], ['trust']], above: [] },
 };
 

@@ -110,6 +110,7 @@ export const retention: typeof jaRetention = {
     childRearingAllowance: ruby`児童扶養手当《じどうふようてあて》`,
     childAllowanceClaims: ruby`児童手当《じどうてあて》の 申《もう》し込《こ》み`,
     childAllowanceNotices: ruby`児童手当《じどうてあて》の 届《とど》け`,
+    dataCorrections: ruby`答《こた》えた、情報《じょうほう》を 直《なお》す お願《ねが》い`,
     other: 'ほかの もの',
   },
   years: ruby`年数《ねんすう》`,

@@ -85,6 +85,8 @@ const REFUSED_FILES: RefusedFiles = {
   required: ruby`いる 書類《しょるい》が まだ ありません。`,
   empty: ruby`ファイルの 中《なか》に 何《なに》も ありません。${ANOTHER_FILE}`,
   activeContent: ruby`この PDFは、使《つか》えません。印刷《いんさつ》で、新《あたら》しい PDFを 作《つく》ってください。`,
+  virus: ruby`この ファイルには、ウイルスが あるかも しれません。${ANOTHER_FILE}`,
+  notScanned: ruby`今《いま》は ファイルを 調《しら》べることが できません。後《あと》で もう 一度《いちど》 やって みてください。`,
 };
 
 const OTHER_FILES: OtherFiles = {

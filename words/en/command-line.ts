@@ -134,6 +134,8 @@ export const commandLine: typeof ja = {
     ownGroup: 'kind of information; without it, the list of kinds',
     linkSource: 'let the source find the holder of the card first, by what their signature certificate says',
     ownCorrections: 'what one said is wrong, and what was answered',
+    askCorrection: 'JSON file of what is wrong in it and what it should be, for a municipality to see to',
+    correctionFile: 'PDF, JPEG or PNG that shows it',
     ownPdf: 'a file to read and to keep',
     ownCsv: 'folder for one CSV file a table',
     account: 'what is open of the own account, and whether it is being closed; PIN: auth',

@@ -101,6 +101,7 @@ export const retention: typeof jaRetention = {
     childRearingAllowance: 'Child rearing allowance',
     childAllowanceClaims: 'Claims of child allowance',
     childAllowanceNotices: 'Notifications on child allowance',
+    dataCorrections: 'Answered requests to put data right',
     other: 'Everything else',
   },
   years: 'Years',

@@ -171,6 +171,8 @@ const REFUSED_FILES: RefusedFiles = {
   required: 'A file that must be added is still missing.',
   empty: 'The file is empty. Choose another one.',
   activeContent: 'This PDF holds a program or another file, or it is locked. Print it to a new PDF and choose that.',
+  virus: 'The virus check stopped this file. Choose another one.',
+  notScanned: 'Files cannot be checked for viruses now. Add it again later.',
 };
 
 const OTHER_FILES: OtherFiles = {

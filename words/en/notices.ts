@@ -25,6 +25,7 @@ export const notices: typeof ja = {
       delayed: (procedure) => `The answer to “${procedure}” takes longer`,
       correctionEnds: (procedure) => `The last day to correct “${procedure}” is near`,
       accountChanged: () => 'Your account for benefits has changed',
+      sourcesChanged: () => 'The sources of “My information” that know you have changed',
       proxyFiled: (procedure) => `Your proxy has sent “${procedure}” for you`,
       proxyBegan: () => 'A proxy was registered for you',
       proxyAccepted: () => 'You are now a proxy for somebody',
@@ -71,6 +72,8 @@ export const notices: typeof ja = {
       visitChanged: 'The page of the form has the new day, time and place.',
       visitNear: 'The page of the form has the day, time and place, and what to bring.',
       delayed: 'The letter on the page of the form says until when, and why.',
+      sourcesChanged:
+        'A source was linked or unlinked. “My information” shows which are linked now. If this was not you, tell the contact under “Help”.',
       accountChanged: 'It was registered, changed or removed. If this was not you, tell the contact under “Help”.',
       proxyFiled: 'You can read it under your applications. If you did not want this, end it now under “Proxies”.',
       proxyBegan: 'See who under “Proxies”. If you did not want this, end it there now.',

@@ -138,6 +138,8 @@ export const commandLine = {
     ownGroup: '情報の種類。省くと、種類の一覧',
     linkSource: '先に情報源とつなぐ（署名用の電子証明書にある氏名などを伝える）',
     ownCorrections: '違うと知らせたものと、その返事',
+    askCorrection: '違うところと正しい内容を書いたJSONのファイル。市区町村に送る',
+    correctionFile: 'それが分かる書類（PDF、JPEG、PNG）',
     ownPdf: '読む形のPDFファイル',
     ownCsv: '表ごとにCSVのファイルを保存するフォルダー',
     account: '自分のアカウントで終わっていないものと、閉じる予定（利用者証明用の暗証番号）',

@@ -108,6 +108,7 @@ export const retention = {
     childRearingAllowance: '児童扶養手当',
     childAllowanceClaims: '児童手当の請求',
     childAllowanceNotices: '児童手当の届出',
+    dataCorrections: '返事をした、情報を直すお願い',
     other: 'そのほか',
   } as Readonly<Record<string, string>>,
   years: '年数',

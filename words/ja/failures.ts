@@ -181,6 +181,8 @@ const REFUSED_FILES: RefusedFiles = {
   empty: 'ファイルの中身がありません。別のファイルを選んでください。',
   activeContent:
     'このPDFには、プログラムや別のファイルが入っているか、鍵がかかっています。紙に印刷するように、PDFで保存し直してください。',
+  virus: 'ウイルスの検査で止まりました。別のファイルを選んでください。',
+  notScanned: '今は、ウイルスの検査ができません。時間をおいて、もう一度付けてください。',
 };
 
 const OTHER_FILES: OtherFiles = {

@@ -279,6 +279,15 @@ export interface Tables {
     answered_by: ColumnType<string | null, undefined, string>;
     answered_at: ColumnType<Date | null, undefined, Date>;
   };
+  data_correction_file: {
+    municipality_code: Added<string>;
+    correction_id: Added<string>;
+    media_type: Added<string>;
+    bytes: Added<number>;
+    scanned: Added<boolean>;
+    sealed_name: Added<Buffer>;
+    sealed: Added<Buffer>;
+  };
   source_link: {
     subject_id: Added<string>;
     source_id: Added<string>;

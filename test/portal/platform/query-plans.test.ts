@@ -21,6 +21,7 @@ import { sampleFiling } from '../../support/application/sample-filing.ts';
 import { generatedCount } from '../../support/generated-counts.ts';
 import { jwksOf, registerClient } from '../../support/portal/agency-client.ts';
 import { CLAIM_ID, CLAIM_TEXT } from '../../support/portal/broken-procedures.ts';
+import { UPLOAD_HEADERS, uploadBody } from '../../support/portal/delivery-sender.ts';
 import { walkDeliveries } from '../../support/portal/delivery-walk.ts';
 import { growDatabase } from '../../support/portal/grown-database.ts';
 import { type HostileProvider, openHostileProvider } from '../../support/portal/hostile-provider.ts';
@@ -48,6 +49,7 @@ import {
   secretIn,
   signInAs,
 } from '../../support/portal/staff-browser.ts';
+import { PIXEL } from '../../support/portal/staff-notice.ts';
 
 /**
  * Do not grow with use: what procedures were ever served or kept by editors, the queue's names of jobs and when each was
@@ -753,11 +755,22 @@ it('every route finds what it looks for by an index, however much is kept', asyn
       },
     }),
   );
+  const fileOfCorrection = `/own-data/corrections/${String(requested.body.correction)}/file`;
+  await walk('addCorrectionFile', () =>
+    portal.ask(afresh, {
+      method: 'POST',
+      url: fileOfCorrection,
+      headers: UPLOAD_HEADERS,
+      payload: uploadBody({ name: '見本.png' }, Buffer.from(PIXEL, 'base64')),
+    }),
+  );
+  await read('readOwnCorrectionFile', fileOfCorrection, afresh);
   await read('listOwnCorrections', '/own-data/corrections', afresh);
   await atCase('listDataCorrections', 'GET', '/staff/data-corrections');
   await atCase('listDataCorrections, all', 'GET', '/staff/data-corrections?list=all');
   const dataCorrection = `/staff/data-corrections/${String(requested.body.correction)}`;
   await atCase('readDataCorrection', 'GET', dataCorrection);
+  await atCase('readCorrectionFile', 'GET', `${dataCorrection}/file`);
   await atCase('answerDataCorrection', 'POST', `${dataCorrection}/answer`, { outcome: 'notWrong', reason: 'x' });
   await walkDeliveries(portal, afresh, async (name, ask) => {
     await walk(name, ask);

@@ -215,6 +215,9 @@ export async function growDatabase(
         (municipality_code, id, subject_id, procedure_group, source_id, data_group, sealed, asked_at)
       select lpad((n % 1000)::text, 6, '0'), lpad(n::text, 22, '0'), 'grown ' || n, 'grown', 'grown', 'tax', '\\x00',
         now() - n * interval '1 minute' from ${counted(subjects)}`,
+    sql`insert into data_correction_file
+        (municipality_code, correction_id, media_type, bytes, scanned, sealed_name, sealed)
+      select municipality_code, id, 'image/png', 1, false, '\\x00', '\\x00' from data_correction`,
     sql`insert into use_event (subject_id, kind, place, at)
       select 'grown ' || n, 'signIn', 'home', now() - n * interval '1 minute' from ${counted(subjects)}`,
     sql`insert into notice_way select 'grown ' || n, 'case', n % 10 > 0, false from ${counted(subjects)}`,

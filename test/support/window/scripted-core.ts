@@ -197,6 +197,7 @@ export function scriptedCore(): ScriptedCore {
     linkSource: notFound,
     unlinkSource: notFound,
     askDataCorrection: notFound,
+    showCorrectionFile: async () => success({ file: null }),
     listOwnCorrections: async () => success({ corrections: [] }),
     listSessions: async () => success({ sessions: [] }),
     endSession: done,
@@ -374,7 +375,8 @@ export function sampleParams(sampleReceipt: string): { readonly [Name in MethodN
     readOwnData: { group: 'tax' },
     linkSource: { source: 'mihon' },
     unlinkSource: { source: 'mihon' },
-    askDataCorrection: { group: 'tax', correction: SAMPLE_CORRECTION },
+    askDataCorrection: { group: 'tax', correction: SAMPLE_CORRECTION, withFile: false },
+    showCorrectionFile: { fileName: 'a.pdf', totalBytes: 1, offset: 0, chunk: new Uint8Array(1) },
     listOwnCorrections: {},
     saveOwnData: {
       reading: {

@@ -23,6 +23,7 @@ const ABOUT_NO_CASE: ReadonlySet<string> = new Set([
   'accountChanged',
   'accountEnded',
   'dataCorrected',
+  'sourcesChanged',
   ...PROXY_NOTICES,
 ]);
 const ENDING: ReadonlySet<string> = new Set([
