@@ -10,7 +10,8 @@ import { providerKeys } from './oidc/oidc-keys.ts';
 import { createOidcProvider, type OidcProvider } from './oidc/oidc-provider.ts';
 import { createOidcSecrets } from './oidc/oidc-secrets.ts';
 import type { CertifiedHolder, Place } from './oidc/released-values.ts';
-import { createRequestStore, type RequestStore, sweepRequests } from './oidc/request-store.ts';
+import { sweepRequests } from './oidc/request-rows.ts';
+import { createRequestStore, type RequestStore } from './oidc/request-store.ts';
 import { createSiteStore, type SiteStore } from './oidc/site-store.ts';
 import { siteTokens } from './oidc/site-tokens.ts';
 import { createAudit } from './platform/audit/audit.ts';
@@ -57,7 +58,7 @@ export function createOidcStores(database: Database, tools: OidcStoreTools): Oid
   const audit = createAudit(OIDC_ACTS, tools.origin);
   const secrets = createOidcSecrets(bindingKey);
   const sites = createSiteStore(database, audit, { isPractice });
-  const consents = createConsentStore(database, { keyring, sites, audit, nowMs });
+  const consents = createConsentStore(database, { keyring, audit, nowMs });
   return {
     sites,
     consents,

@@ -5,6 +5,7 @@ import {
   type Claim,
   claimSchema,
   type Keep,
+  newSiteSchema,
   type ReleasedValue,
   releasedValueSchema,
 } from '#contract/portal/authorization.ts';
@@ -19,7 +20,6 @@ import { hashOfToken, newId } from '../platform/once-token.ts';
 import { endGrants } from './end-grants.ts';
 import type { OidcAudit } from './oidc-acts.ts';
 import { mayDo } from './oidc-policy.ts';
-import type { SiteStore } from './site-store.ts';
 
 /** How long a grant lasts, and what it rests on after it. */
 const KEEP_SECONDS: Readonly<Record<Keep, number>> = { once: 600, days90: 90 * 86_400, year: 365 * 86_400 };
@@ -61,12 +61,11 @@ export interface ConsentStore {
 
 interface ConsentTools {
   readonly keyring: Keyring;
-  readonly sites: Pick<SiteStore, 'find'>;
   readonly audit: OidcAudit;
   readonly nowMs: () => number;
 }
 
-export function createConsentStore(database: Database, { keyring, sites, audit, nowMs }: ConsentTools): ConsentStore {
+export function createConsentStore(database: Database, { keyring, audit, nowMs }: ConsentTools): ConsentStore {
   const now = () => new Date(nowMs());
   return {
     async add(transaction, { subject, site, siteVersion, origin, keep, claims, values, proof, grantId }) {
@@ -107,33 +106,28 @@ export function createConsentStore(database: Database, { keyring, sites, audit, 
     async list(actor) {
       if (!mayDo(actor, 'list', { subject: actor.id })) throw new Error('only a person sees what they gave');
       const found = await sql<ConsentRow>`
-        select distinct on (site_id) site_id, site_version, origin, claims, keep, since, until, revoked_at
-        from consent where subject_id = ${actor.id}
-        order by site_id, (revoked_at is null and until > ${now()}) desc, since desc`.execute(database);
-      const listed = await Promise.all(
-        found.rows.map(async (row) => {
-          const site = await sites.find(database, row.site_id, row.site_version);
-          if (site === undefined) throw new Error('a site keeps every version of it');
-          const { name, operator } = site.registration;
-          return {
-            client: row.site_id,
-            name,
-            legalName: operator.legalName,
-            contact: operator.contact,
-            origin: row.origin,
-            given: claimsSchema.parse(row.claims),
-            keep: row.keep,
-            since: instantOf(row.since),
-            until: instantOf(row.until),
-            state:
-              row.revoked_at !== null
-                ? ('revoked' as const)
-                : row.until > now()
-                  ? ('active' as const)
-                  : ('ended' as const),
-          };
-        }),
-      );
+        select distinct on (consent.site_id) consent.site_id, version.registration, consent.origin, consent.claims,
+          consent.keep, consent.since, consent.until, consent.revoked_at
+        from consent join site_version as version
+          on version.site_id = consent.site_id and version.n = consent.site_version
+        where consent.subject_id = ${actor.id}
+        order by consent.site_id, (consent.revoked_at is null and consent.until > ${now()}) desc,
+          consent.since desc`.execute(database);
+      const listed = found.rows.map((row) => {
+        const { name, operator } = newSiteSchema.parse(row.registration);
+        return {
+          client: row.site_id,
+          name,
+          legalName: operator.legalName,
+          contact: operator.contact,
+          origin: row.origin,
+          given: claimsSchema.parse(row.claims),
+          keep: row.keep,
+          since: instantOf(row.since),
+          until: instantOf(row.until),
+          state: stateOf(row, now()),
+        };
+      });
       return { sites: listed.toSorted((a, b) => b.since.localeCompare(a.since)).slice(0, MOST_LISTED) };
     },
 
@@ -172,11 +166,16 @@ export function createConsentStore(database: Database, { keyring, sites, audit, 
 
 interface ConsentRow {
   readonly site_id: string;
-  readonly site_version: number;
+  readonly registration: unknown;
   readonly origin: string;
   readonly claims: string[];
   readonly keep: Keep;
   readonly since: Date;
   readonly until: Date;
   readonly revoked_at: Date | null;
+}
+
+function stateOf({ revoked_at: revokedAt, until }: ConsentRow, now: Date): LinkedSites['sites'][number]['state'] {
+  if (revokedAt !== null) return 'revoked';
+  return until > now ? 'active' : 'ended';
 }

@@ -6,7 +6,7 @@ import type { NewSite } from '#contract/portal/authorization.ts';
 import type { ClaimedRequest, ProvedRequest } from '#contract/portal/authorization-routes.ts';
 import { requestDigest } from '#documents/authorization/request-text.ts';
 import { loginProof, type ProofChange } from './login-proof.ts';
-import type { TestPortal } from './portal-harness.ts';
+import { openTestPortal, type TestPortal } from './portal-harness.ts';
 
 const OPERATOR = { kind: 'job', id: 'portal site add' } as const;
 
@@ -27,6 +27,16 @@ export const LIBRARY: Omit<NewSite, 'jwks'> = {
   keep: 'days90',
   apis: [],
 };
+
+type PortalOptions = NonNullable<Parameters<typeof openTestPortal>[0]>;
+
+/** A portal that listens, so that libraries of sites find it; its origin is where it does. */
+export async function openListeningPortal(options: PortalOptions = {}): Promise<TestPortal> {
+  let origin = '';
+  const portal = await openTestPortal({ ...options, origin: () => origin });
+  origin = await portal.app.listen({ host: '127.0.0.1', port: 0 });
+  return portal;
+}
 
 export interface RelyingParty {
   readonly clientId: string;
@@ -186,6 +196,14 @@ export function appFor(portal: TestPortal) {
   };
 }
 
+/** A request that the app has taken by the link of its page. */
+export async function claimedOf(portal: TestPortal, { tab, page }: Pick<BegunRequest, 'tab' | 'page'>) {
+  const { link = '' } = (await tab.post(`${page}/launch`)).body;
+  const taken = await appFor(portal).claim(link);
+  if (taken.status !== 201) throw new Error(JSON.stringify(taken));
+  return taken.body as unknown as ClaimedRequest;
+}
+
 /** The whole way of a person who gives what they choose, up to the address that the site's browser comes back to. */
 export async function answerRequest(
   portal: TestPortal,
@@ -193,10 +211,9 @@ export async function answerRequest(
   who: PersonaName,
   given: readonly string[],
 ): Promise<{ readonly back: URL; readonly proved: ProvedRequest }> {
-  const { tab, page } = begun;
+  const { tab } = begun;
   const app = appFor(portal);
-  const { link = '' } = (await tab.post(`${page}/launch`)).body;
-  const claimed = (await app.claim(link)).body as unknown as ClaimedRequest;
+  const claimed = await claimedOf(portal, begun);
   const proved = await app.prove(claimed, await app.proofOf(who, claimed, given));
   if (proved.status !== 200) throw new Error(JSON.stringify(proved));
   const { ticket } = (await app.release(claimed)).body;

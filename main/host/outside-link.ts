@@ -1,11 +1,12 @@
 import * as z from 'zod';
-import { type AuthorizationLink, authorizationLinkSchema } from '#contract/app/flows/authorize-flow.ts';
+import { authorizationLinkSchema } from '#contract/app/flows/authorize-flow.ts';
 import {
   type MunicipalityCode,
   municipalityCodeSchema,
   type ProcedureId,
   procedureIdSchema,
 } from '#contract/values/brands.ts';
+import type { OutsideLink } from '#core/window/outside-links.ts';
 
 /** A procedure of one municipality, named from outside. Whether there is such a one, the portal says. */
 interface LinkedProcedure {
@@ -27,10 +28,7 @@ function linkedProcedure(text: string): LinkedProcedure | undefined {
 
 const AUTHORIZATION_FORM = /^madoguchi:\/\/authorize\/([a-z2-7]{16})\/([A-Za-z0-9_-]{43})\/?$/;
 
-/** What a link can be: a procedure, or a site's request that a browser brings. It names no server. */
-export type OutsideLink = LinkedProcedure | AuthorizationLink;
-
-/** Reads either kind of link; `undefined` for anything else. Source: SR-41. */
+/** Reads a link to a procedure, or to a site's request that a browser brings; `undefined` for anything else. Source: SR-41. */
 export function outsideLink(text: string): OutsideLink | undefined {
   const [, portalKey, launch] = AUTHORIZATION_FORM.exec(text) ?? [];
   return linkedProcedure(text) ?? authorizationLinkSchema.safeParse({ portalKey, launch }).data;

@@ -1,0 +1,74 @@
+import { sql } from 'kysely';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import { type Claim, type Keep, stepRequest } from '#contract/portal/authorization.ts';
+import { hashOfToken, newToken } from '../platform/once-token.ts';
+import type { ConsentStore } from './consent-store.ts';
+import type { OidcSecrets } from './oidc-secrets.ts';
+import { type RequestRows, refusalOf } from './request-rows.ts';
+import type { RequestViews } from './request-views.ts';
+import type { SealedProofs } from './sealed-proofs.ts';
+
+/** Where a person's answer goes. */
+interface AnsweredRequest {
+  readonly uid: string;
+  readonly subject: string;
+  readonly client: string;
+  readonly grantId: string;
+  readonly keep: Keep;
+  readonly claims: readonly Claim[];
+}
+
+/** How an answer comes back to the browser that asked. */
+export interface AnsweredRequests {
+  /** Fails with `returnBrowserMismatch` for another browser, of which nothing moves. */
+  takeReturn(ticket: string, tab: string | undefined): Promise<Outcome<AnsweredRequest>>;
+  /** Somebody at another browser says that they were told to go on. */
+  reportReturn(ticket: string): Promise<Outcome<void>>;
+}
+
+interface AnswerTools {
+  readonly secrets: OidcSecrets;
+  readonly consents: Pick<ConsentStore, 'add'>;
+  readonly rows: RequestRows;
+  readonly views: RequestViews;
+  readonly proofs: SealedProofs;
+}
+
+export function createAnsweredRequests({ secrets, consents, rows, views, proofs }: AnswerTools): AnsweredRequests {
+  const { change, step, end } = rows;
+  const { siteOf } = views;
+  return {
+    takeReturn: (ticket, tab) =>
+      change(sql`ticket_hash = ${hashOfToken(ticket)}`, async (row, transaction): Promise<Outcome<AnsweredRequest>> => {
+        if (tab === undefined || !hashOfToken(tab).equals(row.tab_hash))
+          return failed({ code: 'returnBrowserMismatch' });
+        if (row.state !== 'released') return refusalOf(row);
+        if ((await siteOf(transaction, row)).state !== 'active') return end(transaction, row, 'clientSuspended');
+        const { subject, content } = await proofs.open(transaction, row);
+        const { given: claims } = content;
+        const grantId = newToken();
+        await step(transaction, row, 'return');
+        await sql`update authorization_request set sealed = null where id = ${row.id}`.execute(transaction);
+        await consents.add(transaction, {
+          subject,
+          site: row.site_id,
+          siteVersion: row.site_version,
+          origin: row.origin,
+          keep: content.keep,
+          claims,
+          values: content.values,
+          proof: content.proof,
+          grantId,
+        });
+        const uid = secrets.seal.open(row.sealed_uid, row.id).toString('utf8');
+        return success({ uid, subject, client: row.site_id, grantId, keep: content.keep, claims });
+      }),
+
+    reportReturn: (ticket) =>
+      change(sql`ticket_hash = ${hashOfToken(ticket)}`, async (row, transaction): Promise<Outcome<void>> => {
+        if (stepRequest(row.state, 'refuse') === undefined) return refusalOf(row);
+        await step(transaction, row, 'refuse', { failure: 'returnBrowserMismatch' });
+        return success(undefined);
+      }),
+  };
+}
