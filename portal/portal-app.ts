@@ -27,6 +27,8 @@ import { kioskHandlers } from './kiosks/kiosk-routes.ts';
 import { noticeHandlers } from './notices/notice-routes.ts';
 import { staffNoticeHandlers } from './notices/staff-notice-routes.ts';
 import { authorizationHandlers } from './oidc/authorization-routes.ts';
+import { createCodeLimits } from './oidc/code-limits.ts';
+import type { RequestChanges } from './oidc/request-changes.ts';
 import { serveOidc } from './oidc/serve-oidc.ts';
 import { openapiHandlers } from './openapi/openapi-routes.ts';
 import { operationHandlers } from './operation/operation-routes.ts';
@@ -107,6 +109,8 @@ interface PortalDependencies {
   /** 32 bytes, which all processes of the portal share: nonces are of it. */
   readonly proofKey: Uint8Array;
   readonly oidcKeys: OpenedKeys;
+  /** Who waits for requests of sites to go on. */
+  readonly requestChanges: RequestChanges;
   readonly bankDirectory: LazyBankDirectory;
   readonly standing: PortalStanding;
   readonly softwareVersion: string;
@@ -359,7 +363,9 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         origin,
         consents: dependencies.stores.oidc.consents,
         claimLimit: minutely(limits.authorizationClaimsPerMinute),
-        wait,
+        codeLimits: createCodeLimits(nowMs),
+        changes: dependencies.requestChanges,
+        nowMs,
       }),
       ...senderHandlers({
         origin,

@@ -36,6 +36,7 @@ import { type PortalConfig, type PortalConfigInput, parsePortalConfig } from './
 import { portalJobs } from './portal-jobs.ts';
 import { openKeySource } from './portal-keys.ts';
 import { createDeliverMail, type DeliverMail, openMailServer } from './portal-mail.ts';
+import { listenForRequests } from './portal-oidc.ts';
 import { correctionOffice, openOwnDataSources } from './portal-own-data.ts';
 import { deliverSandboxWords, openPaymentProviders } from './portal-payments.ts';
 import { createPortalStores } from './portal-stores.ts';
@@ -237,6 +238,8 @@ async function assemble(
     if (!jobs.ok) return jobs;
     opened.push(() => jobs.value.stop());
   }
+  const requestChanges = await listenForRequests(database, databaseUrl, log);
+  opened.push(() => requestChanges.stop());
   const tls = config.tls === undefined ? undefined : await openTlsCertificate(config.tls, log);
   if (tls?.ok === false) return tls;
   if (tls !== undefined) opened.push(async () => tls.value.stop());
@@ -256,6 +259,7 @@ async function assemble(
     receiptKeys: keys.value.receipts,
     proofKey: keys.value.binding,
     oidcKeys: keys.value.oidc,
+    requestChanges,
     bankDirectory,
     standing,
     softwareVersion: await softwareVersion(),

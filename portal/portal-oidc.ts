@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { epochMs } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
 import type { Certificate } from '#pki/certificate/certificate.ts';
@@ -10,6 +11,7 @@ import { providerKeys } from './oidc/oidc-keys.ts';
 import { createOidcProvider, type OidcProvider } from './oidc/oidc-provider.ts';
 import { createOidcSecrets } from './oidc/oidc-secrets.ts';
 import type { CertifiedHolder, Place } from './oidc/released-values.ts';
+import { openRequestChanges, type RequestChanges } from './oidc/request-changes.ts';
 import { sweepRequests } from './oidc/request-rows.ts';
 import { createRequestStore, type RequestStore } from './oidc/request-store.ts';
 import { createSiteStore, type SiteStore } from './oidc/site-store.ts';
@@ -17,8 +19,10 @@ import { siteTokens } from './oidc/site-tokens.ts';
 import { createAudit } from './platform/audit/audit.ts';
 import { sweepExpired } from './platform/client-auth/kept-credentials.ts';
 import type { Database } from './platform/database/database.ts';
+import { listen } from './platform/database/listen.ts';
 import type { OpenedKeys } from './platform/key-folder.ts';
 import type { Keyring } from './platform/keyring/keyring.ts';
+import type { PortalLog } from './platform/log.ts';
 import { readAuthorizeProof } from './sign-in/authorize-proof.ts';
 import type { PortalTrust } from './trust/portal-trust.ts';
 
@@ -98,6 +102,14 @@ export function createOidcStores(database: Database, tools: OidcStoreTools): Oid
     sweep: async () =>
       (await sweepExpired(database, 'site_proof')) + (await consents.sweep()) + (await sweepRequests(database, nowMs)),
   };
+}
+
+/** Hears of every request that goes on, at whichever process of the portal. */
+export function listenForRequests(database: Database, databaseUrl: string, log: PortalLog): Promise<RequestChanges> {
+  return openRequestChanges(
+    (notice) => listen(databaseUrl, 'authorization_changed', notice, log),
+    (word) => sql`select pg_notify('authorization_changed', ${word})`.execute(database),
+  );
 }
 
 /** What the signer's certificate says, and whether it says so today: a move or a new name revokes it. */

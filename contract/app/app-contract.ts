@@ -65,7 +65,7 @@ import { flowIdSchema, municipalityCodeSchema, procedureIdSchema } from '../valu
 import { clientIdSchema } from '../values/client-id.ts';
 import { languageSchema } from '../values/localized-text.ts';
 import { ATTACHMENT_CHUNK_BYTES } from './flows/apply-flow.ts';
-import { authorizationLinkSchema } from './flows/authorize-flow.ts';
+import { authorizationLinkSchema, requestCodeSchema } from './flows/authorize-flow.ts';
 import { FLOW_METHODS, flowViewSchema } from './flows/flow-list.ts';
 import { bytes, method, nothing } from './method.ts';
 import { devicesViewSchema } from './views/devices-view.ts';
@@ -335,6 +335,8 @@ export const METHODS = {
   /** What the person gave to other sites. */
   listLinkedSites: method(nothing, AUTHORIZATION_ROUTES.listLinkedSites.reply),
   revokeLinkedSite: method(z.strictObject({ client: clientIdSchema }), AUTHORIZATION_ROUTES.revokeLinkedSite.reply),
+  /** A code that somebody else told: its request ends. */
+  refuseSiteCode: method(requestCodeSchema, nothing),
   readMailSettings: method(nothing, mailSettingsSchema),
   changeMailSettings: method(z.strictObject({ language: languageSchema, isOn: z.boolean() }), mailSettingsSchema),
   /** Sends a code to the address, which counts once the code was told. */

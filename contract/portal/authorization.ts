@@ -12,6 +12,10 @@ const MOST_ASKED = 10;
 const MOST_AGES = 2;
 const MOST_AREAS = 5;
 
+/** How an answer comes back: the app leads the system's browser, or a number is typed into the one that showed a code. */
+const pathSchema = z.enum(['link', 'code']);
+export type RequestPath = z.infer<typeof pathSchema>;
+
 const line = (most: number) => z.string().trim().min(1).max(most).refine(isPlainText);
 const inThree = (most: number) => z.strictObject({ ja: line(most), easy: line(most), en: line(most) });
 const origin = z.string().min(8).max(300);
@@ -75,6 +79,8 @@ export const newSiteSchema = z.strictObject({
   keep: keepSchema,
   /** What it may ask for in its own name. */
   apis: z.array(siteApiSchema).max(siteApiSchema.options.length).default([]),
+  /** Its requests may be answered on another device, for a reason that the operator has written down. */
+  crossDevice: z.strictObject({ reason: line(200) }).optional(),
 });
 export type NewSite = z.infer<typeof newSiteSchema>;
 
@@ -98,6 +104,18 @@ export function askedIn(scope: string, site: Pick<NewSite, 'claims' | 'ageLimits
   if (asked.data.filter((claim) => claim.startsWith('lives_in:')).length > 1) return undefined;
   if (new Set(asked.data).size < asked.data.length) return undefined;
   return asked.data.every((claim) => mayAsk(site, claim)) ? asked.data.toSorted() : undefined;
+}
+
+/**
+ * Whether a request may be answered on another device: where the channel between the two is a person, who may have been
+ * talked into it, little is given and for once.
+ */
+export function mayCrossDevices(
+  site: Pick<NewSite, 'crossDevice'>,
+  { asked, keep }: { readonly asked: readonly { readonly claim: Claim }[]; readonly keep: Keep },
+): boolean {
+  const isAsked = (name: Claim) => asked.some(({ claim }) => claim === name);
+  return site.crossDevice !== undefined && keep === 'once' && !(isAsked('name') && isAsked('address'));
 }
 
 /** Whether yes or no is all that is told. */
@@ -129,7 +147,7 @@ export const requestViewSchema = z.strictObject({
   asked: askedSchema,
   acr: z.literal('aal3'),
   keep: keepSchema,
-  path: z.literal('link'),
+  path: pathSchema,
   expiresAt: instantSchema,
 });
 export type RequestView = z.infer<typeof requestViewSchema>;
@@ -160,7 +178,7 @@ export const authorizeClaimsSchema = z.strictObject({
   request: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
   client: clientIdSchema,
   origin,
-  path: z.literal('link'),
+  path: pathSchema,
   given: claimsSchema.min(1),
   keep: keepSchema,
   attributes: z.null(),
@@ -177,10 +195,32 @@ export const REQUEST_TIMES = {
   launchSeconds: 120,
   provedSeconds: 180,
   ticketSeconds: 60,
+  numberSeconds: 120,
   mostLaunches: 10,
+  mostCodes: 5,
+  mostNumbers: 3,
   mostChallenges: 5,
   mostRefusals: 3,
 } as const;
+
+/** Letters of a code that is read on one screen and typed at another: no vowel, so that it is no word. Source: RFC 8628, 6.1. */
+const CODE_LETTERS = 'BCDFGHJKLMNPQRSTVWXZ';
+export const CODE_LENGTH = 8;
+export const codeSchema = z.string().regex(new RegExp(`^[${CODE_LETTERS}]{${CODE_LENGTH}}$`));
+export type Code = z.infer<typeof codeSchema>;
+
+/** A code of numbers from 0 to 19, as random as they are. */
+export function codeOf(numbers: readonly number[]): Code {
+  return codeSchema.parse(numbers.map((number) => CODE_LETTERS[number]).join(''));
+}
+
+/** What somebody has typed for a code: small letters, and what they put between the halves; `undefined` where it is none. */
+export function typedCode(text: string): Code | undefined {
+  return codeSchema.safeParse(text.normalize('NFKC').toUpperCase().replace(/[\s-]/g, '')).data;
+}
+
+/** What a person types into the page that asked: six digits. */
+export const numberSchema = z.string().regex(/^\d{6}$/);
 
 export const requestStateSchema = z.enum([
   'shown',

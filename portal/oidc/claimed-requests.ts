@@ -1,26 +1,28 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Failure } from '#contract/failures/failure.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import {
   type AuthorizeClaims,
   type Claim,
+  type Code,
   isNoLonger,
   isYesOrNo,
   REQUEST_TIMES,
   stepRequest,
 } from '#contract/portal/authorization.ts';
-import type { ClaimedRequest, ProvedRequest } from '#contract/portal/authorization-routes.ts';
+import type { ClaimedRequest, ProvedRequest, ReleasedRequest } from '#contract/portal/authorization-routes.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
 import { requestDigest } from '#documents/authorization/request-text.ts';
 import type { Database } from '../platform/database/database.ts';
 import { instantOf } from '../platform/database/instant-of.ts';
 import { hashOfToken, newToken } from '../platform/once-token.ts';
+import { askingTab } from './asking-tab.ts';
 import type { ConsentStore } from './consent-store.ts';
 import type { OidcSecrets } from './oidc-secrets.ts';
 import { type CertifiedHolder, type Place, valuesOf } from './released-values.ts';
-import { ofClaim, type RequestRow, type RequestRows, refusalOf } from './request-rows.ts';
+import { hashOfNumber, ofClaim, type RequestRow, type RequestRows, refusalOf } from './request-rows.ts';
 import type { RequestViews } from './request-views.ts';
 import type { SealedProofs } from './sealed-proofs.ts';
 
@@ -31,12 +33,17 @@ interface ReadProof<Card> {
   readonly check: (signal: AbortSignal) => Promise<Outcome<Card>>;
 }
 
+export type ClaimHandle = { readonly launch: string } | { readonly code: Code };
+
 /** What an app does with the request that it took, up to the last press. */
 export interface ClaimedRequests {
-  claim(launch: string): Promise<Outcome<ClaimedRequest>>;
+  /** By the token of a link, or a code. Fails with `requestUnknown`, or `codeUnknown` where no request has the code. */
+  claim(handle: ClaimHandle, address: string): Promise<Outcome<ClaimedRequest>>;
+  /** Of somebody who has a code from somebody else; fails with `codeUnknown`. */
+  refuseCode(code: Code): Promise<Outcome<void>>;
   renewChallenge(request: string, token: string): Promise<Outcome<Pick<ClaimedRequest, 'challenge' | 'expiresAt'>>>;
   prove(request: string, token: string, proof: string, signal: AbortSignal): Promise<Outcome<ProvedRequest>>;
-  release(request: string, token: string, without: readonly Claim[]): Promise<Outcome<{ readonly ticket: string }>>;
+  release(request: string, token: string, without: readonly Claim[]): Promise<Outcome<ReleasedRequest>>;
   refuse(request: string, token: string): Promise<Outcome<void>>;
 }
 
@@ -67,6 +74,30 @@ export function createClaimedRequests<Card>(
     return { challenge: challenge.toString('base64url'), expiresAt: instantOf(endsAt) };
   }
 
+  /** Only the page that showed the code can spend it. */
+  async function newNumber(transaction: Database, row: RequestRow) {
+    const number = String(randomInt(1_000_000)).padStart(6, '0');
+    await sql`update authorization_request set number_hash = ${hashOfNumber(row.id, number)}
+      where id = ${row.id}`.execute(transaction);
+    return { number };
+  }
+
+  async function newTicket(transaction: Database, row: RequestRow) {
+    const ticket = newToken();
+    await sql`update authorization_request set ticket_hash = ${hashOfToken(ticket)}
+      where id = ${row.id}`.execute(transaction);
+    return { ticket };
+  }
+
+  /** The request that a link or a code leads to. */
+  async function changeLaunched<T>(handle: ClaimHandle, make: Parameters<typeof change<T>>[1]): Promise<Outcome<T>> {
+    const isCode = 'code' in handle;
+    const hash = hashOfToken(isCode ? handle.code : handle.launch);
+    const changed = await change(sql`launch_hash = ${hash}`, make);
+    const isUnknown = isCode && !changed.ok && changed.failure.code === 'requestUnknown';
+    return isUnknown ? failed({ code: 'codeUnknown' }) : changed;
+  }
+
   async function endAfterRefusals(transaction: Database, row: RequestRow): Promise<void> {
     if (row.refusals + 1 >= REQUEST_TIMES.mostRefusals) {
       await step(transaction, row, 'fail', { failure: 'requestChanged' });
@@ -74,8 +105,8 @@ export function createClaimedRequests<Card>(
   }
 
   return {
-    claim: (launch) =>
-      change(sql`launch_hash = ${hashOfToken(launch)}`, async (row, transaction): Promise<Outcome<ClaimedRequest>> => {
+    claim: (handle, address) =>
+      changeLaunched(handle, async (row, transaction): Promise<Outcome<ClaimedRequest>> => {
         if (stepRequest(row.state, 'claimTwice') !== undefined) {
           await step(transaction, row, 'claimTwice', { failure: 'requestAlreadyClaimed' });
           return failed({ code: 'requestAlreadyClaimed' });
@@ -93,7 +124,15 @@ export function createClaimedRequests<Card>(
           where id = ${row.id}`.execute(transaction);
         const { challenge, expiresAt } = await newChallenge(transaction, claimed);
         const isNew = await isNewSite(transaction, row.site_id);
-        return success({ token, view, challenge, expiresAt, isNewSite: isNew });
+        const tab = askingTab(row.asking_tab, address, secrets);
+        return success({ token, view, challenge, expiresAt, isNewSite: isNew, tab });
+      }),
+
+    refuseCode: (code) =>
+      changeLaunched({ code }, async (row, transaction): Promise<Outcome<void>> => {
+        if (stepRequest(row.state, 'refuse') === undefined) return refusalOf(row);
+        await step(transaction, row, 'refuse');
+        return success(undefined);
       }),
 
     renewChallenge: (request, token) =>
@@ -169,12 +208,13 @@ export function createClaimedRequests<Card>(
         const { subject, content } = await proofs.open(transaction, row);
         const given = content.given.filter((one) => !without.some((claim) => claim === one));
         const values = content.values.filter(({ claim }) => given.includes(claim));
-        const ticket = newToken();
-        await step(transaction, row, 'release', { endsAt: endOf(row, REQUEST_TIMES.ticketSeconds) });
+        const isByCode = row.path === 'code';
+        const seconds = isByCode ? REQUEST_TIMES.numberSeconds : REQUEST_TIMES.ticketSeconds;
+        await step(transaction, row, 'release', { endsAt: endOf(row, seconds) });
         const sealed = await proofs.seal(transaction, subject, row.id, { ...content, given, values });
-        await sql`update authorization_request set ticket_hash = ${hashOfToken(ticket)}, sealed = ${sealed}
+        await sql`update authorization_request set sealed = ${sealed}
           where id = ${row.id} and subject_id = ${subject}`.execute(transaction);
-        return success({ ticket });
+        return success(isByCode ? await newNumber(transaction, row) : await newTicket(transaction, row));
       }),
 
     refuse: (request, token) =>
@@ -195,7 +235,8 @@ function claimsRefusal(
   if (claims.nonce !== challenge) return { code: 'challengeUnknown' };
   if (isPast) return { code: 'challengeExpired' };
   if (claims.request !== row.view_sha256?.toString('base64url')) return { code: 'requestChanged' };
-  if (claims.client !== row.site_id || claims.origin !== row.origin) return { code: 'requestChanged' };
+  const isOfRequest = claims.client === row.site_id && claims.origin === row.origin && claims.path === row.path;
+  if (!isOfRequest) return { code: 'requestChanged' };
   const asked = row.asked.map(({ claim }) => claim);
   const isSorted = claims.given.every((claim, at) => at === 0 || (claims.given[at - 1] ?? '') < claim);
   const isAllowed = claims.given.includes('openid') && claims.given.every((claim) => asked.includes(claim));

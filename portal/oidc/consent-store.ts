@@ -7,6 +7,7 @@ import {
   type Keep,
   newSiteSchema,
   type ReleasedValue,
+  type RequestPath,
   releasedValueSchema,
 } from '#contract/portal/authorization.ts';
 import type { LinkedSites } from '#contract/portal/authorization-routes.ts';
@@ -36,6 +37,7 @@ interface Agreed {
   readonly site: string;
   readonly siteVersion: number;
   readonly origin: string;
+  readonly path: RequestPath;
   readonly keep: Keep;
   readonly claims: readonly Claim[];
   readonly values: readonly ReleasedValue[];
@@ -44,12 +46,18 @@ interface Agreed {
   readonly grantId: string;
 }
 
+export interface ConsentedValues {
+  readonly path: RequestPath;
+  readonly claims: readonly Claim[];
+  readonly values: readonly ReleasedValue[];
+}
+
 /** What persons agreed to, each with what their card signed. Times are `nowMs`. */
 export interface ConsentStore {
   /** In the caller's transaction. Throws `KeyUnavailable`. */
   add(transaction: Database, agreed: Agreed): Promise<void>;
   /** What a grant gives, while it stands. Throws `KeyUnavailable`. */
-  valuesOf(grantId: string): Promise<{ claims: readonly Claim[]; values: readonly ReleasedValue[] } | undefined>;
+  valuesOf(grantId: string): Promise<ConsentedValues | undefined>;
   /** What a person gave a site before. */
   historyOf(from: Database, subject: string, site: string): Promise<Claim[]>;
   list(actor: ResidentActor): Promise<LinkedSites>;
@@ -68,21 +76,27 @@ interface ConsentTools {
 export function createConsentStore(database: Database, { keyring, audit, nowMs }: ConsentTools): ConsentStore {
   const now = () => new Date(nowMs());
   return {
-    async add(transaction, { subject, site, siteVersion, origin, keep, claims, values, proof, grantId }) {
+    async add(transaction, { subject, site, siteVersion, origin, path, keep, claims, values, proof, grantId }) {
       const id = newId();
       const key = await keyring.keepPerson(transaction, subject);
       const since = now();
       const until = new Date(since.getTime() + KEEP_SECONDS[keep] * 1_000);
-      await sql`insert into consent (subject_id, id, site_id, site_version, origin, grant_hash, keep, claims,
+      await sql`insert into consent (subject_id, id, site_id, site_version, origin, path, grant_hash, keep, claims,
           sealed_proof, sealed_values, since, until)
-        values (${subject}, ${id}, ${site}, ${siteVersion}, ${origin}, ${hashOfToken(grantId)}, ${keep}, ${claims},
+        values (${subject}, ${id}, ${site}, ${siteVersion}, ${origin}, ${path}, ${hashOfToken(grantId)}, ${keep}, ${claims},
           ${key.seal(PROOF, id, Buffer.from(proof))}, ${key.seal(VALUES, id, Buffer.from(JSON.stringify(values)))},
           ${since}, ${until})`.execute(transaction);
     },
 
     async valuesOf(grantId) {
-      const found = await sql<{ subject_id: string; id: string; claims: string[]; sealed_values: Buffer }>`
-        select subject_id, id, claims, sealed_values from consent
+      const found = await sql<{
+        subject_id: string;
+        id: string;
+        path: RequestPath;
+        claims: string[];
+        sealed_values: Buffer;
+      }>`
+        select subject_id, id, path, claims, sealed_values from consent
         where grant_hash = ${hashOfToken(grantId)} and revoked_at is null and sealed_values is not null
           and until > ${now()}`.execute(database);
       const [row] = found.rows;
@@ -91,6 +105,7 @@ export function createConsentStore(database: Database, { keyring, audit, nowMs }
       const bytes = key.open(VALUES, row.id, row.sealed_values);
       if (bytes === undefined) throw new Error('what was given opens with the key of whose it is');
       return {
+        path: row.path,
         claims: claimsSchema.parse(row.claims),
         values: valuesSchema.parse(parsedJson(bytes.toString('utf8'))),
       };
@@ -106,7 +121,7 @@ export function createConsentStore(database: Database, { keyring, audit, nowMs }
     async list(actor) {
       if (!mayDo(actor, 'list', { subject: actor.id })) throw new Error('only a person sees what they gave');
       const found = await sql<ConsentRow>`
-        select distinct on (consent.site_id) consent.site_id, version.registration, consent.origin, consent.claims,
+        select distinct on (consent.site_id) consent.site_id, version.registration, consent.origin, consent.path, consent.claims,
           consent.keep, consent.since, consent.until, consent.revoked_at
         from consent join site_version as version
           on version.site_id = consent.site_id and version.n = consent.site_version
@@ -121,6 +136,7 @@ export function createConsentStore(database: Database, { keyring, audit, nowMs }
           legalName: operator.legalName,
           contact: operator.contact,
           origin: row.origin,
+          path: row.path,
           given: claimsSchema.parse(row.claims),
           keep: row.keep,
           since: instantOf(row.since),
@@ -168,6 +184,7 @@ interface ConsentRow {
   readonly site_id: string;
   readonly registration: unknown;
   readonly origin: string;
+  readonly path: RequestPath;
   readonly claims: string[];
   readonly keep: Keep;
   readonly since: Date;

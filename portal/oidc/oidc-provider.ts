@@ -1,13 +1,13 @@
 import type { JsonWebKey } from 'node:crypto';
 import { type Configuration, errors, interactionPolicy, type KoaContextWithOIDC, Provider } from 'oidc-provider';
 import * as z from 'zod';
-import { askedIn, type Claim, type ReleasedValue, type RequestView } from '#contract/portal/authorization.ts';
 import { siteApiSchema } from '#contract/values/site-api.ts';
+import { askedIn, type Claim, type RequestView } from '#contract/portal/authorization.ts';
 import { parsedJson } from '#platform/json-text.ts';
 import type { Database } from '../platform/database/database.ts';
 import { newToken } from '../platform/once-token.ts';
 import { errorPage } from './authorize-page.ts';
-import type { ConsentStore } from './consent-store.ts';
+import type { ConsentedValues, ConsentStore } from './consent-store.ts';
 import { createOidcAdapter } from './oidc-adapter.ts';
 import type { OidcSecrets } from './oidc-secrets.ts';
 import type { RequestStore } from './request-store.ts';
@@ -244,11 +244,8 @@ export function createOidcProvider(origin: string, tools: ProviderTools): Provid
 }
 
 /** Everything a site is told beside `sub`: in the ID token only what was given, not what it is. */
-function claimsOf(
-  use: string,
-  { claims, values }: { readonly claims: readonly Claim[]; readonly values: readonly ReleasedValue[] },
-) {
-  const about = { given: claims, device: 'card', path: 'link' };
+function claimsOf(use: string, { path, claims, values }: ConsentedValues) {
+  const about = { given: claims, device: 'card', path };
   if (use === 'id_token') return about;
   return {
     ...about,

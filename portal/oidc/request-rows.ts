@@ -5,6 +5,7 @@ import {
   type Keep,
   REQUEST_TIMES,
   type RequestEvent,
+  type RequestPath,
   type RequestState,
   type RequestView,
   stepRequest,
@@ -28,7 +29,9 @@ export interface RequestRow {
   readonly state: RequestState;
   readonly revision: number;
   readonly failure: string | null;
+  readonly path: RequestPath;
   readonly launches: number;
+  readonly codes: number;
   readonly launch_ends_at: Date | null;
   readonly challenge: Buffer | null;
   readonly challenge_ends_at: Date | null;
@@ -37,6 +40,9 @@ export interface RequestRow {
   readonly view_sha256: Buffer | null;
   readonly subject_id: string | null;
   readonly sealed: Buffer | null;
+  readonly asking_tab: unknown;
+  readonly number_hash: Buffer | null;
+  readonly numbers: number;
   readonly made_at: Date;
   readonly ends_at: Date;
 }
@@ -47,7 +53,13 @@ interface StepOptions {
 }
 
 /** Codes that say all by themselves. */
-type BareCode = 'clientSuspended' | 'personMismatch' | 'requestExpired' | 'requestAlreadyClaimed' | 'requestChanged';
+type BareCode =
+  | 'clientSuspended'
+  | 'personMismatch'
+  | 'requestExpired'
+  | 'requestAlreadyClaimed'
+  | 'requestChanged'
+  | 'numberExhausted';
 
 /** How rows of requests are held and changed. Times are `nowMs`. */
 export interface RequestRows {
@@ -132,6 +144,9 @@ export const ofTab = (uid: string, tab: string | undefined) =>
   sql`uid_hash = ${hashOfToken(uid)} and tab_hash = ${hashOfToken(tab ?? '')}`;
 
 export const ofClaim = (id: string, token: string) => sql`id = ${id} and claim_hash = ${hashOfToken(token)}`;
+
+/** Of one request alone: six digits are soon tried out. */
+export const hashOfNumber = (request: string, number: string) => hashOfToken(`${request} ${number}`);
 
 /** Forgets requests of yesterday, and what the provider kept for a time that is over. */
 export async function sweepRequests(database: Database, nowMs: () => number): Promise<number> {

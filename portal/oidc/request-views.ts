@@ -55,7 +55,7 @@ export function createRequestViews({ sites, origin, findPlace }: ViewTools): Req
         asked: row.asked,
         acr: 'aal3',
         keep: row.keep,
-        path: 'link',
+        path: row.path,
         expiresAt: instantOf(new Date(row.made_at.getTime() + REQUEST_TIMES.requestSeconds * 1_000)),
       });
     },

@@ -71,6 +71,7 @@ const ReviewRequestScreen = lazyScreen(async () => (await import('../sites/conse
 const CompareGivenScreen = lazyScreen(async () => (await import('../sites/consent-screens.tsx')).CompareGivenScreen);
 const BackToSiteScreen = lazyScreen(async () => (await import('../sites/consent-screens.tsx')).BackToSiteScreen);
 const LinkedSitesScreen = lazyScreen(async () => (await import('../sites/linked-sites-screen.tsx')).LinkedSitesScreen);
+const SiteCodeScreen = lazyScreen(async () => (await import('../sites/site-code-screen.tsx')).SiteCodeScreen);
 const LeavingScreen = lazyScreen(async () => (await import('../account/leaving-screen.tsx')).LeavingScreen);
 const BenefitAccountScreen = lazyScreen(
   async () => (await import('../benefit-account/benefit-account-screen.tsx')).BenefitAccountScreen,
@@ -217,6 +218,8 @@ function RouteScreen({ route }: { readonly route: Route }): ReactElement {
       return <Lazily screen={WhoseScreen} props={{}} />;
     case 'linkedSites':
       return <Lazily screen={LinkedSitesScreen} props={{}} />;
+    case 'siteCode':
+      return <Lazily screen={SiteCodeScreen} props={{}} />;
     case 'leaving':
       return <Lazily screen={LeavingScreen} props={{}} />;
     case 'benefitAccount':

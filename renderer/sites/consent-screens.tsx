@@ -36,7 +36,7 @@ function GiveNothing({ flow }: { readonly flow: FlowRef }) {
 /** S50: who asks for what and why, and what of it is given. */
 export function ReviewRequestScreen({ flow, step }: { readonly flow: FlowRef; readonly step: StepAt<'choosing'> }) {
   const { store, t } = useApp();
-  const { view, isNewSite } = step;
+  const { view, isNewSite, tab } = step;
   const { name, purpose, claimName } = useRequest(view);
   const [given, setGiven] = useState<readonly Claim[]>(['openid']);
   const change = (claim: Claim, isGiven: boolean) =>
@@ -57,6 +57,14 @@ export function ReviewRequestScreen({ flow, step }: { readonly flow: FlowRef; re
         <Fact name={t.sites.keep}>{t.sites.keeps[view.keep]}</Fact>
         <Fact name={t.sites.since}>{dayOfInstant(view.since, t.dates)}</Fact>
         <Fact name={t.sites.contact}>{view.operator.contact}</Fact>
+        {tab !== null && (
+          <>
+            <Fact name={t.sites.askingTab}>
+              {t.sites.askingTabIs(t.sites.browsers[tab.browser], t.sites.systems[tab.system])}
+            </Fact>
+            <Fact name={t.sites.network}>{t.sites.networks[tab.isSameNetwork ? 'same' : 'other']}</Fact>
+          </>
+        )}
       </Facts>
       <Choices legend={t.sites.asked}>
         {view.asked.map(({ claim, need }) => (
@@ -133,12 +141,37 @@ export function CompareGivenScreen({ flow, step }: { readonly flow: FlowRef; rea
   );
 }
 
-/** S50: the browser has it now. */
+/** S57: what is typed into the page that showed the code, and told to nobody. */
+function SiteNumber({
+  flow,
+  site,
+  number,
+}: {
+  readonly flow: FlowRef;
+  readonly site: string;
+  readonly number: string;
+}) {
+  const { t } = useApp();
+  return (
+    <Page id="site-number" title={t.sites.numberTitle} tells={<p className="lead">{t.sites.numberLead(site)}</p>}>
+      <p className="number-to-type">{number}</p>
+      <Note kind="warning" title={t.sites.numberNever} />
+      <p>{t.sites.numberDone}</p>
+      <Actions>
+        <HomeButton flow={flow} kind="text" />
+      </Actions>
+    </Page>
+  );
+}
+
+/** S50: the browser has it now, or waits for a number. */
 export function BackToSiteScreen({ flow, step }: { readonly flow: FlowRef; readonly step: StepAt<'done'> }) {
   const { language, t } = useApp();
+  const site = inLanguage(step.name, language);
+  if (step.number !== null) return <SiteNumber flow={flow} site={site} number={step.number} />;
   return (
     <Page id="back-to-site" title={t.sites.doneTitle}>
-      <p className="lead">{t.sites.done(inLanguage(step.name, language))}</p>
+      <p className="lead">{t.sites.done(site)}</p>
       <p>{t.sites.doneOther}</p>
       <Actions>
         <HomeButton flow={flow} kind="text" />

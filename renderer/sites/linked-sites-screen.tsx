@@ -57,7 +57,7 @@ function Site({
   readonly onStopped: () => Promise<void>;
 }) {
   const { language, store, t } = useApp();
-  const { client, name, legalName, contact, origin, given, since, until, state } = site;
+  const { client, name, legalName, contact, origin, path, given, since, until, state } = site;
   async function stop(): Promise<void> {
     const outcome = await store.command('revokeLinkedSite', { client });
     if (outcome.ok) await onStopped();
@@ -72,6 +72,7 @@ function Site({
         <Fact name={t.sites.given}>
           {t.app.list(given.map((claim) => t.sites.claim(claim, claim.split(':')[1] ?? '')))}
         </Fact>
+        <Fact name={t.sites.way}>{t.sites.ways[path]}</Fact>
         <Fact name={t.sites.givenOn}>{instantInWords(since, t.dates)}</Fact>
         <Fact name={t.sites.until}>{instantInWords(until, t.dates)}</Fact>
         <Fact name={t.sites.contact}>{contact}</Fact>

@@ -51,6 +51,7 @@ export const routeSchema = z.discriminatedUnion('at', [
   /** For whom the person acts. */
   z.strictObject({ at: z.literal('whose') }),
   z.strictObject({ at: z.literal('linkedSites') }),
+  z.strictObject({ at: z.literal('siteCode') }),
   z.strictObject({ at: z.literal('benefitAccount') }),
   z.strictObject({ at: z.literal('accountForm') }),
   z.strictObject({ at: z.literal('proof') }),

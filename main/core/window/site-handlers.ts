@@ -1,8 +1,11 @@
 import type { Handlers } from '#contract/app/ipc-server.ts';
+import { success } from '#contract/failures/outcome.ts';
 import type { OpenEnvironment } from './environment.ts';
 
 /** What the window asks about what was given to other sites. */
-export function siteHandlers(here: () => OpenEnvironment): Pick<Handlers, 'listLinkedSites' | 'revokeLinkedSite'> {
+export function siteHandlers(
+  here: () => OpenEnvironment,
+): Pick<Handlers, 'listLinkedSites' | 'revokeLinkedSite' | 'refuseSiteCode'> {
   const { signal } = new AbortController();
   return {
     async listLinkedSites() {
@@ -12,6 +15,10 @@ export function siteHandlers(here: () => OpenEnvironment): Pick<Handlers, 'listL
     async revokeLinkedSite(params) {
       const { session, portal } = here();
       return session.asHolder((token) => portal.call('revokeLinkedSite', { params, token, signal }));
+    },
+    async refuseSiteCode(body) {
+      const refused = await here().portal.call('refuseRequestCode', { body, signal });
+      return refused.ok ? success({}) : refused;
     },
   };
 }

@@ -881,7 +881,10 @@ async function walkSites(
   const jwk = publicKey.export({ format: 'jwk' });
   const { sites, open } = portal.stores.oidc;
   const jwks = { keys: [{ ...jwk, kid: 'grown' }] } as never;
-  const site = await sites.add({ kind: 'job', id: 'portal site add' }, { ...LIBRARY, jwks });
+  const site = await sites.add(
+    { kind: 'job', id: 'portal site add' },
+    { ...LIBRARY, jwks, crossDevice: { reason: '窓口の端末で使う' } },
+  );
   if (!site.ok) throw new Error(site.failure.code);
   const { requests, provider } = open({
     origin: portal.origin,
@@ -927,6 +930,14 @@ async function walkSites(
   await walk('reportReturn', () => portal.ask(undefined, report));
   const refused = await take(await begin('C'.repeat(43)));
   await walk('refuseRequest', () => app.refuse(refused));
+  const elsewhere = await begin('E'.repeat(43));
+  const offered = await walk('offerRequestCode', () => portal.ask(undefined, elsewhere('code')));
+  const byCode = (await app.claimCode(String(offered.body.code))).body as unknown as ClaimedRequest;
+  await app.prove(byCode, await app.proofOf('ordinary', byCode, ['openid']));
+  const { number } = (await app.release(byCode)).body;
+  await walk('enterRequestNumber', () => portal.ask(undefined, { ...elsewhere('number'), payload: { number } }));
+  const told = await portal.ask(undefined, (await begin('F'.repeat(43)))('code'));
+  await walk('refuseRequestCode', () => app.refuseCode(String(told.body.code)));
   const cancelled = await begin('D'.repeat(43));
   await walk('cancelRequest', () => portal.ask(undefined, cancelled('cancel')));
   await walk('listLinkedSites', () => portal.ask(token, { method: 'GET', url: '/linked-sites' }));

@@ -30,6 +30,7 @@ import { createStanding, type PortalStanding } from '#portal/platform/standing.t
 import { buildPortalApp } from '#portal/portal-app.ts';
 import { openPortalCatalogue, type PortalCatalogue } from '#portal/portal-catalogue.ts';
 import { type PortalConfigInput, parsePortalConfig } from '#portal/portal-config.ts';
+import { listenForRequests } from '#portal/portal-oidc.ts';
 import { correctionOffice, openOwnDataSources } from '#portal/portal-own-data.ts';
 import { deliverSandboxWords, openPaymentProviders } from '#portal/portal-payments.ts';
 import { createPortalStores, type PortalStores } from '#portal/portal-stores.ts';
@@ -188,6 +189,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     nowMs: () => clock.nowMs,
     log: (entry) => logged.push(entry),
   });
+  const requestChanges = await listenForRequests(database, copy.url, (entry) => logged.push(entry));
   const catalogue = opened.live;
   const waitedMs: number[] = [];
   const crlFiles = {
@@ -231,6 +233,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
       }),
     ),
     receiptKeys: expectValue(await openReceiptKeys(join(folder, 'receipt-keys'))),
+    requestChanges,
     oidcKeys: expectValue(await openOidcKeys(join(folder, 'oidc-keys'))),
     bankDirectory,
     softwareVersion: 'madoguchi test',

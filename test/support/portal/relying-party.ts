@@ -168,6 +168,8 @@ export function appFor(portal: TestPortal) {
       const launch = link.split('/').at(-1);
       return ask('/authorization-claims', undefined, { launch });
     },
+    claimCode: (code: string) => ask('/authorization-claims', undefined, { code }),
+    refuseCode: (code: string) => ask('/authorization-claims/refusal', undefined, { code }),
     async proofOf(who: PersonaName, claimed: ClaimedRequest, given: readonly string[], change: ProofChange = {}) {
       const { view, challenge } = claimed;
       return loginProof(await portal.authority.holder(who), challenge, portal.clock.nowMs, {
@@ -179,7 +181,7 @@ export function appFor(portal: TestPortal) {
           request: requestDigest(view),
           client: view.client,
           origin: view.origin,
-          path: 'link',
+          path: view.path,
           given: [...given].toSorted(),
           keep: view.keep,
           attributes: null,
@@ -202,6 +204,23 @@ export async function claimedOf(portal: TestPortal, { tab, page }: Pick<BegunReq
   const taken = await appFor(portal).claim(link);
   if (taken.status !== 201) throw new Error(JSON.stringify(taken));
   return taken.body as unknown as ClaimedRequest;
+}
+
+/** A request that is answered on another device, up to the number that the device shows. */
+export async function answerByCode(
+  portal: TestPortal,
+  { tab, page }: Pick<BegunRequest, 'tab' | 'page'>,
+  who: PersonaName,
+  given: readonly string[],
+): Promise<{ readonly claimed: ClaimedRequest; readonly number: string }> {
+  const app = appFor(portal);
+  const { code = '' } = (await tab.post(`${page}/code`)).body;
+  const taken = await app.claimCode(code);
+  if (taken.status !== 201) throw new Error(JSON.stringify(taken));
+  const claimed = taken.body as unknown as ClaimedRequest;
+  const proved = await app.prove(claimed, await app.proofOf(who, claimed, given));
+  if (proved.status !== 200) throw new Error(JSON.stringify(proved));
+  return { claimed, number: String((await app.release(claimed)).body.number) };
 }
 
 /** The whole way of a person who gives what they choose, up to the address that the site's browser comes back to. */

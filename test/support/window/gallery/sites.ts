@@ -63,6 +63,7 @@ const SITE = {
   legalName: '見本図書館',
   contact: '03-0000-0000',
   origin: VIEW.origin,
+  path: 'link',
   given: ['age_over_18', 'name', 'openid'],
   keep: 'days90',
   since: '2026-11-20T10:00:00+09:00',
@@ -72,11 +73,14 @@ const SITE = {
 const ENDED = { ...SITE, client: 'CCCCCCCCCCCCCCCCCCCCCC', state: 'ended' } as const;
 const STOPPED = { ...SITE, client: 'DDDDDDDDDDDDDDDDDDDDDD', state: 'revoked' } as const;
 
+const TAB = { browser: 'firefox', system: 'windows', isSameNetwork: false } as const;
+
 const linked = (sites: readonly object[]): LinkedSites => AUTHORIZATION_ROUTES.listLinkedSites.reply.parse({ sites });
 
 export function siteScreens(language: Language): GalleryEntry[] {
   const { screen, flow } = entriesIn(language);
-  const review = (isNewSite: boolean) => sampleFlow('authorize', { at: 'choosing', view: VIEW, isNewSite });
+  const review = (isNewSite: boolean) => sampleFlow('authorize', { at: 'choosing', view: VIEW, isNewSite, tab: null });
+  const byCode = { at: 'choosing', view: { ...VIEW, path: 'code' }, isNewSite: false, tab: TAB } as const;
   return [
     flow('review-request', review(false), (t) => t.sites.goOn),
     flow('review-request-new', review(true), (t) => t.sites.newSiteTodo),
@@ -90,7 +94,14 @@ export function siteScreens(language: Language): GalleryEntry[] {
       sampleFlow('authorize', { at: 'comparing', view: VIEW, proved: NOTHING_TO_GIVE }),
       (t) => t.sites.unavailable,
     ),
-    flow('back-to-site', sampleFlow('authorize', { at: 'done', name: NAME }), (t) => t.sites.doneOther),
+    flow('review-request-code', sampleFlow('authorize', byCode), (t) => t.sites.network),
+    flow('back-to-site', sampleFlow('authorize', { at: 'done', name: NAME, number: null }), (t) => t.sites.doneOther),
+    flow(
+      'site-number',
+      sampleFlow('authorize', { at: 'done', name: NAME, number: '042817' }),
+      (t) => t.sites.numberNever,
+    ),
+    screen('site-code', { at: 'siteCode' }, SIGNED_IN, (t) => t.sites.codeFrom),
     {
       ...screen('linked-sites', { at: 'linkedSites' }, SIGNED_IN, (t) => t.sites.revoke),
       answers: { listLinkedSites: async () => success(linked([SITE, ENDED, STOPPED])) },
