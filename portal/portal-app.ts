@@ -362,6 +362,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         ...oidc,
         origin,
         consents: dependencies.stores.oidc.consents,
+        messages: dependencies.stores.oidc.messages,
         claimLimit: minutely(limits.authorizationClaimsPerMinute),
         codeLimits: createCodeLimits(nowMs),
         changes: dependencies.requestChanges,

@@ -20,6 +20,7 @@ import type { AuditHeads } from './platform/audit/audit-heads.ts';
 import type { Tombstones } from './platform/erasure/tombstones.ts';
 import type { PortalJobs } from './platform/events/job-runner.ts';
 import type { EventJob, EventJobNames, EventJobs, EventOf, Publish } from './platform/events/outbox.ts';
+import type { OpenedKeys } from './platform/key-folder.ts';
 import type { PortalLog } from './platform/log.ts';
 import { type MailQueue, SEND_MAIL_JOB } from './platform/mail/mail-queue.ts';
 import type { SecretSeal } from './platform/secret-seal.ts';
@@ -241,6 +242,7 @@ export function portalJobs(
     auditHeads,
     tombstones,
     deliverMail,
+    oidcKeys,
   }: Pick<
     PortalStores,
     | 'sessions'
@@ -278,6 +280,8 @@ export function portalJobs(
     readonly tombstones: Tombstones;
     /** Absent where the portal sends no mail. */
     readonly deliverMail?: DeliverMail | undefined;
+    /** By which what sites are told is signed; absent where they are told nothing. */
+    readonly oidcKeys?: OpenedKeys | undefined;
   },
   log: PortalLog,
 ): PortalJobs<PortalEvents> {
@@ -499,6 +503,18 @@ export function portalJobs(
           if (swept > 0) log({ event: 'oidcSwept', swept });
         },
       },
+      ...(oidcKeys === undefined
+        ? []
+        : [
+            {
+              name: 'tellSites',
+              everyMinutes: 1 as const,
+              run: async ({ signal }: { readonly signal: AbortSignal }) => {
+                const told = await oidc.tellSites(oidcKeys, signal);
+                if (told > 0) log({ event: 'sitesTold', told });
+              },
+            },
+          ]),
       {
         name: 'scanDeliveries',
         everyMinutes: 1,

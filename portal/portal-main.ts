@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -8,7 +8,7 @@ import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { loadTrustFolder, PINNED_ANCHORS, type TrustAnchors } from '#pki/certificate/trust-anchors.ts';
 import { createRevocationChecker } from '#pki/revocation/revocation.ts';
 import { loadPageFiles } from '#platform/page-files.ts';
-import { makePrivateFolder, readOrMakePrivateFile, readPrivateText, writePrivateFile } from '#platform/private-file.ts';
+import { makePrivateFolder, readPrivateText, writePrivateFile } from '#platform/private-file.ts';
 import { documentPdfBeside } from './applications/document-workers.ts';
 import { createLetterMaker, openLetterSeals } from './applications/letter-seals.ts';
 import { openReceiptKeys, type ReceiptKeys } from './applications/receipt-key-store.ts';
@@ -19,6 +19,7 @@ import { openOidcKeys } from './oidc/oidc-keys.ts';
 import { createAuditHeads } from './platform/audit/audit-heads.ts';
 import { openAuditKeys } from './platform/audit/audit-keys.ts';
 import { checkAuditEnds } from './platform/audit/check-ends.ts';
+import { openBindingKey } from './platform/binding-key.ts';
 import { type Database, errorCode, openDatabase } from './platform/database/database.ts';
 import { withPasswordOfFile } from './platform/database/database-password.ts';
 import { superviseEmbeddedServer } from './platform/database/supervised-server.ts';
@@ -231,7 +232,7 @@ async function assemble(
   opened.push(signHeads);
   const mail = await openMail(config, { database, secrets: stores.mailSecrets, origin: () => origin }, surroundings);
   if (!mail.ok) return mail;
-  const work = { ...stores, auditHeads, tombstones, deliverMail: mail.value };
+  const work = { ...stores, auditHeads, tombstones, deliverMail: mail.value, oidcKeys: keys.value.oidc };
   // A portal that changes nothing does nothing by itself either.
   if (broken.size === 0) {
     const jobs = await startJobs(portalJobs(work, log), { databaseUrl, database, log });
@@ -329,8 +330,6 @@ async function openAnchors({ trustDir }: PortalConfig): Promise<Outcome<TrustAnc
 }
 
 const CLOCK_WATCH_MS = 15_000;
-const BINDING_KEY_BYTES = 32;
-const BINDING_KEY_LIMIT_BYTES = 1_024;
 
 /** The portal's own keys. Fails with `storageUnusable` where their folder cannot be used. */
 async function openKeys(dataDir: string): Promise<
@@ -349,9 +348,7 @@ async function openKeys(dataDir: string): Promise<
     if (!audit.ok) return audit;
     const oidc = await openOidcKeys(join(dataDir, 'oidc-keys'));
     if (!oidc.ok) return oidc;
-    const binding = await readOrMakePrivateFile(join(dataDir, 'subject-binding.key'), BINDING_KEY_LIMIT_BYTES, () =>
-      randomBytes(BINDING_KEY_BYTES),
-    );
+    const binding = await openBindingKey(dataDir);
     return success({ receipts: receipts.value, audit: audit.value, oidc: oidc.value, binding });
   } catch (error) {
     return failed({ code: 'storageUnusable', problem: 'folderRefused', detail: errorCode(error) });

@@ -6,6 +6,7 @@ import { revocationFailure } from '#pki/revocation/revocation-failure.ts';
 import type { CaseVault } from './applications/case-vault.ts';
 import { findSigner } from './applications/certified-identity.ts';
 import { type ConsentStore, createConsentStore } from './oidc/consent-store.ts';
+import { createEventStore, type EventStore } from './oidc/event-store.ts';
 import { OIDC_ACTS } from './oidc/oidc-acts.ts';
 import { providerKeys } from './oidc/oidc-keys.ts';
 import { createOidcProvider, type OidcProvider } from './oidc/oidc-provider.ts';
@@ -14,8 +15,11 @@ import type { CertifiedHolder, Place } from './oidc/released-values.ts';
 import { openRequestChanges, type RequestChanges } from './oidc/request-changes.ts';
 import { sweepRequests } from './oidc/request-rows.ts';
 import { createRequestStore, type RequestStore } from './oidc/request-store.ts';
+import { createSiteMessages, type SiteMessages } from './oidc/site-messages.ts';
+import { createSiteReports, type SiteReports } from './oidc/site-reports.ts';
 import { createSiteStore, type SiteStore } from './oidc/site-store.ts';
 import { siteTokens } from './oidc/site-tokens.ts';
+import { createTellSite } from './oidc/tell-site.ts';
 import { createAudit } from './platform/audit/audit.ts';
 import { sweepExpired } from './platform/client-auth/kept-credentials.ts';
 import type { Database } from './platform/database/database.ts';
@@ -30,6 +34,11 @@ import type { PortalTrust } from './trust/portal-trust.ts';
 export interface OidcStores {
   readonly sites: SiteStore;
   readonly consents: ConsentStore;
+  readonly events: EventStore;
+  readonly messages: SiteMessages;
+  readonly reports: SiteReports;
+  /** Tells sites what is due, signed by one of these keys. */
+  tellSites(keys: OpenedKeys, signal: AbortSignal): Promise<number>;
   /** The rest of it, once it is known whom the portal believes and where it is. */
   open(late: LateTools): {
     readonly requests: RequestStore;
@@ -62,10 +71,18 @@ export function createOidcStores(database: Database, tools: OidcStoreTools): Oid
   const audit = createAudit(OIDC_ACTS, tools.origin);
   const secrets = createOidcSecrets(bindingKey);
   const sites = createSiteStore(database, audit, { isPractice });
-  const consents = createConsentStore(database, { keyring, audit, nowMs });
+  const events = createEventStore(database, { secrets, audit, nowMs });
+  const messages = createSiteMessages(database, { sites, origin: tools.origin, nowMs });
+  const reports = createSiteReports(database, nowMs);
+  const consents = createConsentStore(database, { keyring, audit, secrets, sites, messages, reports, nowMs });
   return {
     sites,
     consents,
+    events,
+    messages,
+    reports,
+    tellSites: (keys, signal) =>
+      messages.tell(createTellSite({ keys, origin: tools.origin, nowMs, isPractice }), signal),
 
     open({ origin, nowMs: atMs, trust, keys, findPlace }) {
       const requests = createRequestStore<Certificate>(database, {
@@ -73,6 +90,8 @@ export function createOidcStores(database: Database, tools: OidcStoreTools): Oid
         keyring,
         sites,
         consents,
+        reports,
+        events,
         origin,
         nowMs,
         keepSubject,
@@ -86,7 +105,7 @@ export function createOidcStores(database: Database, tools: OidcStoreTools): Oid
       let provider: { readonly origin: string; readonly made: OidcProvider } | undefined;
       const providerNow = () => {
         if (provider?.origin !== origin()) {
-          const dependencies = { database, sites, requests, consents, secrets, nowMs: atMs };
+          const dependencies = { database, sites, events, requests, consents, secrets, nowMs: atMs };
           const made = createOidcProvider(origin(), { ...dependencies, keys: providerKeys(keys) });
           provider = { origin: origin(), made };
         }
@@ -99,8 +118,19 @@ export function createOidcStores(database: Database, tools: OidcStoreTools): Oid
       };
     },
 
-    sweep: async () =>
-      (await sweepExpired(database, 'site_proof')) + (await consents.sweep()) + (await sweepRequests(database, nowMs)),
+    async sweep() {
+      const kept = [
+        () => sweepExpired(database, 'site_proof'),
+        consents.sweep,
+        messages.sweep,
+        reports.sweep,
+        events.sweep,
+        () => sweepRequests(database, nowMs),
+      ];
+      let swept = 0;
+      for (const forget of kept) swept += await forget();
+      return swept;
+    },
   };
 }
 

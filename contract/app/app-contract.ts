@@ -9,6 +9,7 @@ import {
   MESSAGE_LIMIT_CHARACTERS,
   receiptNumberSchema,
 } from '../portal/application-routes.ts';
+import { siteReportSchema } from '../portal/authorization.ts';
 import { AUTHORIZATION_ROUTES } from '../portal/authorization-routes.ts';
 import { bankCodeSchema } from '../portal/benefit-account.ts';
 import { bankListSchema, branchListSchema, ownAccountSchema } from '../portal/benefit-account-routes.ts';
@@ -335,6 +336,8 @@ export const METHODS = {
   /** What the person gave to other sites. */
   listLinkedSites: method(nothing, AUTHORIZATION_ROUTES.listLinkedSites.reply),
   revokeLinkedSite: method(z.strictObject({ client: clientIdSchema }), AUTHORIZATION_ROUTES.revokeLinkedSite.reply),
+  eraseAtSite: method(z.strictObject({ client: clientIdSchema }), AUTHORIZATION_ROUTES.eraseAtSite.reply),
+  reportSite: method(z.strictObject({ client: clientIdSchema, reason: siteReportSchema }), nothing),
   /** A code that somebody else told: its request ends. */
   refuseSiteCode: method(requestCodeSchema, nothing),
   readMailSettings: method(nothing, mailSettingsSchema),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { clientIdSchema } from '../values/client-id.ts';
 import { instantSchema } from '../values/instant.ts';
+import { isPlainText } from '../values/plain-text.ts';
 import {
   claimSchema,
   codeSchema,
@@ -10,6 +11,7 @@ import {
   releasedValueSchema,
   requestStateSchema,
   requestViewSchema,
+  siteReportSchema,
 } from './authorization.ts';
 import { PROOF_LIMIT_BYTES } from './session-routes.ts';
 
@@ -26,6 +28,8 @@ const browserSchema = z.object({
   'sec-fetch-site': z.string().max(20).optional(),
   'user-agent': z.string().max(500).optional(),
 });
+const reportSchema = z.strictObject({ reason: siteReportSchema });
+const ofSite = z.strictObject({ client: clientIdSchema });
 const holderSchema = z.object({ authorization: z.string().max(300).optional() });
 
 const ofPage = z.strictObject({ uid: z.string().regex(/^[A-Za-z0-9_-]{21,43}$/) });
@@ -77,6 +81,10 @@ const linkedSiteSchema = z.strictObject({
   /** Until when the site may read it again. */
   until: instantSchema,
   state: z.enum(['active', 'ended', 'revoked']),
+  /** Whether it can be asked to forget the person. */
+  mayErase: z.boolean(),
+  /** That it was: `silent` where nothing came back in 30 days, or it could not be reached in 7. */
+  erasure: z.strictObject({ state: z.enum(['asked', 'done', 'refused', 'silent']), askedAt: instantSchema }).nullable(),
 });
 const linkedSitesSchema = z.strictObject({ sites: z.array(linkedSiteSchema).max(MOST_SITES) });
 export type LinkedSites = z.infer<typeof linkedSitesSchema>;
@@ -209,13 +217,53 @@ export const AUTHORIZATION_ROUTES = {
     headers: holderSchema,
     reply: z.null(),
   },
+  /** Before the last press: somebody finds that a site asks too much. The request stands as it is. */
+  reportRequest: {
+    method: 'POST',
+    path: '/authorization-claims/:request/reports',
+    audience: 'public',
+    params: ofRequest,
+    headers: holderSchema,
+    body: reportSchema,
+    reply: z.null(),
+  },
   listLinkedSites: { method: 'GET', path: '/linked-sites', audience: 'resident', reply: linkedSitesSchema },
   /** Ends all that the site may read, at once. */
   revokeLinkedSite: {
     method: 'POST',
     path: '/linked-sites/:client/revocation',
     audience: 'resident',
-    params: z.strictObject({ client: clientIdSchema }),
+    params: ofSite,
     reply: linkedSitesSchema,
+  },
+  /** Ends it, and asks the site to forget the person. */
+  eraseAtSite: {
+    method: 'POST',
+    path: '/linked-sites/:client/erasure',
+    audience: 'resident',
+    params: ofSite,
+    reply: linkedSitesSchema,
+  },
+  /** Tells the portal's operator; the site is told of nobody. */
+  reportSite: {
+    method: 'POST',
+    path: '/linked-sites/:client/reports',
+    audience: 'resident',
+    params: ofSite,
+    body: reportSchema,
+    reply: z.null(),
+  },
+  /** What a site says to an erasure that it was asked for; `authorization` is an assertion of its key for this portal. */
+  answerErasure: {
+    method: 'POST',
+    path: '/api/erasures/:erasure',
+    audience: 'public',
+    params: z.strictObject({ erasure: requestIdSchema }),
+    headers: z.object({ authorization: z.string().max(3_000).optional() }),
+    body: z.strictObject({
+      state: z.enum(['done', 'refused']),
+      reason: z.string().max(300).refine(isPlainText).optional(),
+    }),
+    reply: z.null(),
   },
 } as const;

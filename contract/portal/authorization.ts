@@ -22,11 +22,19 @@ const origin = z.string().min(8).max(300);
 const ageSchema = z.literal(AGE_LIMITS);
 const areaSchema = z.string().regex(/^\d{6}$/);
 
-/** One thing that a site can be given: `age_over_N` and `lives_in:CODE` are answered with yes or no. */
+/** Of an event, in what a site sends. */
+export const eventIdSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{2,39}$/);
+const ONE_PER_PERSON = 'one_per_person';
+
+/**
+ * One thing that a site can be given: `age_over_N` and `lives_in:CODE` are answered with yes or no, `one_per_person:EVENT`
+ * with the one token that a person has at that event.
+ */
 export const claimSchema = z.union([
   z.literal(['openid', ...WHOLE_CLAIMS]),
   z.templateLiteral(['age_over_', ageSchema]),
   z.string().regex(/^lives_in:\d{6}$/),
+  z.string().regex(/^one_per_person:[a-z0-9][a-z0-9-]{2,39}$/),
 ]);
 export type Claim = z.infer<typeof claimSchema>;
 const claimsSchema = z.array(claimSchema).max(MOST_ASKED);
@@ -43,8 +51,8 @@ export function isNoLonger(keep: Keep, most: Keep): boolean {
 
 const asBrowsersReadSchema = z.url({ normalize: true });
 
-/** Compared as text, letter by letter: what a browser would read in another way is none. */
-const redirectUriSchema = z
+/** Read as it stands: what a browser would read in another way is none. */
+const siteUriSchema = z
   .url({ protocol: /^https?$/ })
   .max(500)
   .refine((text) => asBrowsersReadSchema.safeParse(text).data === text && !/[#*@]/.test(text));
@@ -67,7 +75,7 @@ export const newSiteSchema = z.strictObject({
     contact: line(200),
     corporateNumber: z.string().refine(isCorporateNumber),
   }),
-  redirectUris: z.array(redirectUriSchema).min(1).max(10),
+  redirectUris: z.array(siteUriSchema).min(1).max(10),
   jwks: z.strictObject({ keys: z.array(siteKeySchema).min(1).max(5) }),
   /** Sites of one sector know a person by the same name, others by another. */
   sector: z.string().regex(/^[a-z0-9][a-z0-9.-]{0,59}$/),
@@ -79,14 +87,26 @@ export const newSiteSchema = z.strictObject({
   keep: keepSchema,
   /** What it may ask for in its own name. */
   apis: z.array(siteApiSchema).max(siteApiSchema.options.length).default([]),
+  /** Where it hears that a person ended what it may read (OpenID Connect Back-Channel Logout). */
+  backchannelLogoutUri: siteUriSchema.optional(),
+  /** Where it is asked to forget a person (RFC 8417). */
+  erasureUri: siteUriSchema.optional(),
   /** Its requests may be answered on another device, for a reason that the operator has written down. */
   crossDevice: z.strictObject({ reason: line(200) }).optional(),
 });
 export type NewSite = z.infer<typeof newSiteSchema>;
 
-/** Whether a site may ask for it. */
+/** An event of a site, as the operator registers it. */
+export const newEventSchema = z.strictObject({
+  event: eventIdSchema,
+  name: inThree(80),
+  endsAt: instantSchema,
+});
+export type NewEvent = z.infer<typeof newEventSchema>;
+
+/** Whether a site may ask for it; that an event is the site's own, the portal looks up. */
 function mayAsk(site: Pick<NewSite, 'claims' | 'ageLimits' | 'areas'>, claim: Claim): boolean {
-  if (claim === 'openid') return true;
+  if (claim === 'openid' || claim.startsWith(`${ONE_PER_PERSON}:`)) return true;
   const [kind, code = ''] = claim.split(':');
   if (kind === 'lives_in') return site.areas.includes(code);
   const age = /^age_over_(\d+)$/.exec(claim)?.[1];
@@ -96,10 +116,17 @@ function mayAsk(site: Pick<NewSite, 'claims' | 'ageLimits' | 'areas'>, claim: Cl
 
 /**
  * What a scope asks a site's person for, sorted; `undefined` where a word of it is none, is not registered, comes twice, or
- * asks for two places.
+ * asks for two places. An `event` comes with `one_per_person`, and neither without the other.
  */
-export function askedIn(scope: string, site: Pick<NewSite, 'claims' | 'ageLimits' | 'areas'>): Claim[] | undefined {
-  const asked = claimsSchema.safeParse(scope.split(' '));
+export function askedIn(
+  scope: string,
+  site: Pick<NewSite, 'claims' | 'ageLimits' | 'areas'>,
+  event?: string,
+): Claim[] | undefined {
+  const words = scope.split(' ');
+  if (words.includes(ONE_PER_PERSON) !== (event !== undefined)) return undefined;
+  if (words.some((word) => word.startsWith(`${ONE_PER_PERSON}:`))) return undefined;
+  const asked = claimsSchema.safeParse(words.map((word) => (word === ONE_PER_PERSON ? `${word}:${event}` : word)));
   if (!asked.success || !asked.data.includes('openid')) return undefined;
   if (asked.data.filter((claim) => claim.startsWith('lives_in:')).length > 1) return undefined;
   if (new Set(asked.data).size < asked.data.length) return undefined;
@@ -128,6 +155,10 @@ const askedSchema = z
   .min(1)
   .max(MOST_ASKED);
 
+/** Why a person tells the portal's operator of a site. */
+export const siteReportSchema = z.enum(['asksTooMuch', 'isNotWhoItSays', 'codeWasTold', 'other']);
+export type SiteReport = z.infer<typeof siteReportSchema>;
+
 /** What a person agrees to: the app hashes what it shows, the portal what it meant (RFC 8785). */
 export const requestViewSchema = z.strictObject({
   v: z.literal(1),
@@ -144,6 +175,8 @@ export const requestViewSchema = z.strictObject({
   purpose: inThree(200),
   /** Where somebody lives or not, of whom that is asked. */
   place: z.strictObject({ ja: line(80), en: line(120) }).nullable(),
+  /** Where somebody comes once, of whom that is asked. */
+  event: newEventSchema.shape.name.nullable(),
   asked: askedSchema,
   acr: z.literal('aal3'),
   keep: keepSchema,
@@ -165,7 +198,8 @@ export const releasedValueSchema = z.strictObject({
   claim: claimSchema,
   /** `lives_in` and `age_over_N`: yes or no. */
   value: z.union([z.string().min(1).max(1_000), z.boolean()]),
-  evidence: evidenceSchema,
+  /** Nothing of a token of an event: that says nothing of the person. */
+  evidence: evidenceSchema.nullable(),
 });
 export type ReleasedValue = z.infer<typeof releasedValueSchema>;
 

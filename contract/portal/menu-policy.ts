@@ -101,6 +101,8 @@ export const MENU_POLICY: { readonly [Name in ResidentRouteName]: SessionLevel }
   changeNoticeWays: 'card',
   listLinkedSites: 'pass',
   revokeLinkedSite: 'pass',
+  eraseAtSite: 'card',
+  reportSite: 'pass',
 
   readMailSettings: 'pass',
   changeMailSettings: 'card',

@@ -389,6 +389,10 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
   refuseRequest: REQUEST,
   listLinkedSites: [],
   revokeLinkedSite: ['consentUnknown'],
+  eraseAtSite: ['consentUnknown', 'notFound'],
+  reportSite: ['consentUnknown'],
+  answerErasure: ['clientRefused', 'notFound'],
+  reportRequest: REQUEST,
 
   issueSenderToken: [],
   inviteToBox: [],

@@ -27,6 +27,7 @@ interface AuthorizeOptions {
 
 interface LinkedOptions {
   readonly revoke?: true;
+  readonly erase?: true;
 }
 
 const wishSchema = z.strictObject({ give: z.array(claimSchema).max(10), keep: keepSchema.optional() });
@@ -39,9 +40,9 @@ export function runAuthorize(link: string | undefined, options: AuthorizeOptions
 }
 
 /** What a site was given before, ended where `revoke` says so. */
-export function runLinkedSites(client: string | undefined, { revoke, ...options }: LinkedOptions): Promise<void> {
+export function runLinkedSites(client: string | undefined, options: LinkedOptions): Promise<void> {
   return runWithReaders(options, (transport, context) =>
-    withPortalSession(transport, context, ['auth'], (session) => linkedSites(session, context, { client, revoke })),
+    withPortalSession(transport, context, ['auth'], (session) => linkedSites(session, context, { ...options, client })),
   );
 }
 
@@ -151,15 +152,17 @@ function show({ view, given, number }: Given, { output }: CommandContext): Outco
 export async function linkedSites(
   { portal, opened: { token } }: CommandSession,
   { output, signal }: CommandContext,
-  { client, revoke }: { readonly client: string | undefined; readonly revoke: true | undefined },
+  { client, revoke, erase }: LinkedOptions & { readonly client: string | undefined },
 ): Promise<Outcome<void>> {
   const named = clientIdSchema.optional().safeParse(client);
   if (!named.success) return failed({ code: 'usage', detail: 'the client is that of a linked site' });
-  if (revoke && named.data === undefined)
-    return failed({ code: 'usage', detail: '--revoke takes the client of a linked site' });
+  const act = erase ? 'eraseAtSite' : revoke ? 'revokeLinkedSite' : undefined;
+  if (act !== undefined && named.data === undefined) {
+    return failed({ code: 'usage', detail: '--revoke and --erase take the client of a linked site' });
+  }
   const listed =
-    revoke && named.data !== undefined
-      ? await portal.call('revokeLinkedSite', { params: { client: named.data }, token, signal })
+    act !== undefined && named.data !== undefined
+      ? await portal.call(act, { params: { client: named.data }, token, signal })
       : await portal.call('listLinkedSites', { token, signal });
   if (!listed.ok) return listed;
   const sites = listed.value.sites.filter((site) => named.data === undefined || site.client === named.data);

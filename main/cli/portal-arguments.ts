@@ -167,7 +167,8 @@ export function addPortalCommands(program: Command, { portalHelp, shared }: Comm
       .command('linked-sites')
       .argument('[client]', portalHelp.linkedClient)
       .description(portalHelp.linkedSites)
-      .option('--revoke', portalHelp.revokeSite),
+      .option('--revoke', portalHelp.revokeSite)
+      .option('--erase', portalHelp.eraseAtSite),
   ).action(async (client: string | undefined, options) => (await atSites()).runLinkedSites(client, options));
   withSharedOptions(
     shared,

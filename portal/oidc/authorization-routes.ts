@@ -10,6 +10,7 @@ import type { ConsentStore } from './consent-store.ts';
 import type { OidcProvider } from './oidc-provider.ts';
 import type { RequestChanges } from './request-changes.ts';
 import type { RequestStore } from './request-store.ts';
+import type { SiteMessages } from './site-messages.ts';
 import { tabIn } from './tab-cookie.ts';
 
 const LONGEST_WAIT_MS = 25_000;
@@ -22,6 +23,7 @@ interface AuthorizationDependencies {
   readonly provider: () => OidcProvider;
   readonly requests: RequestStore;
   readonly consents: ConsentStore;
+  readonly messages: Pick<SiteMessages, 'answer'>;
   /** By address: links that an app brings. */
   readonly claimLimit: RateLimit;
   readonly codeLimits: CodeLimits;
@@ -39,7 +41,7 @@ interface Browser {
 export function authorizationHandlers(
   dependencies: AuthorizationDependencies,
 ): Pick<RouteHandlers, keyof typeof AUTHORIZATION_ROUTES> {
-  const { origin, provider, requests, consents, claimLimit, codeLimits, changes, nowMs } = dependencies;
+  const { origin, provider, requests, consents, messages, claimLimit, codeLimits, changes, nowMs } = dependencies;
   let waiting = 0;
 
   const tabOf = ({ cookie }: Browser) => tabIn(cookie, origin().startsWith('https:'));
@@ -209,6 +211,12 @@ export function authorizationHandlers(
         return refused.ok ? success(null) : refused;
       }),
 
+    reportRequest: ({ params: { request }, headers, body: { reason } }) =>
+      withToken(headers, async (token) => {
+        const reported = await requests.report(request, token, reason);
+        return reported.ok ? success(null) : reported;
+      }),
+
     async listLinkedSites({ caller: { actor } }) {
       return success({ body: await consents.list(actor) });
     },
@@ -216,6 +224,23 @@ export function authorizationHandlers(
     async revokeLinkedSite({ caller: { actor }, params: { client }, requestId }) {
       const revoked = await consents.revoke(actor, client, requestId);
       return revoked.ok ? success({ body: await consents.list(actor) }) : revoked;
+    },
+
+    async eraseAtSite({ caller: { actor }, params: { client }, requestId }) {
+      const asked = await consents.erase(actor, client, requestId);
+      return asked.ok ? success({ body: await consents.list(actor) }) : asked;
+    },
+
+    async reportSite({ caller: { actor }, params: { client }, body: { reason } }) {
+      const reported = await consents.report(actor, client, reason);
+      return reported.ok ? success({ body: null }) : reported;
+    },
+
+    async answerErasure({ params: { erasure }, headers: { authorization }, body }) {
+      const [, assertion] = /^Bearer (\S+)$/.exec(authorization ?? '') ?? [];
+      if (assertion === undefined) return failed({ code: 'clientRefused' });
+      const answered = await messages.answer(erasure, assertion, body);
+      return answered.ok ? success({ body: null }) : answered;
     },
   };
 }

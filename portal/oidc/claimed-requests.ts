@@ -9,6 +9,7 @@ import {
   isNoLonger,
   isYesOrNo,
   REQUEST_TIMES,
+  type SiteReport,
   stepRequest,
 } from '#contract/portal/authorization.ts';
 import type { ClaimedRequest, ProvedRequest, ReleasedRequest } from '#contract/portal/authorization-routes.ts';
@@ -20,11 +21,13 @@ import { instantOf } from '../platform/database/instant-of.ts';
 import { hashOfToken, newToken } from '../platform/once-token.ts';
 import { askingTab } from './asking-tab.ts';
 import type { ConsentStore } from './consent-store.ts';
+import type { EventStore } from './event-store.ts';
 import type { OidcSecrets } from './oidc-secrets.ts';
 import { type CertifiedHolder, type Place, valuesOf } from './released-values.ts';
 import { hashOfNumber, ofClaim, type RequestRow, type RequestRows, refusalOf } from './request-rows.ts';
 import type { RequestViews } from './request-views.ts';
 import type { SealedProofs } from './sealed-proofs.ts';
+import type { SiteReports } from './site-reports.ts';
 
 /** A proof whose shape is right, and the rest of what is to be decided on it. */
 interface ReadProof<Card> {
@@ -45,11 +48,15 @@ export interface ClaimedRequests {
   prove(request: string, token: string, proof: string, signal: AbortSignal): Promise<Outcome<ProvedRequest>>;
   release(request: string, token: string, without: readonly Claim[]): Promise<Outcome<ReleasedRequest>>;
   refuse(request: string, token: string): Promise<Outcome<void>>;
+  /** Somebody finds that the site asks too much. Who, is known once the card has answered. */
+  report(request: string, token: string, reason: SiteReport): Promise<Outcome<void>>;
 }
 
 export interface ClaimTools<Card> {
   readonly secrets: OidcSecrets;
   readonly consents: Pick<ConsentStore, 'historyOf'>;
+  readonly reports: Pick<SiteReports, 'add'>;
+  readonly events: Pick<EventStore, 'nameIn' | 'valuesOf'>;
   readonly nowMs: () => number;
   readonly readProof: (text: string) => Outcome<ReadProof<Card>>;
   readonly keepSubject: (transaction: Database, card: Card) => Promise<string>;
@@ -61,7 +68,20 @@ export function createClaimedRequests<Card>(
   database: Database,
   tools: ClaimTools<Card> & { readonly rows: RequestRows; readonly views: RequestViews; readonly proofs: SealedProofs },
 ): ClaimedRequests {
-  const { secrets, consents, nowMs, readProof, keepSubject, findHolder, findPlace, rows, views, proofs } = tools;
+  const {
+    secrets,
+    consents,
+    reports,
+    events,
+    nowMs,
+    readProof,
+    keepSubject,
+    findHolder,
+    findPlace,
+    rows,
+    views,
+    proofs,
+  } = tools;
   const { change, step, end, isPast, inSeconds, endOf } = rows;
   const { siteOf, viewOf, isNewSite } = views;
 
@@ -117,7 +137,7 @@ export function createClaimedRequests<Card>(
         if (site.state !== 'active') return end(transaction, row, 'clientSuspended');
         const token = newToken();
         const claimed = await step(transaction, row, 'claim', { endsAt: endOf(row, REQUEST_TIMES.claimedSeconds) });
-        const view = viewOf(claimed, site);
+        const view = await viewOf(transaction, claimed, site);
         await sql`update authorization_request
           set claim_hash = ${hashOfToken(token)}, view_sha256 = ${Buffer.from(requestDigest(view), 'base64url')}, refusals = 0,
             challenges = 0
@@ -177,7 +197,10 @@ export function createClaimedRequests<Card>(
         if (row.wanted !== null && row.wanted !== secrets.pairwise(registration.sector, subject)) {
           return end(transaction, row, 'personMismatch');
         }
-        const values = valuesOf(claims.given, holder, { today: japaneseDay(epochMs(nowMs())), findPlace });
+        const values = [
+          ...valuesOf(claims.given, holder, { today: japaneseDay(epochMs(nowMs())), findPlace }),
+          ...(await events.valuesOf(transaction, claims.given, subject)),
+        ];
         const given = claims.given.filter((one) => one === 'openid' || values.some(({ claim }) => claim === one));
         const history = await consents.historyOf(transaction, subject, row.site_id);
         const sealed = await proofs.seal(transaction, subject, row.id, {
@@ -215,6 +238,13 @@ export function createClaimedRequests<Card>(
         await sql`update authorization_request set sealed = ${sealed}
           where id = ${row.id} and subject_id = ${subject}`.execute(transaction);
         return success(isByCode ? await newNumber(transaction, row) : await newTicket(transaction, row));
+      }),
+
+    report: (request, token, reason) =>
+      change(ofClaim(request, token), async (row, transaction): Promise<Outcome<void>> => {
+        if (stepRequest(row.state, 'refuse') === undefined) return refusalOf(row);
+        await reports.add(transaction, row.site_id, row.subject_id, reason);
+        return success(undefined);
       }),
 
     refuse: (request, token) =>

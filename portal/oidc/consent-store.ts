@@ -9,6 +9,7 @@ import {
   type ReleasedValue,
   type RequestPath,
   releasedValueSchema,
+  type SiteReport,
 } from '#contract/portal/authorization.ts';
 import type { LinkedSites } from '#contract/portal/authorization-routes.ts';
 import { parsedJson } from '#platform/json-text.ts';
@@ -21,6 +22,10 @@ import { hashOfToken, newId } from '../platform/once-token.ts';
 import { endGrants } from './end-grants.ts';
 import type { OidcAudit } from './oidc-acts.ts';
 import { mayDo } from './oidc-policy.ts';
+import type { OidcSecrets } from './oidc-secrets.ts';
+import type { SiteMessages } from './site-messages.ts';
+import type { SiteReports } from './site-reports.ts';
+import type { Site, SiteStore } from './site-store.ts';
 
 /** How long a grant lasts, and what it rests on after it. */
 const KEEP_SECONDS: Readonly<Record<Keep, number>> = { once: 600, days90: 90 * 86_400, year: 365 * 86_400 };
@@ -63,6 +68,10 @@ export interface ConsentStore {
   list(actor: ResidentActor): Promise<LinkedSites>;
   /** Ends what the site may read, at once. Fails with `consentUnknown`. */
   revoke(actor: ResidentActor, site: string, requestId: string): Promise<Outcome<void>>;
+  /** Ends it, and asks the site to forget the person. Fails with `consentUnknown`, and with `notFound` where the site takes no such wish. */
+  erase(actor: ResidentActor, site: string, requestId: string): Promise<Outcome<void>>;
+  /** Tells who keeps the sites. Fails with `consentUnknown`. */
+  report(actor: ResidentActor, site: string, reason: SiteReport): Promise<Outcome<void>>;
   /** Forgets values whose grant has ended, and what is a year older. */
   sweep(): Promise<number>;
 }
@@ -70,11 +79,54 @@ export interface ConsentStore {
 interface ConsentTools {
   readonly keyring: Keyring;
   readonly audit: OidcAudit;
+  readonly secrets: Pick<OidcSecrets, 'pairwise'>;
+  readonly sites: Pick<SiteStore, 'find'>;
+  readonly messages: SiteMessages;
+  readonly reports: SiteReports;
   readonly nowMs: () => number;
 }
 
-export function createConsentStore(database: Database, { keyring, audit, nowMs }: ConsentTools): ConsentStore {
+export function createConsentStore(database: Database, tools: ConsentTools): ConsentStore {
+  const { keyring, audit, secrets, sites, messages, reports, nowMs } = tools;
   const now = () => new Date(nowMs());
+  const deed = (actor: ResidentActor, requestId: string) => ({
+    actor,
+    municipality: NO_MUNICIPALITY,
+    receiptNumber: null,
+    requestId,
+  });
+  const personAt = (site: Site, subject: string) => ({
+    site,
+    subject,
+    sub: secrets.pairwise(site.registration.sector, subject),
+  });
+
+  /** The site hears of it where it still had something. */
+  async function revokeIn(
+    transaction: Database,
+    actor: ResidentActor,
+    site: string,
+    requestId: string,
+  ): Promise<Outcome<void>> {
+    if (!mayDo(actor, 'revoke', { subject: actor.id })) throw new Error('only a person takes back what they gave');
+    const held = await sql<{ grant_hash: Buffer; is_alive: boolean }>`
+      select grant_hash, revoked_at is null and until > ${now()} as is_alive from consent
+      where subject_id = ${actor.id} and site_id = ${site} for update`.execute(transaction);
+    if (held.rows.length === 0) return failed({ code: 'consentUnknown' });
+    await sql`update consent set revoked_at = coalesce(revoked_at, ${now()}), sealed_values = null
+      where subject_id = ${actor.id} and site_id = ${site}`.execute(transaction);
+    await endGrants(
+      transaction,
+      held.rows.map(({ grant_hash: hash }) => hash),
+    );
+    const found = await sites.find(transaction, site);
+    if (found !== undefined && held.rows.some(({ is_alive: isAlive }) => isAlive)) {
+      await messages.queue(transaction, 'logout', personAt(found, actor.id));
+    }
+    await audit.append(transaction, { ...deed(actor, requestId), act: 'siteRevoked', detail: { site } });
+    return success(undefined);
+  }
+
   return {
     async add(transaction, { subject, site, siteVersion, origin, path, keep, claims, values, proof, grantId }) {
       const id = newId();
@@ -121,15 +173,14 @@ export function createConsentStore(database: Database, { keyring, audit, nowMs }
     async list(actor) {
       if (!mayDo(actor, 'list', { subject: actor.id })) throw new Error('only a person sees what they gave');
       const found = await sql<ConsentRow>`
-        select distinct on (consent.site_id) consent.site_id, version.registration, consent.origin, consent.path, consent.claims,
-          consent.keep, consent.since, consent.until, consent.revoked_at
-        from consent join site_version as version
-          on version.site_id = consent.site_id and version.n = consent.site_version
-        where consent.subject_id = ${actor.id}
-        order by consent.site_id, (consent.revoked_at is null and consent.until > ${now()}) desc,
-          consent.since desc`.execute(database);
+        select distinct on (site_id) site_id, origin, path, claims, keep, since, until, revoked_at,
+          (select registration from site_version as version
+           where version.site_id = consent.site_id and version.n = consent.site_version) as registration
+        from consent where subject_id = ${actor.id}
+        order by site_id, (revoked_at is null and until > ${now()}) desc, since desc`.execute(database);
+      const erasures = await messages.erasuresOf(database, actor.id);
       const listed = found.rows.map((row) => {
-        const { name, operator } = newSiteSchema.parse(row.registration);
+        const { name, operator, erasureUri } = newSiteSchema.parse(row.registration);
         return {
           client: row.site_id,
           name,
@@ -142,32 +193,40 @@ export function createConsentStore(database: Database, { keyring, audit, nowMs }
           since: instantOf(row.since),
           until: instantOf(row.until),
           state: stateOf(row, now()),
+          mayErase: erasureUri !== undefined,
+          erasure: erasures.get(row.site_id) ?? null,
         };
       });
       return { sites: listed.toSorted((a, b) => b.since.localeCompare(a.since)).slice(0, MOST_LISTED) };
     },
 
-    async revoke(actor, site, requestId) {
-      if (!mayDo(actor, 'revoke', { subject: actor.id })) throw new Error('only a person takes back what they gave');
+    revoke: (actor, site, requestId) =>
+      database.transaction().execute((transaction) => revokeIn(transaction, actor, site, requestId)),
+
+    async erase(actor, site, requestId) {
+      if (!mayDo(actor, 'erase', { subject: actor.id })) throw new Error('only a person asks to be forgotten');
       return database.transaction().execute(async (transaction): Promise<Outcome<void>> => {
-        const ended = await sql<{ grant_hash: Buffer }>`
-          update consent set revoked_at = coalesce(revoked_at, ${now()}), sealed_values = null
-          where subject_id = ${actor.id} and site_id = ${site} returning grant_hash`.execute(transaction);
-        if (ended.rows.length === 0) return failed({ code: 'consentUnknown' });
-        await endGrants(
-          transaction,
-          ended.rows.map(({ grant_hash: hash }) => hash),
-        );
-        await audit.append(transaction, {
-          actor,
-          municipality: NO_MUNICIPALITY,
-          receiptNumber: null,
-          requestId,
-          act: 'siteRevoked',
-          detail: { site },
-        });
+        const found = await sites.find(transaction, site);
+        if (found === undefined) return failed({ code: 'consentUnknown' });
+        const revoked = await revokeIn(transaction, actor, site, requestId);
+        if (!revoked.ok) return revoked;
+        if (found.registration.erasureUri === undefined) return failed({ code: 'notFound' });
+        const before = (await messages.erasuresOf(transaction, actor.id)).get(site);
+        if (before?.state === 'asked') return success(undefined);
+        await messages.queue(transaction, 'erasure', personAt(found, actor.id));
+        await audit.append(transaction, { ...deed(actor, requestId), act: 'siteErasureAsked', detail: { site } });
         return success(undefined);
       });
+    },
+
+    async report(actor, site, reason) {
+      if (!mayDo(actor, 'report', { subject: actor.id })) throw new Error('only a person tells of a site');
+      const known = await sql`select from consent where subject_id = ${actor.id} and site_id = ${site} limit 1`.execute(
+        database,
+      );
+      if (known.rows.length === 0) return failed({ code: 'consentUnknown' });
+      await reports.add(database, site, actor.id, reason);
+      return success(undefined);
     },
 
     async sweep() {

@@ -119,7 +119,11 @@ export function createPageRequests(database: Database, tools: PageTools): PageRe
       if (row === undefined) return undefined;
       const site = await views.siteOf(database, row);
       const isNew = await views.isNewSite(database, row.site_id);
-      return { view: views.viewOf(row, site), isNew, mayCross: mayCrossDevices(site.registration, row) };
+      return {
+        view: await views.viewOf(database, row, site),
+        isNew,
+        mayCross: mayCrossDevices(site.registration, row),
+      };
     },
 
     launch: (uid, tab) =>

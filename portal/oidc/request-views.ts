@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { REQUEST_TIMES, type RequestView, requestViewSchema } from '#contract/portal/authorization.ts';
 import type { Database } from '../platform/database/database.ts';
 import { instantOf } from '../platform/database/instant-of.ts';
+import type { EventStore } from './event-store.ts';
 import type { Place } from './released-values.ts';
 import { onlyRow, type RequestRow } from './request-rows.ts';
 import type { Site, SiteStore } from './site-store.ts';
@@ -10,6 +11,7 @@ const LIVES_IN = 'lives_in:';
 
 export interface ViewTools {
   readonly sites: Pick<SiteStore, 'find'>;
+  readonly events: Pick<EventStore, 'nameIn' | 'valuesOf'>;
   readonly origin: () => string;
   readonly findPlace: (code: string) => Place | undefined;
 }
@@ -18,12 +20,12 @@ export interface ViewTools {
 export interface RequestViews {
   /** In the version that the request began with. */
   siteOf(from: Database, row: RequestRow): Promise<Site>;
-  viewOf(row: RequestRow, site: Site): RequestView;
+  viewOf(from: Database, row: RequestRow, site: Site): Promise<RequestView>;
   /** Whether nobody has ever given it something. */
   isNewSite(from: Database, site: string): Promise<boolean>;
 }
 
-export function createRequestViews({ sites, origin, findPlace }: ViewTools): RequestViews {
+export function createRequestViews({ sites, events, origin, findPlace }: ViewTools): RequestViews {
   /** A place that nobody here knows is named by its code. */
   function placeAsked(asked: RequestView['asked']): RequestView['place'] {
     const code = asked.find(({ claim }) => claim.startsWith(LIVES_IN))?.claim.slice(LIVES_IN.length);
@@ -37,7 +39,7 @@ export function createRequestViews({ sites, origin, findPlace }: ViewTools): Req
       return site;
     },
 
-    viewOf(row, { id: client, version, since, registration }) {
+    async viewOf(from, row, { id: client, version, since, registration }) {
       const purpose = registration.purposes[row.purpose];
       if (purpose === undefined) throw new Error('a version keeps its purposes');
       return requestViewSchema.parse({
@@ -52,6 +54,10 @@ export function createRequestViews({ sites, origin, findPlace }: ViewTools): Req
         origin: row.origin,
         purpose,
         place: placeAsked(row.asked),
+        event: await events.nameIn(
+          from,
+          row.asked.map(({ claim }) => claim),
+        ),
         asked: row.asked,
         acr: 'aal3',
         keep: row.keep,

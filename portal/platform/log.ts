@@ -80,6 +80,7 @@ export type PortalLogEntry =
   | { readonly event: 'benefitAccountsEnded'; readonly ended: number }
   | { readonly event: 'mandatesEnded'; readonly ended: number }
   | { readonly event: 'oidcSwept'; readonly swept: number }
+  | { readonly event: 'sitesTold'; readonly told: number }
   | {
       readonly event: 'paymentsSettled';
       readonly differences: number;

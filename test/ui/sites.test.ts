@@ -15,7 +15,13 @@ const { sites: words, account } = ja;
 describe('what a site asks for', () => {
   it('is given as far as the person chooses; the mark of the site goes along, and nothing is chosen beforehand', async () => {
     const given: unknown[] = [];
-    const flow = sampleFlow('authorize', { at: 'choosing', view: VIEW, isNewSite: false, tab: null });
+    const flow = sampleFlow('authorize', {
+      at: 'choosing',
+      view: VIEW,
+      isNewSite: false,
+      tab: null,
+      isReported: false,
+    });
     await withWindow(sampleSnapshot('ja', { ...SIGNED_IN, flow }), async (page, host) => {
       host.answer('chooseClaims', async (chosen) => {
         given.push(chosen.given);

@@ -32,6 +32,7 @@ export const sites: typeof ja = {
     yes: 'はい',
     no: 'いいえ',
     mark: ruby`この サイトだけの 印《しるし》`,
+    eventMark: ruby`この イベントだけの 印《しるし》です。ほかの イベントでは 別《べつ》の 印《しるし》です。`,
     asOf: (month) => ruby`${month}に 署名《しょめい》した 証明書《しょうめいしょ》から`,
     stale: ruby`その あとで、住所《じゅうしょ》か 名前《なまえ》が 変《か》わったかも しれません。`,
     unavailable: ruby`出《だ》せません。ここで 申《もう》し込《こ》みに 署名《しょめい》した ことが あると、出《だ》せます。`,
@@ -88,12 +89,34 @@ export const sites: typeof ja = {
     revokeDo: ruby`読《よ》めないように する`,
     revokeNot: 'このままに する',
     revoked: ruby`サイトは 読《よ》めなく なりました`,
+    erasure: ruby`サイトに 消《け》すように 言《い》ったこと`,
+    erasures: {
+      asked: ruby`返事《へんじ》を 待《ま》っています。`,
+      done: ruby`サイトは「消《け》した」と 言《い》いました。`,
+      refused: ruby`サイトは「消《け》さない」と 言《い》いました。サイトに 聞《き》いてください。`,
+      silent: ruby`サイトから 返事《へんじ》が ありません。サイトに 聞《き》いてください。`,
+    },
+    erase: ruby`サイトに 消《け》すように 言《い》う`,
+    eraseTitle: ruby`サイトに、あなたの ことを 消《け》すように 言《い》いますか`,
+    eraseBody: ruby`サイトは ここからも 読《よ》めなく なります。消《け》すかどうかは サイトが 決《き》めます。その 返事《へんじ》が ここに 出《で》ます。`,
+    eraseDo: ruby`言《い》う`,
+    report: ruby`この サイトの ことを 知《し》らせる`,
+    reportLead: ruby`ここを 動《うご》かしている 人《ひと》に 知《し》らせます。だれが 知《し》らせたかは、サイトに 言《い》いません。`,
+    reportReasons: {
+      asksTooMuch: ruby`聞《き》きすぎる`,
+      isNotWhoItSays: ruby`名前《なまえ》と 違《ちが》う 相手《あいて》です`,
+      codeWasTold: ruby`番号《ばんごう》を 人《ひと》に 言《い》われた`,
+      other: ruby`ほかの こと`,
+    },
+    reportAsksTooMuch: ruby`聞《き》きすぎだと 知《し》らせる`,
+    reported: ruby`知《し》らせました。ありがとう ございます。`,
   },
 };
 
 function claimName(claim: Claim, place: string): string {
   const age = /^age_over_(\d+)$/.exec(claim)?.[1];
   if (age !== undefined) return ruby`${age}歳《さい》より 上《うえ》か、だけ`;
+  if (claim.startsWith('one_per_person:')) return ruby`${place}で、1人《ひとり》に 1つの 印《しるし》`;
   if (claim.startsWith('lives_in:')) return ruby`${place}に 住《す》んでいるか、だけ`;
   const names: Readonly<Record<string, string>> = {
     openid: ruby`この サイトだけの 印《しるし》`,

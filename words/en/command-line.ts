@@ -133,6 +133,7 @@ export const commandLine: typeof ja = {
     keepClaims: 'how long it can be read: once, days90 or year; never longer than the site asks',
     linkedSites: 'what was given to sites; PIN: auth',
     linkedClient: 'the registration of a site',
+    eraseAtSite: 'end it, and ask the site to delete what it has',
     revokeSite: 'end what that site can read',
     proxies: 'who acts for oneself and for whom one acts; PIN: auth',
     for: 'the registration of a mandate, as proxies lists them: act for its person',
@@ -297,6 +298,10 @@ export const commandLine: typeof ja = {
     person: 'somebody whom the source knows: {"name","birthDate","address","sex"}',
   },
   siteHelp: {
+    events: 'events of sites',
+    addEvent: 'registers an event at which a site may ask for one token of each person; its key is destroyed 30 days after the end',
+    listEvents: 'the events',
+    eventFile: 'a JSON file with the identifier, the names and the end',
     sites: 'register sites that ask persons to confirm with their card',
     add: 'register a site and print its identifier; with --site, put a new version in its place',
     suspend: 'stop a site; it cannot read any more, at once',

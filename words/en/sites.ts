@@ -31,6 +31,7 @@ export const sites: typeof ja = {
     yes: 'Yes',
     no: 'No',
     mark: 'A mark of this site alone',
+    eventMark: 'A mark of this event alone. It is another one at every other event.',
     asOf: (month) => `From your signature certificate of ${month}`,
     stale: 'You may have moved or changed your name since then.',
     unavailable: 'Not available. It can be given once you have signed a form here.',
@@ -85,12 +86,35 @@ export const sites: typeof ja = {
     revokeDo: 'Stop it',
     revokeNot: 'Leave it as it is',
     revoked: 'The site cannot read it any more',
+    erasure: 'Your wish that the site deletes it',
+    erasures: {
+      asked: 'Waiting for an answer.',
+      done: 'The site says that it deleted it.',
+      refused: 'The site says that it does not delete it. Ask its contact.',
+      silent: 'The site does not answer. Ask its contact.',
+    },
+    erase: 'Ask the site to delete it',
+    eraseTitle: 'Do you ask the site to delete what it has of you?',
+    eraseBody:
+      'The site cannot read it here any more either. It decides itself what it deletes, and its answer is shown here. What the law makes it keep may stay.',
+    eraseDo: 'Ask',
+    report: 'Report this site',
+    reportLead: 'You tell who runs this portal. The site is never told who reported it.',
+    reportReasons: {
+      asksTooMuch: 'It asks too much',
+      isNotWhoItSays: 'It is not who it says',
+      codeWasTold: 'Somebody told me the code',
+      other: 'Something else',
+    },
+    reportAsksTooMuch: 'Report that it asks too much',
+    reported: 'Reported. Thank you.',
   },
 };
 
 function claimName(claim: Claim, place: string): string {
   const age = /^age_over_(\d+)$/.exec(claim)?.[1];
   if (age !== undefined) return `Only whether you are ${age} or older`;
+  if (claim.startsWith('one_per_person:')) return `One mark for each person, at ${place}`;
   if (claim.startsWith('lives_in:')) return `Only whether you live in ${place}`;
   const names: Readonly<Record<string, string>> = {
     openid: 'A mark of this site alone',

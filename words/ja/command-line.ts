@@ -137,6 +137,7 @@ export const commandLine = {
     keepClaims: 'いつまで読めるか（once、days90、year）。サイトの求めより長くはならない',
     linkedSites: 'サイトに渡したものの一覧（利用者証明用の暗証番号）',
     linkedClient: 'サイトの登録番号',
+    eraseAtSite: '読めないようにして、サイトにも消すように頼む',
     revokeSite: 'そのサイトが読めないようにする',
     proxies: '自分の代理をする人と、自分が代理をする人（利用者証明用の暗証番号）',
     for: '代理の登録番号（proxiesで分かる）。その人の代わりにする',
@@ -301,6 +302,10 @@ export const commandLine = {
     person: '情報源が知っている人: {"name","birthDate","address","sex"}',
   },
   siteHelp: {
+    events: 'サイトのイベント',
+    addEvent: '1人に1つの目印を求められるイベントを登録する。鍵は終わりの30日後に消える',
+    listEvents: 'イベントの一覧',
+    eventFile: '識別子、名前、終わりの日時を書いたJSONファイル',
     sites: 'カードでの確認を求めるサイトの登録',
     add: 'サイトを登録し、登録番号を表示する。--site なら、その登録を新しくする',
     suspend: 'サイトを止める。読むことも、すぐにできなくなる',

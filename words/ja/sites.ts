@@ -30,6 +30,7 @@ export const sites = {
     yes: 'はい',
     no: 'いいえ',
     mark: 'このサイトだけの目印',
+    eventMark: 'このイベントだけの目印です。ほかのイベントの目印とは結び付きません。',
     asOf: (month: string) => `${month}の署名の証明書から`,
     stale: 'その後に引っ越しや氏名の変更があったかもしれません。',
     unavailable: '出せません。ここで申請に署名したことがあると、その証明書から出せます。',
@@ -84,12 +85,35 @@ export const sites = {
     revokeDo: '読めないようにする',
     revokeNot: 'このままにする',
     revoked: 'サイトは読めなくなりました',
+    erasure: 'サイトに消すように頼んだこと',
+    erasures: {
+      asked: '返事を待っています。',
+      done: 'サイトは「消した」と答えました。',
+      refused: 'サイトは「消さない」と答えました。問い合わせ先に聞いてください。',
+      silent: 'サイトから返事がありません。問い合わせ先に聞いてください。',
+    },
+    erase: 'サイトに消すように頼む',
+    eraseTitle: 'あなたの情報を消すように、サイトに頼みますか',
+    eraseBody:
+      'サイトは、ここからも読めなくなります。消すかどうかはサイトが決め、その返事がここに出ます。法律で残すものは消えないことがあります。',
+    eraseDo: '頼む',
+    report: 'このサイトについて知らせる',
+    reportLead: 'ポータルの運営者に知らせます。だれが知らせたかは、サイトには伝わりません。',
+    reportReasons: {
+      asksTooMuch: '求めすぎる',
+      isNotWhoItSays: '名乗っている相手と違う',
+      codeWasTold: '番号を人から聞かされた',
+      other: 'そのほか',
+    },
+    reportAsksTooMuch: '求めすぎだと知らせる',
+    reported: '知らせました。ありがとうございます。',
   },
 };
 
 function claimName(claim: Claim, place: string): string {
   const age = /^age_over_(\d+)$/.exec(claim)?.[1];
   if (age !== undefined) return `${age}歳以上かどうかだけ`;
+  if (claim.startsWith('one_per_person:')) return `${place}に、1人に1つの目印`;
   if (claim.startsWith('lives_in:')) return `${place}に住んでいるかどうかだけ`;
   const names: Readonly<Record<string, string>> = {
     openid: 'このサイトだけの目印',

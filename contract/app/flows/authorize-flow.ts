@@ -1,6 +1,13 @@
 import * as z from 'zod';
 import { failureSchema } from '../../failures/failure.ts';
-import { claimSchema, codeSchema, keepSchema, numberSchema, requestViewSchema } from '../../portal/authorization.ts';
+import {
+  claimSchema,
+  codeSchema,
+  keepSchema,
+  numberSchema,
+  requestViewSchema,
+  siteReportSchema,
+} from '../../portal/authorization.ts';
 import { AUTHORIZATION_ROUTES } from '../../portal/authorization-routes.ts';
 import { cardAccessViewSchema, endings } from '../views/card-access-view.ts';
 import { CARD_COMMANDS, GIVE_PIN } from './card-commands.ts';
@@ -32,6 +39,7 @@ const authorizeStepSchema = z.discriminatedUnion('at', [
     view: requestViewSchema,
     isNewSite: z.boolean(),
     tab: AUTHORIZATION_ROUTES.claimRequest.reply.shape.tab,
+    isReported: z.boolean(),
   }),
   z.strictObject({ at: z.literal('card'), card: cardAccessViewSchema }),
   z.strictObject({ at: z.literal('proving') }),
@@ -61,6 +69,8 @@ export const AUTHORIZE_FLOW = {
     ...GIVE_PIN,
     /** `keep`: how long, where the person wants less than the site asks. */
     chooseClaims: command({ given: z.array(claimSchema).min(1).max(MOST_CLAIMS), keep: keepSchema.optional() }),
+    /** That the site asks too much; the request stands as it is. */
+    reportRequest: command({ reason: siteReportSchema }),
     releaseAuthorization: command({ without: z.array(claimSchema).max(MOST_CLAIMS) }),
   },
   afterwards: {},

@@ -81,6 +81,13 @@ export function authorizeEffects(tools: AuthorizeTools): PerformEffect<Authorize
       }
       case 'card':
         return performCardEffect(cards, proofSteps(effect.answer), effect.effect, context);
+      case 'report': {
+        const { view, token } = effect.claimed;
+        const params = { request: view.id };
+        const body = { reason: effect.reason };
+        const reported = await portal.call('reportRequest', { params, body, token, signal });
+        return { type: 'reportHeard', outcome: reported.ok ? success(undefined) : reported };
+      }
       case 'prove': {
         const { view, token } = effect.answer.claimed;
         const params = { request: view.id };

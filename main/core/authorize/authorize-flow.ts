@@ -49,6 +49,7 @@ export const authorizeFlow = windowFlow<'authorize', AuthorizePlace, AuthorizeSt
         ...cardCommands,
         ...givePin,
         chooseClaims: ({ given, keep }) => success({ type: 'claimsChosen', given, keep }),
+        reportRequest: ({ reason }) => success({ type: 'reported', reason }),
         releaseAuthorization: ({ without }) => success({ type: 'releaseConfirmed', without }),
       },
       afterwards: {},
@@ -67,8 +68,10 @@ function authorizeStep(state: AuthorizeState): AuthorizeStep {
     case 'giving':
     case 'returning':
       return { at: state.at };
-    case 'choosing':
-      return { at: 'choosing', view: state.claimed.view, isNewSite: state.claimed.isNewSite, tab: state.claimed.tab };
+    case 'choosing': {
+      const { claimed, isReported } = state;
+      return { at: 'choosing', view: claimed.view, isNewSite: claimed.isNewSite, tab: claimed.tab, isReported };
+    }
     case 'card':
       return { at: 'card', card: cardView(state.card) };
     case 'comparing':

@@ -1,7 +1,14 @@
 import type { RequestHandle } from '#contract/app/flows/authorize-flow.ts';
 import { FAILURES, type Failure } from '#contract/failures/failure.ts';
 import type { Outcome } from '#contract/failures/outcome.ts';
-import { type Claim, isNoLonger, isYesOrNo, type Keep, type RequestView } from '#contract/portal/authorization.ts';
+import {
+  type Claim,
+  isNoLonger,
+  isYesOrNo,
+  type Keep,
+  type RequestView,
+  type SiteReport,
+} from '#contract/portal/authorization.ts';
 import type { ClaimedRequest, ProvedRequest, ReleasedRequest } from '#contract/portal/authorization-routes.ts';
 import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
 import {
@@ -43,7 +50,7 @@ type Card = CardAccess<SignedProof>;
 
 type Stage =
   | { readonly at: 'claiming' }
-  | { readonly at: 'choosing'; readonly claimed: ClaimedRequest }
+  | { readonly at: 'choosing'; readonly claimed: ClaimedRequest; readonly isReported: boolean }
   | { readonly at: 'card'; readonly card: Card; readonly answer: Answer }
   | { readonly at: 'proving'; readonly answer: Answer }
   | { readonly at: 'comparing'; readonly answer: Answer; readonly proved: ProvedRequest }
@@ -70,6 +77,8 @@ export type AuthorizeEvent =
   | CardAccessEvent<SignedProof>
   | { readonly type: 'claimed'; readonly outcome: Outcome<ClaimedRequest> }
   | { readonly type: 'claimsChosen'; readonly given: readonly Claim[]; readonly keep: Keep | undefined }
+  | { readonly type: 'reported'; readonly reason: SiteReport }
+  | { readonly type: 'reportHeard'; readonly outcome: Outcome<void> }
   | { readonly type: 'proved'; readonly outcome: Outcome<ProvedRequest> }
   | { readonly type: 'releaseConfirmed'; readonly without: readonly Claim[] }
   | { readonly type: 'answered'; readonly outcome: Outcome<ReleasedRequest> }
@@ -78,6 +87,7 @@ export type AuthorizeEvent =
 export type AuthorizeEffect =
   | { readonly do: 'claim'; readonly handle: RequestHandle }
   | { readonly do: 'card'; readonly answer: Answer; readonly effect: CardAccessEffect }
+  | { readonly do: 'report'; readonly claimed: ClaimedRequest; readonly reason: SiteReport }
   | { readonly do: 'prove'; readonly answer: Answer; readonly proof: string }
   | { readonly do: 'release'; readonly claimed: ClaimedRequest; readonly without: readonly Claim[] }
   | { readonly do: 'return'; readonly ticket: string };
@@ -108,9 +118,14 @@ function step(state: Running, event: AuthorizeEvent): AuthorizeStep {
     case 'claiming':
       if (event.type !== 'claimed') return stay(state);
       return event.outcome.ok
-        ? go(state, { at: 'choosing', claimed: event.outcome.value })
+        ? go(state, { at: 'choosing', claimed: event.outcome.value, isReported: false })
         : interrupt(state, event.outcome.failure, { do: 'claim' });
     case 'choosing':
+      if (event.type === 'reported') {
+        return go(state, state, [{ do: 'report', claimed: state.claimed, reason: event.reason }]);
+      }
+      if (event.type === 'reportHeard')
+        return event.outcome.ok ? go(state, { ...state, isReported: true }) : stay(state);
       return event.type === 'claimsChosen' ? choose(state, event) : stay(state);
     case 'card':
       return isCardEvent(event) ? stepCard(state, event) : stay(state);

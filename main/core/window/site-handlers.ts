@@ -5,7 +5,7 @@ import type { OpenEnvironment } from './environment.ts';
 /** What the window asks about what was given to other sites. */
 export function siteHandlers(
   here: () => OpenEnvironment,
-): Pick<Handlers, 'listLinkedSites' | 'revokeLinkedSite' | 'refuseSiteCode'> {
+): Pick<Handlers, 'listLinkedSites' | 'revokeLinkedSite' | 'eraseAtSite' | 'reportSite' | 'refuseSiteCode'> {
   const { signal } = new AbortController();
   return {
     async listLinkedSites() {
@@ -15,6 +15,17 @@ export function siteHandlers(
     async revokeLinkedSite(params) {
       const { session, portal } = here();
       return session.asHolder((token) => portal.call('revokeLinkedSite', { params, token, signal }));
+    },
+    async eraseAtSite(params) {
+      const { session, portal } = here();
+      return session.asHolder((token) => portal.call('eraseAtSite', { params, token, signal }));
+    },
+    async reportSite({ client, reason }) {
+      const { session, portal } = here();
+      const reported = await session.asHolder((token) =>
+        portal.call('reportSite', { params: { client }, body: { reason }, token, signal }),
+      );
+      return reported.ok ? success({}) : reported;
     },
     async refuseSiteCode(body) {
       const refused = await here().portal.call('refuseRequestCode', { body, signal });

@@ -23,6 +23,7 @@ import { openOidcKeys } from '#portal/oidc/oidc-keys.ts';
 import type { SandboxProvider } from '#portal/payments/sandbox/sandbox-provider.ts';
 import { ANYBODY } from '#portal/platform/actor.ts';
 import { type Database, openDatabase } from '#portal/platform/database/database.ts';
+import type { OpenedKeys } from '#portal/platform/key-folder.ts';
 import { createKeyAdministration } from '#portal/platform/keyring/key-administration.ts';
 import { fileKeys, type KeySource } from '#portal/platform/keyring/key-source.ts';
 import type { PortalLogEntry } from '#portal/platform/log.ts';
@@ -51,6 +52,8 @@ export interface TestPortal {
   readonly stores: PortalStores;
   readonly keySource: KeySource;
   /** By which nonces are made. */
+  /** By which what sites read is signed. */
+  readonly oidcKeys: OpenedKeys;
   readonly proofKey: Uint8Array;
   /** Who takes money here; its words come when `deliverWords` is called. */
   readonly sandbox: SandboxProvider;
@@ -189,6 +192,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     nowMs: () => clock.nowMs,
     log: (entry) => logged.push(entry),
   });
+  const oidcKeys = expectValue(await openOidcKeys(join(folder, 'oidc-keys')));
   const requestChanges = await listenForRequests(database, copy.url, (entry) => logged.push(entry));
   const catalogue = opened.live;
   const waitedMs: number[] = [];
@@ -234,7 +238,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     ),
     receiptKeys: expectValue(await openReceiptKeys(join(folder, 'receipt-keys'))),
     requestChanges,
-    oidcKeys: expectValue(await openOidcKeys(join(folder, 'oidc-keys'))),
+    oidcKeys,
     bankDirectory,
     softwareVersion: 'madoguchi test',
     log: (entry) => logged.push(entry),
@@ -256,6 +260,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     stores,
     keySource,
     proofKey: bindingKey,
+    oidcKeys,
     get sandbox() {
       if (sandbox === undefined) throw new Error('only a practice portal has one');
       return sandbox;

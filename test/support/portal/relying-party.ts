@@ -194,6 +194,8 @@ export function appFor(portal: TestPortal) {
     release: ({ view, token }: ClaimedRequest, without: readonly string[] = []) =>
       ask(`/authorization-claims/${view.id}/release`, token, { without }),
     renew: ({ view, token }: ClaimedRequest) => ask(`/authorization-claims/${view.id}/challenges`, token),
+    report: ({ view, token }: ClaimedRequest, payload: object) =>
+      ask(`/authorization-claims/${view.id}/reports`, token, payload),
     refuse: ({ view, token }: ClaimedRequest) => ask(`/authorization-claims/${view.id}/refusal`, token),
   };
 }

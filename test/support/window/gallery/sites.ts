@@ -26,11 +26,13 @@ export const VIEW = requestViewSchema.parse({
   origin: 'https://library.mihon.example',
   purpose: { ja: '利用者カードを作るため', easy: 'カードを つくるため', en: 'To make a library card' },
   place: { ja: '見本区', en: 'Mihon City' },
+  event: { ja: '見本音楽祭', easy: '見本音楽祭', en: 'Sample Festival' },
   asked: [
     { claim: 'address', need: 'optional' },
     { claim: 'age_over_18', need: 'optional' },
     { claim: 'lives_in:131318', need: 'optional' },
     { claim: 'name', need: 'required' },
+    { claim: 'one_per_person:festival-2026', need: 'optional' },
     { claim: 'openid', need: 'required' },
   ],
   acr: 'aal3',
@@ -45,6 +47,7 @@ export const PROVED = AUTHORIZATION_ROUTES.proveRequest.reply.parse({
   values: [
     { claim: 'age_over_18', value: true, evidence: EVIDENCE },
     { claim: 'name', value: '見本　花子', evidence: { ...EVIDENCE, state: 'stale' } },
+    { claim: 'one_per_person:festival-2026', value: 'T'.repeat(43), evidence: null },
   ],
   history: ['age_over_18', 'openid'],
   moreThanBefore: true,
@@ -69,7 +72,10 @@ const SITE = {
   since: '2026-11-20T10:00:00+09:00',
   until: '2027-02-18T10:00:00+09:00',
   state: 'active',
+  mayErase: true,
+  erasure: null,
 } as const;
+const ASKED = { ...SITE, erasure: { state: 'silent', askedAt: '2026-10-20T10:00:00+09:00' } } as const;
 const ENDED = { ...SITE, client: 'CCCCCCCCCCCCCCCCCCCCCC', state: 'ended' } as const;
 const STOPPED = { ...SITE, client: 'DDDDDDDDDDDDDDDDDDDDDD', state: 'revoked' } as const;
 
@@ -79,8 +85,15 @@ const linked = (sites: readonly object[]): LinkedSites => AUTHORIZATION_ROUTES.l
 
 export function siteScreens(language: Language): GalleryEntry[] {
   const { screen, flow } = entriesIn(language);
-  const review = (isNewSite: boolean) => sampleFlow('authorize', { at: 'choosing', view: VIEW, isNewSite, tab: null });
-  const byCode = { at: 'choosing', view: { ...VIEW, path: 'code' }, isNewSite: false, tab: TAB } as const;
+  const review = (isNewSite: boolean) =>
+    sampleFlow('authorize', { at: 'choosing', view: VIEW, isNewSite, tab: null, isReported: isNewSite });
+  const byCode = {
+    at: 'choosing',
+    view: { ...VIEW, path: 'code' },
+    isNewSite: false,
+    tab: TAB,
+    isReported: false,
+  } as const;
   return [
     flow('review-request', review(false), (t) => t.sites.goOn),
     flow('review-request-new', review(true), (t) => t.sites.newSiteTodo),
@@ -104,7 +117,10 @@ export function siteScreens(language: Language): GalleryEntry[] {
     screen('site-code', { at: 'siteCode' }, SIGNED_IN, (t) => t.sites.codeFrom),
     {
       ...screen('linked-sites', { at: 'linkedSites' }, SIGNED_IN, (t) => t.sites.revoke),
-      answers: { listLinkedSites: async () => success(linked([SITE, ENDED, STOPPED])) },
+      answers: {
+        listLinkedSites: async () =>
+          success(linked([SITE, { ...ASKED, client: 'EEEEEEEEEEEEEEEEEEEEEE' }, ENDED, STOPPED])),
+      },
     },
     {
       ...screen('linked-sites-none', { at: 'linkedSites' }, SIGNED_IN, (t) => t.sites.none),

@@ -37,6 +37,8 @@ describe('The routes of the portal', () => {
       'proveRequest',
       'releaseRequest',
       'refuseRequest',
+      'reportRequest',
+      'answerErasure',
       'readOpenapi',
     ]);
     expect(of('resident')).toEqual([
@@ -121,6 +123,8 @@ describe('The routes of the portal', () => {
       'stopActing',
       'listLinkedSites',
       'revokeLinkedSite',
+      'eraseAtSite',
+      'reportSite',
     ]);
     expect(of('sender')).toEqual([
       'inviteToBox',
