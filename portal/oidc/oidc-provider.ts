@@ -1,8 +1,8 @@
 import type { JsonWebKey } from 'node:crypto';
 import { type Configuration, errors, interactionPolicy, type KoaContextWithOIDC, Provider } from 'oidc-provider';
 import * as z from 'zod';
-import { siteApiSchema } from '#contract/values/site-api.ts';
 import { askedIn, type Claim, eventIdSchema, type RequestView } from '#contract/portal/authorization.ts';
+import { siteApiSchema } from '#contract/values/site-api.ts';
 import { parsedJson } from '#platform/json-text.ts';
 import type { Database } from '../platform/database/database.ts';
 import { newToken } from '../platform/once-token.ts';
