@@ -28,6 +28,7 @@ import { noticeHandlers } from './notices/notice-routes.ts';
 import { staffNoticeHandlers } from './notices/staff-notice-routes.ts';
 import { authorizationHandlers } from './oidc/authorization-routes.ts';
 import { createCodeLimits } from './oidc/code-limits.ts';
+import type { OidcKeys } from './oidc/oidc-keys.ts';
 import type { RequestChanges } from './oidc/request-changes.ts';
 import { serveOidc } from './oidc/serve-oidc.ts';
 import { openapiHandlers } from './openapi/openapi-routes.ts';
@@ -63,7 +64,6 @@ import { senderAudience } from './platform/http/sender-audience.ts';
 import { siteAudience } from './platform/http/site-audience.ts';
 import { staffAudience, staffEntranceAudience } from './platform/http/staff-audience.ts';
 import type { TlsCertificate } from './platform/http/tls-certificate.ts';
-import type { OpenedKeys } from './platform/key-folder.ts';
 import type { PortalLog } from './platform/log.ts';
 import type { PortalStanding } from './platform/standing.ts';
 import { createTurns } from './platform/turns.ts';
@@ -108,7 +108,7 @@ interface PortalDependencies {
   readonly receiptKeys: ReceiptKeys;
   /** 32 bytes, which all processes of the portal share: nonces are of it. */
   readonly proofKey: Uint8Array;
-  readonly oidcKeys: OpenedKeys;
+  readonly oidcKeys: OidcKeys;
   /** Who waits for requests of sites to go on. */
   readonly requestChanges: RequestChanges;
   readonly bankDirectory: LazyBankDirectory;

@@ -12,6 +12,7 @@ import { DELIVER_NOTICES_JOB } from './notices/deliver-notices.ts';
 import { type NoticeJobDependencies, noticeJob, personNoticeJob } from './notices/notice-jobs.ts';
 import { NOTICE_RULES } from './notices/notice-rules.ts';
 import { tellOfNews } from './notices/tell-of-news.ts';
+import type { OidcKeys } from './oidc/oidc-keys.ts';
 import { CORRECTION_EVENTS } from './own-data/corrections/correction-events.ts';
 import { PAYMENT_EVENTS } from './payments/payment-events.ts';
 import { takeProviderEvent } from './payments/provider-events.ts';
@@ -20,7 +21,6 @@ import type { AuditHeads } from './platform/audit/audit-heads.ts';
 import type { Tombstones } from './platform/erasure/tombstones.ts';
 import type { PortalJobs } from './platform/events/job-runner.ts';
 import type { EventJob, EventJobNames, EventJobs, EventOf, Publish } from './platform/events/outbox.ts';
-import type { OpenedKeys } from './platform/key-folder.ts';
 import type { PortalLog } from './platform/log.ts';
 import { type MailQueue, SEND_MAIL_JOB } from './platform/mail/mail-queue.ts';
 import type { SecretSeal } from './platform/secret-seal.ts';
@@ -281,7 +281,7 @@ export function portalJobs(
     /** Absent where the portal sends no mail. */
     readonly deliverMail?: DeliverMail | undefined;
     /** By which what sites are told is signed; absent where they are told nothing. */
-    readonly oidcKeys?: OpenedKeys | undefined;
+    readonly oidcKeys?: OidcKeys | undefined;
   },
   log: PortalLog,
 ): PortalJobs<PortalEvents> {

@@ -15,7 +15,7 @@ import { openReceiptKeys, type ReceiptKeys } from './applications/receipt-key-st
 import { bankDirectoryOnce } from './benefit-accounts/bank-directory.ts';
 import { loadCatalogueFiles } from './catalogue/load-catalogue.ts';
 import { visitOfficesOf } from './catalogue/visit-offices.ts';
-import { openOidcKeys } from './oidc/oidc-keys.ts';
+import { type OidcKeys, openOidcKeys } from './oidc/oidc-keys.ts';
 import { createAuditHeads } from './platform/audit/audit-heads.ts';
 import { openAuditKeys } from './platform/audit/audit-keys.ts';
 import { checkAuditEnds } from './platform/audit/check-ends.ts';
@@ -336,7 +336,7 @@ async function openKeys(dataDir: string): Promise<
   Outcome<{
     readonly receipts: ReceiptKeys;
     readonly audit: OpenedKeys;
-    readonly oidc: OpenedKeys;
+    readonly oidc: OidcKeys;
     readonly binding: Uint8Array;
   }>
 > {

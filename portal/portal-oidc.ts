@@ -8,7 +8,7 @@ import { findSigner } from './applications/certified-identity.ts';
 import { type ConsentStore, createConsentStore } from './oidc/consent-store.ts';
 import { createEventStore, type EventStore } from './oidc/event-store.ts';
 import { OIDC_ACTS } from './oidc/oidc-acts.ts';
-import { providerKeys } from './oidc/oidc-keys.ts';
+import { type OidcKeys, providerKeys, signingKey } from './oidc/oidc-keys.ts';
 import { createOidcProvider, type OidcProvider } from './oidc/oidc-provider.ts';
 import { createOidcSecrets } from './oidc/oidc-secrets.ts';
 import type { CertifiedHolder, Place } from './oidc/released-values.ts';
@@ -24,7 +24,6 @@ import { createAudit } from './platform/audit/audit.ts';
 import { sweepExpired } from './platform/client-auth/kept-credentials.ts';
 import type { Database } from './platform/database/database.ts';
 import { listen } from './platform/database/listen.ts';
-import type { OpenedKeys } from './platform/key-folder.ts';
 import type { Keyring } from './platform/keyring/keyring.ts';
 import type { PortalLog } from './platform/log.ts';
 import { readAuthorizeProof } from './sign-in/authorize-proof.ts';
@@ -38,7 +37,7 @@ export interface OidcStores {
   readonly messages: SiteMessages;
   readonly reports: SiteReports;
   /** Tells sites what is due, signed by one of these keys. */
-  tellSites(keys: OpenedKeys, signal: AbortSignal): Promise<number>;
+  tellSites(keys: OidcKeys, signal: AbortSignal): Promise<number>;
   /** The rest of it, once it is known whom the portal believes and where it is. */
   open(late: LateTools): {
     readonly requests: RequestStore;
@@ -52,7 +51,7 @@ interface LateTools {
   readonly origin: () => string;
   readonly nowMs: () => number;
   readonly trust: PortalTrust;
-  readonly keys: OpenedKeys;
+  readonly keys: OidcKeys;
   readonly findPlace: (code: string) => Place | undefined;
 }
 
@@ -102,12 +101,13 @@ export function createOidcStores(database: Database, tools: OidcStoreTools): Oid
           return signer && holderOf(signer, { trust, nowMs: atMs(), signal });
         },
       });
-      let provider: { readonly origin: string; readonly made: OidcProvider } | undefined;
+      let provider: { readonly origin: string; readonly key: string; readonly made: OidcProvider } | undefined;
       const providerNow = () => {
-        if (provider?.origin !== origin()) {
+        const key = signingKey(keys, atMs()).file;
+        if (provider?.origin !== origin() || provider.key !== key) {
           const dependencies = { database, sites, events, requests, consents, secrets, nowMs: atMs };
-          const made = createOidcProvider(origin(), { ...dependencies, keys: providerKeys(keys) });
-          provider = { origin: origin(), made };
+          const made = createOidcProvider(origin(), { ...dependencies, keys: providerKeys(keys, atMs()) });
+          provider = { origin: origin(), key, made };
         }
         return provider.made;
       };

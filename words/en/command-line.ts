@@ -298,8 +298,13 @@ export const commandLine: typeof ja = {
     person: 'somebody whom the source knows: {"name","birthDate","address","sex"}',
   },
   siteHelp: {
+    keys: 'the keys that sign what sites read',
+    rotateKeys:
+      'makes the next key, which is published for seven days before it signs; restart a running portal within them',
+    listKeys: 'the keys',
     events: 'events of sites',
-    addEvent: 'registers an event at which a site may ask for one token of each person; its key is destroyed 30 days after the end',
+    addEvent:
+      'registers an event at which a site may ask for one token of each person; its key is destroyed 30 days after the end',
     listEvents: 'the events',
     eventFile: 'a JSON file with the identifier, the names and the end',
     sites: 'register sites that ask persons to confirm with their card',

@@ -302,6 +302,9 @@ export const commandLine = {
     person: '情報源が知っている人: {"name","birthDate","address","sex"}',
   },
   siteHelp: {
+    keys: 'サイトに渡すものに署名する鍵',
+    rotateKeys: '次の鍵を作る。7日のあいだ公開してから署名に使う。動いているポータルは、7日のうちに動かし直す',
+    listKeys: '鍵の一覧',
     events: 'サイトのイベント',
     addEvent: '1人に1つの目印を求められるイベントを登録する。鍵は終わりの30日後に消える',
     listEvents: 'イベントの一覧',

@@ -891,7 +891,7 @@ async function walkSites(
     origin: portal.origin,
     nowMs: () => portal.clock.nowMs,
     trust: { anchors: portal.anchors } as never,
-    keys: { secrets: [privateKey] } as never,
+    keys: [{ file: '0001.pem', secret: privateKey, published: publicKey, beginsMs: 0 }],
     findPlace: () => undefined,
   });
   const tab = 'T'.repeat(43);

@@ -19,11 +19,10 @@ import { bankDirectoryOnce } from '#portal/benefit-accounts/bank-directory.ts';
 import type { LiveCatalogue } from '#portal/catalogue/live-catalogue.ts';
 import { loadCatalogueFiles } from '#portal/catalogue/load-catalogue.ts';
 import { visitOfficesOf } from '#portal/catalogue/visit-offices.ts';
-import { openOidcKeys } from '#portal/oidc/oidc-keys.ts';
+import { type OidcKeys, openOidcKeys } from '#portal/oidc/oidc-keys.ts';
 import type { SandboxProvider } from '#portal/payments/sandbox/sandbox-provider.ts';
 import { ANYBODY } from '#portal/platform/actor.ts';
 import { type Database, openDatabase } from '#portal/platform/database/database.ts';
-import type { OpenedKeys } from '#portal/platform/key-folder.ts';
 import { createKeyAdministration } from '#portal/platform/keyring/key-administration.ts';
 import { fileKeys, type KeySource } from '#portal/platform/keyring/key-source.ts';
 import type { PortalLogEntry } from '#portal/platform/log.ts';
@@ -53,7 +52,7 @@ export interface TestPortal {
   readonly keySource: KeySource;
   /** By which nonces are made. */
   /** By which what sites read is signed. */
-  readonly oidcKeys: OpenedKeys;
+  readonly oidcKeys: OidcKeys;
   readonly proofKey: Uint8Array;
   /** Who takes money here; its words come when `deliverWords` is called. */
   readonly sandbox: SandboxProvider;
