@@ -1,6 +1,8 @@
-import { failed, type Outcome } from '#contract/failures/outcome.ts';
+import { join } from 'node:path';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { createEventStore, type EventStore } from './oidc/event-store.ts';
 import { OIDC_ACTS } from './oidc/oidc-acts.ts';
+import { listKeys, openOidcKeys, rotateOidcKeys } from './oidc/oidc-keys.ts';
 import { createOidcSecrets } from './oidc/oidc-secrets.ts';
 import { createSiteReports, type SiteReports } from './oidc/site-reports.ts';
 import { createSiteStore, type SiteStore } from './oidc/site-store.ts';
@@ -36,4 +38,23 @@ export async function withSiteRegistrations<T>(
       events: createEventStore(database, { secrets, audit, nowMs: Date.now }),
     }),
   );
+}
+
+/** As `rotateOidcKeys`, in the folder of the portal. */
+export async function rotateSiteKeys(input: PortalConfigInput): Promise<Outcome<object>> {
+  const folder = keyFolderOf(input);
+  return folder.ok ? rotateOidcKeys(folder.value, Date.now()) : folder;
+}
+
+/** Fails with `fileInvalid`. */
+export async function listSiteKeys(input: PortalConfigInput): Promise<Outcome<object>> {
+  const folder = keyFolderOf(input);
+  if (!folder.ok) return folder;
+  const opened = await openOidcKeys(folder.value);
+  return opened.ok ? success({ keys: listKeys(opened.value, Date.now()) }) : opened;
+}
+
+function keyFolderOf(input: PortalConfigInput): Outcome<string> {
+  const config = parsePortalConfig(input);
+  return config.ok ? success(join(config.value.dataDir, 'oidc-keys')) : config;
 }

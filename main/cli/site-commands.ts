@@ -1,11 +1,8 @@
-import { join } from 'node:path';
 import type { Outcome } from '#contract/failures/outcome.ts';
 import { failed, success } from '#contract/failures/outcome.ts';
 import { newEventSchema, newSiteSchema } from '#contract/portal/authorization.ts';
 import { clientIdSchema } from '#contract/values/client-id.ts';
-import { listKeys, openOidcKeys, rotateOidcKeys } from '#portal/oidc/oidc-keys.ts';
-import { parsePortalConfig } from '#portal/portal-config.ts';
-import { type SiteRegistrations, withSiteRegistrations } from '#portal/portal-sites.ts';
+import { listSiteKeys, rotateSiteKeys, type SiteRegistrations, withSiteRegistrations } from '#portal/portal-sites.ts';
 import { type CommandContext, runCommand } from './command-context.ts';
 import { readJsonFile } from './files.ts';
 import { type PortalOptions, portalConfig } from './server-commands.ts';
@@ -108,22 +105,17 @@ export function runEventList(options: PortalOptions): Promise<void> {
 
 /** Makes the next key by which sites know what the portal signs; it is published from the next start on. */
 export function runSiteKeysRotate(options: PortalOptions): Promise<void> {
-  return runSiteKeys(options, (folder) => rotateOidcKeys(folder, Date.now()));
+  return runSiteKeys(options, rotateSiteKeys);
 }
 
 export function runSiteKeysList(options: PortalOptions): Promise<void> {
-  return runSiteKeys(options, async (folder) => {
-    const opened = await openOidcKeys(folder);
-    return opened.ok ? success({ keys: listKeys(opened.value, Date.now()) }) : opened;
-  });
+  return runSiteKeys(options, listSiteKeys);
 }
 
-function runSiteKeys(options: PortalOptions, make: (folder: string) => Promise<Outcome<object>>): Promise<void> {
+function runSiteKeys(options: PortalOptions, make: typeof listSiteKeys | typeof rotateSiteKeys): Promise<void> {
   return runCommand(options, async (context) => {
-    const input = await portalConfig(context, options);
-    const config = input.ok ? parsePortalConfig(input.value) : input;
-    if (!config.ok) return config;
-    const told = await make(join(config.value.dataDir, 'oidc-keys'));
+    const config = await portalConfig(context, options);
+    const told = config.ok ? await make(config.value) : config;
     if (!told.ok) return told;
     context.output.result(told.value, () => JSON.stringify(told.value));
     return success(undefined);

@@ -36,7 +36,7 @@ interface ReadProof<Card> {
   readonly check: (signal: AbortSignal) => Promise<Outcome<Card>>;
 }
 
-export type ClaimHandle = { readonly launch: string } | { readonly code: Code };
+type ClaimHandle = { readonly launch: string } | { readonly code: Code };
 
 /** What an app does with the request that it took, up to the last press. */
 export interface ClaimedRequests {

@@ -15,7 +15,7 @@ const KEPT_AFTER_DAYS = 30;
 const MOST_LISTED = 10_000;
 const PREFIX = 'one_per_person:';
 
-export interface ListedEvent {
+interface ListedEvent {
   readonly event: string;
   readonly site: string;
   readonly name: string;
@@ -131,6 +131,6 @@ const eventsIn = (claims: readonly Claim[]) =>
   claims.flatMap((claim) => (claim.startsWith(PREFIX) ? [claim.slice(PREFIX.length)] : []));
 
 /** The one token of a person at an event, which says nothing of the one at another. */
-export function tokenOf(key: Uint8Array, subject: string): string {
+function tokenOf(key: Uint8Array, subject: string): string {
   return createHmac('sha256', key).update(`opp1\0${subject}`).digest('base64url');
 }

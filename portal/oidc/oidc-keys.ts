@@ -29,7 +29,7 @@ interface OidcKey {
 /** Oldest first. */
 export type OidcKeys = readonly OidcKey[];
 
-export interface ListedKey {
+interface ListedKey {
   readonly file: string;
   readonly begins: string | null;
   readonly state: 'next' | 'current' | 'past' | 'over';

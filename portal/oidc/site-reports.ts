@@ -9,7 +9,7 @@ const FLAG_PERSONS = 5;
 const KEPT_DAYS = 365;
 const MOST_LISTED = 10_000;
 
-export interface ReportedSite {
+interface ReportedSite {
   readonly site: string;
   /** Of the last seven days. */
   readonly reports: number;

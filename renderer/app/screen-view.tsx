@@ -71,6 +71,7 @@ const ReviewRequestScreen = lazyScreen(async () => (await import('../sites/conse
 const CompareGivenScreen = lazyScreen(async () => (await import('../sites/consent-screens.tsx')).CompareGivenScreen);
 const BackToSiteScreen = lazyScreen(async () => (await import('../sites/consent-screens.tsx')).BackToSiteScreen);
 const LinkedSitesScreen = lazyScreen(async () => (await import('../sites/linked-sites-screen.tsx')).LinkedSitesScreen);
+const SiteNumberScreen = lazyScreen(async () => (await import('../sites/consent-screens.tsx')).SiteNumberScreen);
 const SiteCodeScreen = lazyScreen(async () => (await import('../sites/site-code-screen.tsx')).SiteCodeScreen);
 const LeavingScreen = lazyScreen(async () => (await import('../account/leaving-screen.tsx')).LeavingScreen);
 const BenefitAccountScreen = lazyScreen(
@@ -145,8 +146,14 @@ function CurrentScreen({ screen }: { readonly screen: Screen }): ReactElement {
       return <Lazily screen={ReviewRequestScreen} props={{ flow: screen.flow, step: screen.step }} />;
     case 'compareGiven':
       return <Lazily screen={CompareGivenScreen} props={{ flow: screen.flow, step: screen.step }} />;
-    case 'backToSite':
-      return <Lazily screen={BackToSiteScreen} props={{ flow: screen.flow, step: screen.step }} />;
+    case 'backToSite': {
+      const { name, number } = screen.step;
+      return number === null ? (
+        <Lazily screen={BackToSiteScreen} props={{ flow: screen.flow, step: screen.step }} />
+      ) : (
+        <Lazily screen={SiteNumberScreen} props={{ flow: screen.flow, site: name, number }} />
+      );
+    }
     case 'pinChanged':
       return <Lazily screen={PinChangedScreen} props={{ flow: screen.flow, slot: screen.slot }} />;
     case 'failed':

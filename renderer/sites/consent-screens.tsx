@@ -152,18 +152,22 @@ export function CompareGivenScreen({ flow, step }: { readonly flow: FlowRef; rea
 }
 
 /** S57: what is typed into the page that showed the code, and told to nobody. */
-function SiteNumber({
+export function SiteNumberScreen({
   flow,
   site,
   number,
 }: {
   readonly flow: FlowRef;
-  readonly site: string;
+  readonly site: StepAt<'done'>['name'];
   readonly number: string;
 }) {
-  const { t } = useApp();
+  const { language, t } = useApp();
   return (
-    <Page id="site-number" title={t.sites.numberTitle} tells={<p className="lead">{t.sites.numberLead(site)}</p>}>
+    <Page
+      id="site-number"
+      title={t.sites.numberTitle}
+      tells={<p className="lead">{t.sites.numberLead(inLanguage(site, language))}</p>}
+    >
       <p className="number-to-type">{number}</p>
       <Note kind="warning" title={t.sites.numberNever} />
       <p>{t.sites.numberDone}</p>
@@ -174,11 +178,10 @@ function SiteNumber({
   );
 }
 
-/** S50: the browser has it now, or waits for a number. */
+/** S50: the browser has it now. */
 export function BackToSiteScreen({ flow, step }: { readonly flow: FlowRef; readonly step: StepAt<'done'> }) {
   const { language, t } = useApp();
   const site = inLanguage(step.name, language);
-  if (step.number !== null) return <SiteNumber flow={flow} site={site} number={step.number} />;
   return (
     <Page id="back-to-site" title={t.sites.doneTitle}>
       <p className="lead">{t.sites.done(site)}</p>

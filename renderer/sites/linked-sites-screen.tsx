@@ -4,6 +4,7 @@ import type { LinkedSites } from '#contract/portal/authorization-routes.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { instantInWords } from '#words/dates.ts';
+import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
 import { Confirm } from '../ui/confirm.tsx';
 import { Fact, Facts } from '../ui/facts.tsx';
@@ -126,15 +127,13 @@ function Report({ onReason }: { readonly onReason: (reason: SiteReport) => Promi
   return (
     <Fold title={t.sites.report}>
       <p>{t.sites.reportLead}</p>
-      <ul className="quick">
+      <Actions>
         {siteReportSchema.options.map((reason) => (
-          <li key={reason}>
-            <Button kind="outline" onPress={() => onReason(reason)}>
-              {t.sites.reportReasons[reason]}
-            </Button>
-          </li>
+          <Button key={reason} kind="outline" onPress={() => onReason(reason)}>
+            {t.sites.reportReasons[reason]}
+          </Button>
         ))}
-      </ul>
+      </Actions>
     </Fold>
   );
 }

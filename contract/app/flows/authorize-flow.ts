@@ -20,7 +20,7 @@ export const authorizationLinkSchema = z.strictObject({
   portalKey: z.string().regex(/^[a-z2-7]{16}$/),
   launch: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
 });
-export type AuthorizationLink = z.infer<typeof authorizationLinkSchema>;
+type AuthorizationLink = z.infer<typeof authorizationLinkSchema>;
 
 /** What somebody reads on another screen in front of them. */
 export const requestCodeSchema = z.strictObject({ code: codeSchema });
