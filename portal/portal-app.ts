@@ -28,6 +28,9 @@ import { kioskHandlers } from './kiosks/kiosk-routes.ts';
 import { noticeHandlers } from './notices/notice-routes.ts';
 import { staffNoticeHandlers } from './notices/staff-notice-routes.ts';
 import { authorizationHandlers } from './oidc/authorization-routes.ts';
+import { createCodeLimits } from './oidc/code-limits.ts';
+import type { OidcKeys } from './oidc/oidc-keys.ts';
+import type { RequestChanges } from './oidc/request-changes.ts';
 import { serveOidc } from './oidc/serve-oidc.ts';
 import { openapiHandlers } from './openapi/openapi-routes.ts';
 import { operationHandlers } from './operation/operation-routes.ts';
@@ -62,7 +65,6 @@ import { senderAudience } from './platform/http/sender-audience.ts';
 import { siteAudience } from './platform/http/site-audience.ts';
 import { staffAudience, staffEntranceAudience } from './platform/http/staff-audience.ts';
 import type { TlsCertificate } from './platform/http/tls-certificate.ts';
-import type { OpenedKeys } from './platform/key-folder.ts';
 import type { PortalLog } from './platform/log.ts';
 import type { PortalStanding } from './platform/standing.ts';
 import { createTurns } from './platform/turns.ts';
@@ -107,7 +109,9 @@ interface PortalDependencies {
   readonly receiptKeys: ReceiptKeys;
   /** 32 bytes, which all processes of the portal share: nonces are of it. */
   readonly proofKey: Uint8Array;
-  readonly oidcKeys: OpenedKeys;
+  readonly oidcKeys: OidcKeys;
+  /** Who waits for requests of sites to go on. */
+  readonly requestChanges: RequestChanges;
   readonly bankDirectory: LazyBankDirectory;
   readonly standing: PortalStanding;
   readonly softwareVersion: string;
@@ -367,8 +371,11 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         ...oidc,
         origin,
         consents: dependencies.stores.oidc.consents,
+        messages: dependencies.stores.oidc.messages,
         claimLimit: minutely(limits.authorizationClaimsPerMinute),
-        wait,
+        codeLimits: createCodeLimits(nowMs),
+        changes: dependencies.requestChanges,
+        nowMs,
       }),
       ...senderHandlers({
         origin,

@@ -12,6 +12,7 @@ import { DELIVER_NOTICES_JOB } from './notices/deliver-notices.ts';
 import { type NoticeJobDependencies, noticeJob, personNoticeJob } from './notices/notice-jobs.ts';
 import { NOTICE_RULES } from './notices/notice-rules.ts';
 import { tellOfNews } from './notices/tell-of-news.ts';
+import type { OidcKeys } from './oidc/oidc-keys.ts';
 import { CORRECTION_EVENTS } from './own-data/corrections/correction-events.ts';
 import { OWN_DATA_EVENTS } from './own-data/own-data-events.ts';
 import { PAYMENT_EVENTS } from './payments/payment-events.ts';
@@ -245,6 +246,7 @@ export function portalJobs(
     auditHeads,
     tombstones,
     deliverMail,
+    oidcKeys,
   }: Pick<
     PortalStores,
     | 'sessions'
@@ -283,6 +285,8 @@ export function portalJobs(
     readonly tombstones: Tombstones;
     /** Absent where the portal sends no mail. */
     readonly deliverMail?: DeliverMail | undefined;
+    /** By which what sites are told is signed; absent where they are told nothing. */
+    readonly oidcKeys?: OidcKeys | undefined;
   },
   log: PortalLog,
 ): PortalJobs<PortalEvents> {
@@ -504,6 +508,18 @@ export function portalJobs(
           if (swept > 0) log({ event: 'oidcSwept', swept });
         },
       },
+      ...(oidcKeys === undefined
+        ? []
+        : [
+            {
+              name: 'tellSites',
+              everyMinutes: 1 as const,
+              run: async ({ signal }: { readonly signal: AbortSignal }) => {
+                const told = await oidc.tellSites(oidcKeys, signal);
+                if (told > 0) log({ event: 'sitesTold', told });
+              },
+            },
+          ]),
       {
         name: 'sweepPrefills',
         everyMinutes: 60,

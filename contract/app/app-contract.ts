@@ -9,6 +9,7 @@ import {
   MESSAGE_LIMIT_CHARACTERS,
   receiptNumberSchema,
 } from '../portal/application-routes.ts';
+import { siteReportSchema } from '../portal/authorization.ts';
 import { AUTHORIZATION_ROUTES } from '../portal/authorization-routes.ts';
 import { bankCodeSchema } from '../portal/benefit-account.ts';
 import { bankListSchema, branchListSchema, ownAccountSchema } from '../portal/benefit-account-routes.ts';
@@ -72,7 +73,7 @@ import { flowIdSchema, municipalityCodeSchema, procedureIdSchema } from '../valu
 import { clientIdSchema } from '../values/client-id.ts';
 import { languageSchema } from '../values/localized-text.ts';
 import { ATTACHMENT_CHUNK_BYTES } from './flows/apply-flow.ts';
-import { authorizationLinkSchema } from './flows/authorize-flow.ts';
+import { authorizationLinkSchema, requestCodeSchema } from './flows/authorize-flow.ts';
 import { FLOW_METHODS, flowViewSchema } from './flows/flow-list.ts';
 import { bytes, method, nothing } from './method.ts';
 import { devicesViewSchema } from './views/devices-view.ts';
@@ -354,6 +355,10 @@ export const METHODS = {
   readSiteForm: method(PREFILL_ROUTES.readPrefillLink.body, PREFILL_ROUTES.readPrefillLink.reply),
   listLinkedSites: method(nothing, AUTHORIZATION_ROUTES.listLinkedSites.reply),
   revokeLinkedSite: method(z.strictObject({ client: clientIdSchema }), AUTHORIZATION_ROUTES.revokeLinkedSite.reply),
+  eraseAtSite: method(z.strictObject({ client: clientIdSchema }), AUTHORIZATION_ROUTES.eraseAtSite.reply),
+  reportSite: method(z.strictObject({ client: clientIdSchema, reason: siteReportSchema }), nothing),
+  /** A code that somebody else told: its request ends. */
+  refuseSiteCode: method(requestCodeSchema, nothing),
   readMailSettings: method(nothing, mailSettingsSchema),
   changeMailSettings: method(z.strictObject({ language: languageSchema, isOn: z.boolean() }), mailSettingsSchema),
   /** Sends a code to the address, which counts once the code was told. */

@@ -106,6 +106,8 @@ export const MENU_POLICY: { readonly [Name in ResidentRouteName]: SessionLevel }
   revokeLinkedSite: 'pass',
   openPrefill: 'card',
   tellPrefill: 'card',
+  eraseAtSite: 'card',
+  reportSite: 'pass',
 
   readMailSettings: 'pass',
   changeMailSettings: 'card',

@@ -100,6 +100,7 @@ const REQUEST: Codes = [
   'clientSuspended',
   'personMismatch',
   'returnBrowserMismatch',
+  'numberExhausted',
   'tooManyRequests',
 ];
 const OWN: Codes = ['notFound'];
@@ -378,17 +379,24 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
   stopActing: [],
 
   launchRequest: [...REQUEST, 'csrfRefused'],
+  offerRequestCode: [...REQUEST, 'csrfRefused', 'crossDeviceRefused'],
+  enterRequestNumber: [...REQUEST, 'csrfRefused', 'numberWrong'],
   watchRequest: REQUEST,
   cancelRequest: [...REQUEST, 'csrfRefused'],
   returnToRequest: [...REQUEST, 'csrfRefused'],
   reportReturn: [...REQUEST, 'csrfRefused'],
-  claimRequest: REQUEST,
+  claimRequest: [...REQUEST, 'codeUnknown'],
+  refuseRequestCode: [...REQUEST, 'codeUnknown'],
   renewRequestChallenge: REQUEST,
   proveRequest: [...REQUEST, ...PROOF, 'claimNotAllowed'],
   releaseRequest: [...REQUEST, 'claimNotAllowed'],
   refuseRequest: REQUEST,
   listLinkedSites: [],
   revokeLinkedSite: ['consentUnknown'],
+  eraseAtSite: ['consentUnknown', 'notFound'],
+  reportSite: ['consentUnknown'],
+  answerErasure: ['clientRefused', 'notFound'],
+  reportRequest: REQUEST,
 
   issueSenderToken: [],
   inviteToBox: [],

@@ -7,6 +7,7 @@ const atPortal = () => import('./portal-commands.ts');
 const atPayments = () => import('./payment-commands.ts');
 const atAccount = () => import('./account-command.ts');
 const atBenefitAccount = () => import('./benefit-account-command.ts');
+const atSites = () => import('./authorize-command.ts');
 const atProxies = () => import('./proxy-command.ts');
 const atDeliveries = () => import('./delivery-command.ts');
 const atOwnData = () => import('./own-data-command.ts');
@@ -152,6 +153,26 @@ export function addPortalCommands(program: Command, { portalHelp, shared }: Comm
       .option('--set <file>', portalHelp.setAccount)
       .option('--delete', portalHelp.deleteAccount),
   ).action(async (options) => (await atBenefitAccount()).runBenefitAccount(options));
+  withSharedOptions(
+    shared,
+    program
+      .command('authorize')
+      .argument('[link]', portalHelp.siteLink)
+      .description(portalHelp.authorize)
+      .option('--code <code>', portalHelp.siteCode)
+      .option('--seen-here', portalHelp.seenHere)
+      .option('--give <claims>', portalHelp.giveClaims)
+      .option('--keep <keep>', portalHelp.keepClaims),
+  ).action(async (link: string | undefined, options) => (await atSites()).runAuthorize(link, options));
+  withSharedOptions(
+    shared,
+    program
+      .command('linked-sites')
+      .argument('[client]', portalHelp.linkedClient)
+      .description(portalHelp.linkedSites)
+      .option('--revoke', portalHelp.revokeSite)
+      .option('--erase', portalHelp.eraseAtSite),
+  ).action(async (client: string | undefined, options) => (await atSites()).runLinkedSites(client, options));
   withSharedOptions(
     shared,
     program

@@ -67,6 +67,21 @@ export function addSiteCommands(portal: Command, { siteHelp, shared }: CommandLi
   withSharedOptions(shared, parent.command('list').description(siteHelp.list)).action(async (_, command: Command) =>
     (await sites()).runSiteList(command.optsWithGlobals()),
   );
+  const keys = parent.command('keys').description(siteHelp.keys);
+  withSharedOptions(shared, keys.command('rotate').description(siteHelp.rotateKeys)).action(
+    async (_, command: Command) => (await sites()).runSiteKeysRotate(command.optsWithGlobals()),
+  );
+  withSharedOptions(shared, keys.command('list').description(siteHelp.listKeys)).action(async (_, command: Command) =>
+    (await sites()).runSiteKeysList(command.optsWithGlobals()),
+  );
+  const events = portal.command('event').description(siteHelp.events);
+  withSharedOptions(shared, events.command('add').description(siteHelp.addEvent))
+    .requiredOption('--site <id>', siteHelp.site)
+    .requiredOption('--file <file>', siteHelp.eventFile)
+    .action(async (_, command: Command) => (await sites()).runEventAdd(command.optsWithGlobals()));
+  withSharedOptions(shared, events.command('list').description(siteHelp.listEvents)).action(
+    async (_, command: Command) => (await sites()).runEventList(command.optsWithGlobals()),
+  );
 }
 
 export function addSenderCommands(portal: Command, { senderHelp, shared }: CommandLineHelp): void {

@@ -64,12 +64,13 @@ export function addServerCommands(program: Command, { serverHelp, shared }: Comm
     shared,
     program
       .command('kiosk')
+      .argument('[link]', serverHelp.kioskLink)
       .description(serverHelp.kiosk)
       .option('--port <n>', serverHelp.port, '0')
       .option('--no-open', serverHelp.noOpen)
       .option('--public', serverHelp.publicTerminal)
       .addOption(new Option('--persona <name>', serverHelp.practise).choices(PERSONA_NAMES)),
-  ).action(async (options) => (await servers()).runKiosk(options));
+  ).action(async (link: string | undefined, options) => (await servers()).runKiosk({ ...options, link }));
   withSharedOptions(
     shared,
     program

@@ -82,6 +82,7 @@ export type PortalLogEntry =
   | { readonly event: 'mandatesEnded'; readonly ended: number }
   | { readonly event: 'oidcSwept'; readonly swept: number }
   | { readonly event: 'prefillsSwept'; readonly swept: number }
+  | { readonly event: 'sitesTold'; readonly told: number }
   | {
       readonly event: 'paymentsSettled';
       readonly differences: number;

@@ -72,6 +72,8 @@ const CompareGivenScreen = lazyScreen(async () => (await import('../sites/consen
 const BackToSiteScreen = lazyScreen(async () => (await import('../sites/consent-screens.tsx')).BackToSiteScreen);
 const SiteFormScreen = lazyScreen(async () => (await import('../sites/site-form-screen.tsx')).SiteFormScreen);
 const LinkedSitesScreen = lazyScreen(async () => (await import('../sites/linked-sites-screen.tsx')).LinkedSitesScreen);
+const SiteNumberScreen = lazyScreen(async () => (await import('../sites/consent-screens.tsx')).SiteNumberScreen);
+const SiteCodeScreen = lazyScreen(async () => (await import('../sites/site-code-screen.tsx')).SiteCodeScreen);
 const LeavingScreen = lazyScreen(async () => (await import('../account/leaving-screen.tsx')).LeavingScreen);
 const BenefitAccountScreen = lazyScreen(
   async () => (await import('../benefit-account/benefit-account-screen.tsx')).BenefitAccountScreen,
@@ -145,8 +147,14 @@ function CurrentScreen({ screen }: { readonly screen: Screen }): ReactElement {
       return <Lazily screen={ReviewRequestScreen} props={{ flow: screen.flow, step: screen.step }} />;
     case 'compareGiven':
       return <Lazily screen={CompareGivenScreen} props={{ flow: screen.flow, step: screen.step }} />;
-    case 'backToSite':
-      return <Lazily screen={BackToSiteScreen} props={{ flow: screen.flow, step: screen.step }} />;
+    case 'backToSite': {
+      const { name, number } = screen.step;
+      return number === null ? (
+        <Lazily screen={BackToSiteScreen} props={{ flow: screen.flow, step: screen.step }} />
+      ) : (
+        <Lazily screen={SiteNumberScreen} props={{ flow: screen.flow, site: name, number }} />
+      );
+    }
     case 'pinChanged':
       return <Lazily screen={PinChangedScreen} props={{ flow: screen.flow, slot: screen.slot }} />;
     case 'failed':
@@ -220,6 +228,8 @@ function RouteScreen({ route }: { readonly route: Route }): ReactElement {
       return <Lazily screen={LinkedSitesScreen} props={{}} />;
     case 'siteForm':
       return <Lazily screen={SiteFormScreen} props={{ prefill: route.prefill }} />;
+    case 'siteCode':
+      return <Lazily screen={SiteCodeScreen} props={{}} />;
     case 'leaving':
       return <Lazily screen={LeavingScreen} props={{}} />;
     case 'benefitAccount':

@@ -28,7 +28,7 @@ beforeEach(async () => {
   registration = await giveMandate(portal, principal, ['ordinary', 'spouse'], { scope });
 });
 
-/** A command with the proxy's card on the reader and its secrets on standard input; what it says on the way. */
+/** A command with the proxy's card on the reader; what it says on the way. */
 async function run(
   use: (session: CommandSession, context: CommandContext) => Promise<Outcome<void>>,
   by: string | undefined = registration,

@@ -7,7 +7,7 @@ import { prefillLinkSchema } from '#contract/portal/prefill-routes.ts';
 import { consentsIn } from '#contract/procedure/declarations.ts';
 import { epochMs, municipalityCodeSchema, procedureIdSchema } from '#contract/values/brands.ts';
 import { privateFiles } from '#host/private-files/private-files.ts';
-import { outsideLink } from '../../main/electron/deep-link.ts';
+import { outsideLink } from '../../main/host/outside-link.ts';
 import { sampleAnswers } from '../support/application/sample-answers.ts';
 import { got } from '../support/card/card-harness.ts';
 import { openTestCore, type TestCore } from '../support/flow/core-harness.ts';

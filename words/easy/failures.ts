@@ -933,6 +933,27 @@ export const failures: FailureTexts = {
     ruby`アプリに 戻《もど》ってください。`,
     NOTHING_DONE,
   ),
+  crossDeviceRefused: text(
+    ruby`この サイトは、ほかの 機械《きかい》では できません`,
+    ruby`サイトを 見《み》ている パソコンの アプリで 開《ひら》いてください。`,
+    NOTHING_DONE,
+  ),
+  codeUnknown: text(
+    ruby`この 番号《ばんごう》の お願《ねが》いは ありません`,
+    ruby`番号《ばんごう》は 2分《ふん》で 変《か》わります。画面《がめん》の 番号《ばんごう》を もう 一度《いちど》 見《み》てください。`,
+    NOTHING_DONE,
+  ),
+  numberWrong: ({ triesLeft }) =>
+    text(
+      ruby`番号《ばんごう》が 違《ちが》います`,
+      ruby`アプリに ある 6つの 数字《すうじ》を 入《い》れてください。あと ${triesLeft}回《かい》です。`,
+      NOTHING_DONE,
+    ),
+  numberExhausted: text(
+    ruby`番号《ばんごう》を 3回《かい》 間違《まちが》えたので、終《お》わりました`,
+    ruby`サイトに 戻《もど》って、はじめから してください。`,
+    NOTHING_DONE,
+  ),
   clientSuspended: text(
     ruby`この サイトは、今《いま》 使《つか》えません`,
     ruby`サイトの 人《ひと》に 聞《き》いてください。`,

@@ -508,6 +508,23 @@ export const failures: FailureTexts = {
     NOTHING_DONE,
   ),
   returnNotFromApp: text('This page opens from the app', 'Go back to the app.', NOTHING_DONE),
+  crossDeviceRefused: text(
+    'This site’s request cannot be answered on another device',
+    'Open it in the app of the computer on which you see the site.',
+    NOTHING_DONE,
+  ),
+  codeUnknown: text(
+    'There is no request with this code',
+    'A code is good for two minutes. Check the one on the screen again.',
+    NOTHING_DONE,
+  ),
+  numberWrong: ({ triesLeft }) =>
+    text('That is not the number', `Type the six digits that the app shows. Tries left: ${triesLeft}.`, NOTHING_DONE),
+  numberExhausted: text(
+    'The number was wrong three times, so this request is over',
+    'Go back to the site and start again.',
+    NOTHING_DONE,
+  ),
   clientSuspended: text('This site cannot be used now', 'Ask who runs the site.', NOTHING_DONE),
   consentUnknown: text('There is no record of anything given to this site', 'Open the list again.', NOTHING_DONE),
   portalNotConfigured: text(

@@ -576,6 +576,23 @@ export const failures: FailureTexts = {
     NOTHING_DONE,
   ),
   returnNotFromApp: text('この画面は、アプリから開くものです', 'アプリに戻って、操作してください。', NOTHING_DONE),
+  crossDeviceRefused: text(
+    'このサイトの依頼は、別の機器では答えられません',
+    'サイトを見ているパソコンのアプリで開いてください。',
+    NOTHING_DONE,
+  ),
+  codeUnknown: text(
+    'この番号の依頼はありません',
+    '番号は2分で変わります。画面の番号をもう一度確かめてください。',
+    NOTHING_DONE,
+  ),
+  numberWrong: ({ triesLeft }) =>
+    text('番号が違います', `アプリに出ている6けたの数字を入れてください。あと${triesLeft}回です。`, NOTHING_DONE),
+  numberExhausted: text(
+    '番号を3回間違えたので、この依頼は終わりました',
+    'サイトに戻って、はじめからやり直してください。',
+    NOTHING_DONE,
+  ),
   clientSuspended: text('このサイトは、今は使えません', 'サイトの運営者に聞いてください。', NOTHING_DONE),
   consentUnknown: text('このサイトに渡した記録はありません', '一覧を開き直してください。', NOTHING_DONE),
   portalNotConfigured: text(

@@ -27,7 +27,7 @@ export interface RequestProver {
 }
 
 /** What is asked of a site's request with the token of who took it. */
-type RequestRouteName = 'renewRequestChallenge' | 'proveRequest' | 'releaseRequest' | 'refuseRequest';
+type RequestRouteName = 'renewRequestChallenge' | 'proveRequest' | 'releaseRequest' | 'refuseRequest' | 'reportRequest';
 
 /** What one route needs: its parameters, query and body, the session's token, the packed container or document. */
 type PortalCall<Name extends PortalRouteName> = {

@@ -2,6 +2,7 @@ import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SignJWT } from 'jose';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { success } from '#contract/failures/outcome.ts';
@@ -899,13 +900,16 @@ async function walkSites(
   const jwk = publicKey.export({ format: 'jwk' });
   const { sites, open } = portal.stores.oidc;
   const jwks = { keys: [{ ...jwk, kid: 'grown' }] } as never;
-  const site = await sites.add({ kind: 'job', id: 'portal site add' }, { ...LIBRARY, jwks });
+  const site = await sites.add(
+    { kind: 'job', id: 'portal site add' },
+    { ...LIBRARY, jwks, crossDevice: { reason: '窓口の端末で使う' }, erasureUri: 'http://127.0.0.1:9/erasure' },
+  );
   if (!site.ok) throw new Error(site.failure.code);
   const { requests, provider } = open({
     origin: portal.origin,
     nowMs: () => portal.clock.nowMs,
     trust: { anchors: portal.anchors } as never,
-    keys: { secrets: [privateKey] } as never,
+    keys: [{ file: '0001.pem', secret: privateKey, published: publicKey, beginsMs: 0 }],
     findPlace: () => undefined,
   });
   const tab = 'T'.repeat(43);
@@ -945,11 +949,42 @@ async function walkSites(
   await walk('reportReturn', () => portal.ask(undefined, report));
   const refused = await take(await begin('C'.repeat(43)));
   await walk('refuseRequest', () => app.refuse(refused));
+  const elsewhere = await begin('E'.repeat(43));
+  const offered = await walk('offerRequestCode', () => portal.ask(undefined, elsewhere('code')));
+  const byCode = (await app.claimCode(String(offered.body.code))).body as unknown as ClaimedRequest;
+  await app.prove(byCode, await app.proofOf('ordinary', byCode, ['openid']));
+  const { number } = (await app.release(byCode)).body;
+  await walk('enterRequestNumber', () => portal.ask(undefined, { ...elsewhere('number'), payload: { number } }));
+  const told = await portal.ask(undefined, (await begin('F'.repeat(43)))('code'));
+  await walk('refuseRequestCode', () => app.refuseCode(String(told.body.code)));
   const cancelled = await begin('D'.repeat(43));
   await walk('cancelRequest', () => portal.ask(undefined, cancelled('cancel')));
   await walk('listLinkedSites', () => portal.ask(token, { method: 'GET', url: '/linked-sites' }));
   const revocation = { method: 'POST', url: `/linked-sites/${site.value}/revocation` } as const;
   await walk('revokeLinkedSite', () => portal.ask(token, revocation));
+  const of = (what: string, payload: object = {}) =>
+    ({ method: 'POST', url: `/linked-sites/${site.value}/${what}`, payload }) as const;
+  await walk('reportSite', () => portal.ask(token, of('reports', { reason: 'other' })));
+  await walk('eraseAtSite', () => portal.ask(token, { method: 'POST', url: of('erasure').url }));
+  const toReport = await take(await begin('G'.repeat(43)));
+  await walk('reportRequest', () => app.report(toReport, { reason: 'asksTooMuch' }));
+  const { signal } = new AbortController();
+  await walk('tellSites', async () => ({ told: await portal.stores.oidc.tellSites(portal.oidcKeys, signal) }));
+  const erasures = await sql<{ id: string }>`
+    select id from site_message where kind = 'erasure' and site_id = ${site.value}`.execute(portal.database);
+  forget();
+  const claims = { iss: site.value, sub: site.value, aud: `${portal.origin()}/oidc`, jti: 'J'.repeat(22) };
+  const assertion = await new SignJWT({ ...claims, exp: Math.floor(portal.mailClock.nowMs / 1_000) + 50 })
+    .setProtectedHeader({ alg: 'ES256', kid: 'grown' })
+    .sign(privateKey);
+  await walk('answerErasure', () =>
+    portal.ask(undefined, {
+      method: 'POST',
+      url: `/api/erasures/${erasures.rows[0]?.id}`,
+      headers: { authorization: `Bearer ${assertion}` },
+      payload: { state: 'done' },
+    }),
+  );
   await walk('sweepOidc', async () => ({ swept: await portal.stores.oidc.sweep(), status: 200 }));
 }
 

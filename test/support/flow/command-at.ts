@@ -1,6 +1,8 @@
+import type { PersonaName } from '#contract/card/persona.ts';
 import { success } from '#contract/failures/outcome.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { createPortalClient } from '#core/portal/portal-client.ts';
+import { systemClock } from '#host/node-ports.ts';
 import { createSimulatorTransport } from '#native-bridge/simulator/simulator-transport.ts';
 import { createVirtualCard } from '#native-bridge/simulator/virtual-card.ts';
 import { loadCommandLineWords } from '#words/command-line-words.ts';
@@ -13,18 +15,8 @@ import { networkTo } from './core-harness.ts';
 const SECRETS = { auth: '1234', sign: 'ABC123', text: '5678' };
 
 /** What a command runs in, with somebody's card on the reader and its secrets on standard input; what it says. */
-export async function commandAt(portal: TestPortal, persona: Parameters<TestPortal['authority']['holder']>[0]) {
-  const clock = {
-    nowMs: () => epochMs(portal.clock.nowMs),
-    wait: (ms: number, signal: AbortSignal) =>
-      new Promise<void>((resolve, reject) => {
-        const timer = setTimeout(resolve, ms);
-        signal.addEventListener('abort', () => {
-          clearTimeout(timer);
-          reject(signal.reason);
-        });
-      }),
-  };
+export async function commandAt(portal: TestPortal, persona: PersonaName) {
+  const clock = { nowMs: () => epochMs(portal.clock.nowMs), wait: systemClock.wait };
   const transport = createSimulatorTransport(clock);
   transport.insert(createVirtualCard(await portal.authority.holder(persona)));
   const told: string[] = [];
@@ -54,5 +46,5 @@ export async function commandAt(portal: TestPortal, persona: Parameters<TestPort
     hasPortal: true,
     portal: () => success(createPortalClient(portal.origin(), networkTo(portal, { fault: undefined }), clock)),
   };
-  return { transport, context, told, results };
+  return { transport, context, told, results, data: () => results.map(({ data }) => data) };
 }

@@ -253,6 +253,13 @@ export async function growDatabase(
       from ${counted(subjects)}`,
     sql`insert into site_proof (proof_hash, expires_at)
       select ${hash}, now() + interval '1 minute' from ${counted(subjects)}`,
+    sql`insert into event (id, site_id, name, ends_at, sealed_key, actor_kind, actor_id)
+      select 'grown' || n, 'grown1', '{}', now() + interval '1 day', '\\x30', 'job', 'grown' from ${counted(staff)}`,
+    sql`insert into site_message (id, kind, site_id, subject_id, sub, made_at, next_at)
+      select 'grown' || n, 'logout', 'grown1', 'grown ' || n, 'grown', now(), now() + interval '1 day'
+      from ${counted(subjects)}`,
+    sql`insert into site_report (id, site_id, subject_id, reason, at)
+      select 'grown' || n, 'grown1', 'grown ' || n, 'other', now() from ${counted(subjects)}`,
     sql`insert into sender (id, actor_kind, actor_id, corporate_number)
       select 'grown' || n, 'job', 'grown', (1000000000000 + n)::text from ${counted(staff)}`,
     sql`insert into sender_version (sender_id, n, registration, keep_years, actor_kind, actor_id)

@@ -20,7 +20,7 @@ import { bankDirectoryOnce } from '#portal/benefit-accounts/bank-directory.ts';
 import type { LiveCatalogue } from '#portal/catalogue/live-catalogue.ts';
 import { loadCatalogueFiles } from '#portal/catalogue/load-catalogue.ts';
 import { visitOfficesOf } from '#portal/catalogue/visit-offices.ts';
-import { openOidcKeys } from '#portal/oidc/oidc-keys.ts';
+import { type OidcKeys, openOidcKeys } from '#portal/oidc/oidc-keys.ts';
 import type { SandboxProvider } from '#portal/payments/sandbox/sandbox-provider.ts';
 import { ANYBODY } from '#portal/platform/actor.ts';
 import { type Database, openDatabase } from '#portal/platform/database/database.ts';
@@ -31,6 +31,7 @@ import { createStanding, type PortalStanding } from '#portal/platform/standing.t
 import { buildPortalApp } from '#portal/portal-app.ts';
 import { openPortalCatalogue, type PortalCatalogue } from '#portal/portal-catalogue.ts';
 import { type PortalConfigInput, parsePortalConfig } from '#portal/portal-config.ts';
+import { listenForRequests } from '#portal/portal-oidc.ts';
 import { correctionOffice, openOwnDataSources, sourceNames } from '#portal/portal-own-data.ts';
 import { deliverSandboxWords, openPaymentProviders } from '#portal/portal-payments.ts';
 import { createPortalStores, type PortalStores } from '#portal/portal-stores.ts';
@@ -51,6 +52,8 @@ export interface TestPortal {
   readonly stores: PortalStores;
   readonly keySource: KeySource;
   /** By which nonces are made. */
+  /** By which what sites read is signed. */
+  readonly oidcKeys: OidcKeys;
   readonly proofKey: Uint8Array;
   /** Who takes money here; its words come when `deliverWords` is called. */
   readonly sandbox: SandboxProvider;
@@ -201,6 +204,8 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     nowMs: () => clock.nowMs,
     log: (entry) => logged.push(entry),
   });
+  const oidcKeys = expectValue(await openOidcKeys(join(folder, 'oidc-keys')));
+  const requestChanges = await listenForRequests(database, copy.url, (entry) => logged.push(entry));
   const catalogue = opened.live;
   const waitedMs: number[] = [];
   const crlFiles = {
@@ -236,7 +241,8 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     proofKey: bindingKey,
     ownDataSources,
     receiptKeys: expectValue(await openReceiptKeys(join(folder, 'receipt-keys'))),
-    oidcKeys: expectValue(await openOidcKeys(join(folder, 'oidc-keys'))),
+    requestChanges,
+    oidcKeys,
     bankDirectory,
     softwareVersion: 'madoguchi test',
     log: (entry) => logged.push(entry),
@@ -258,6 +264,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     stores,
     keySource,
     proofKey: bindingKey,
+    oidcKeys,
     get sandbox() {
       if (sandbox === undefined) throw new Error('only a practice portal has one');
       return sandbox;

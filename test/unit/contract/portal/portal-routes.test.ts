@@ -25,15 +25,20 @@ describe('The routes of the portal', () => {
       'listBranches',
       // By what a tab or the app holds of one request; whose card it is comes with the proof.
       'launchRequest',
+      'offerRequestCode',
+      'enterRequestNumber',
       'watchRequest',
       'cancelRequest',
       'returnToRequest',
       'reportReturn',
       'claimRequest',
+      'refuseRequestCode',
       'renewRequestChallenge',
       'proveRequest',
       'releaseRequest',
       'refuseRequest',
+      'reportRequest',
+      'answerErasure',
       'readOpenapi',
     ]);
     expect(of('resident')).toEqual([
@@ -123,6 +128,8 @@ describe('The routes of the portal', () => {
       'revokeLinkedSite',
       'openPrefill',
       'tellPrefill',
+      'eraseAtSite',
+      'reportSite',
     ]);
     expect(of('sender')).toEqual([
       'inviteToBox',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { outsideLink } from '../../../../main/electron/deep-link.ts';
+import { outsideLink } from '#host/outside-link.ts';
 import { launchRequest } from '../../../../main/electron/launch-request.ts';
 
 const LINK = 'madoguchi://procedure/131318/child-allowance-claim';

@@ -1,12 +1,13 @@
 import * as z from 'zod';
-import { type AuthorizationLink, authorizationLinkSchema } from '#contract/app/flows/authorize-flow.ts';
-import { type PrefillLink, prefillLinkSchema } from '#contract/portal/prefill-routes.ts';
+import { authorizationLinkSchema } from '#contract/app/flows/authorize-flow.ts';
+import { prefillLinkSchema } from '#contract/portal/prefill-routes.ts';
 import {
   type MunicipalityCode,
   municipalityCodeSchema,
   type ProcedureId,
   procedureIdSchema,
 } from '#contract/values/brands.ts';
+import type { OutsideLink } from '#core/window/outside-links.ts';
 
 /** A procedure of one municipality, named from outside. Whether there is such a one, the portal says. */
 interface LinkedProcedure {
@@ -30,10 +31,10 @@ const AUTHORIZATION_FORM = /^madoguchi:\/\/authorize\/([a-z2-7]{16})\/([A-Za-z0-
 
 const PREFILL_FORM = /^madoguchi:\/\/prefill\/([a-z2-7]{16})\/([A-Za-z0-9_-]{43})\/?$/;
 
-/** What a link can be: a procedure, a site's request that a browser brings, or a form that a site began. It names no server. */
-export type OutsideLink = LinkedProcedure | AuthorizationLink | PrefillLink;
-
-/** Reads any of these links; `undefined` for anything else. Source: SR-41. */
+/**
+ * Reads a link to a procedure, to a site's request that a browser brings, or to a form that a site began; `undefined` for
+ * anything else. Source: SR-41.
+ */
 export function outsideLink(text: string): OutsideLink | undefined {
   const [, portalKey, launch] = AUTHORIZATION_FORM.exec(text) ?? [];
   const [, formsPortalKey, prefill] = PREFILL_FORM.exec(text) ?? [];
