@@ -305,6 +305,7 @@ export function createPortalStores(database: Database, settings: StoreSettings):
     allowsEmergency,
     approversOf,
   };
+  const agencyCases = createAgencyCases(database, audit, caseTools);
   const sessions = createSessionStore(database, bindingKey, session);
   const mandateTools = {
     keyring,
@@ -345,7 +346,7 @@ export function createPortalStores(database: Database, settings: StoreSettings):
       createFreeVisitDesk(database, { publish, keyring, visitSections, staffNames: staff.names }, audit),
     ),
     agencyClients: createAgencyClientStore(database, createAudit(AGENCY_ACTS, origin)),
-    agencyCases: createAgencyCases(database, audit, caseTools),
+    agencyCases,
     exports: createExportStore(database, publish, audit, exportSeal),
     exchangeRecords: createExchangeRecordStore(database, {
       findCases: findCaseSpans,
@@ -385,10 +386,11 @@ export function createPortalStores(database: Database, settings: StoreSettings):
     caseAccounts: createCaseAccountStore(database, {
       ...accountTools,
       openCase: openCaseOf,
-      recordLook: (transaction, look) =>
-        addLooks(transaction, [
-          { ...look, system: null, way: 'desk', kinds: ['benefitAccount'], purpose: 'benefit.pay' },
-        ]),
+      openForSystem: agencyCases.openForPayment,
+      recordLook: (transaction, look) => {
+        const way = look.system === null ? 'desk' : 'agency';
+        return addLooks(transaction, [{ ...look, way, kinds: ['benefitAccount'], purpose: 'benefit.pay' }]);
+      },
     }),
     mandates: createMandateStore(database, mandateTools),
     acting: createActingStore(database, mandateTools, {

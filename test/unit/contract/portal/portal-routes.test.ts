@@ -138,6 +138,7 @@ describe('The routes of the portal', () => {
       'readAgencyCase',
       'readAgencyContainer',
       'readAgencyLetter',
+      'readAgencyAccount',
       'changeAgencyCase',
       'listAgencyProcedures',
     ]);
