@@ -164,7 +164,7 @@ const agencyCaseSchema = z.strictObject({
 });
 export type AgencyCase = z.infer<typeof agencyCaseSchema>;
 
-export const agencyAccountSchema = z.strictObject({
+const agencyAccountSchema = z.strictObject({
   /** `null`: the person registered none. */
   account: payableAccountSchema.nullable(),
   /** On what ground it is told: the law of the procedure, in the revision that the case was filed under. */

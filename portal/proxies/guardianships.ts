@@ -14,7 +14,7 @@ import { endRow, type MandateTools } from './mandate-store.ts';
 import { mayDo } from './proxy-policy.ts';
 
 /** What a guardian asked for, and what the office decided. */
-export interface GuardianshipCase {
+interface GuardianshipCase {
   /** The guardian: whose case it is. */
   readonly guardian: string;
   readonly asked: Guardianship;

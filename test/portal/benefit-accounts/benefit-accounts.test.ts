@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { PersonaName } from '#contract/card/persona.ts';
-import { agencyAccountSchema } from '#contract/portal/agency-routes.ts';
+import { AGENCY_ROUTES } from '#contract/portal/agency-routes.ts';
 import { bankListSchema, branchListSchema, ownAccountSchema } from '#contract/portal/benefit-account-routes.ts';
 import { exchangeRecordSchema } from '#contract/portal/exchange-record-routes.ts';
 import { calendarDateSchema } from '#contract/values/brands.ts';
@@ -404,7 +404,7 @@ describe('the system that pays', () => {
       status: 200,
       body: { account: { number: NUMBER, holderKana: HOLDER, nameFit: 'cannotTell', bank: { code: '0001' } } },
     });
-    const { legalGround } = agencyAccountSchema.parse(read.body);
+    const { legalGround } = AGENCY_ROUTES.readAgencyAccount.reply.parse(read.body);
     const lines = await payingLines(token);
     expect(lines).toMatchObject([{ kinds: ['benefitAccount'], system: '振込システム', receiptNumber: number }]);
     expect(lines[0]?.legalGround).toEqual(legalGround);
