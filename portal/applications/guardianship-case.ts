@@ -32,6 +32,8 @@ export async function findGuardianshipCase(
     .select(['desk_case.erased_at', 'application.owner'])
     .where('application.receipt_number', '=', receiptNumber)
     .where('application.procedure_id', '=', GUARDIANSHIP)
+    // What is told of it at once is followed one after the other.
+    .forUpdate('application')
     .executeTakeFirst();
   if (row === undefined || row.owner === null || row.erased_at !== null) return undefined;
   const { filing, container_sha256: sha256 } = await database

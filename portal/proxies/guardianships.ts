@@ -47,15 +47,19 @@ export async function followGuardianship(
   if (!mayDo(actor, 'grant', {})) throw new Error(`${actor.kind} may not grant`);
   const found = await tools.findCase(transaction, receiptNumber);
   if (found === undefined) return;
-  const standing = await transaction
+  const last = await transaction
     .selectFrom('mandate')
     .selectAll()
     .where('receipt_number', '=', receiptNumber)
-    .where('state', '=', 'active')
+    .orderBy('created_at', 'desc')
+    .limit(1)
     .forUpdate()
     .executeTakeFirst();
+  const standing = last?.state === 'active' ? last : undefined;
+  // What ended by itself, or by the guardian, is not made again by whatever else happens to the case.
+  const mayBegin = last === undefined || last.ended_how === 'byOffice';
   const deed = { actor, municipality: NO_MUNICIPALITY, receiptNumber, requestId: null };
-  if (found.isGranted && standing === undefined) {
+  if (found.isGranted && mayBegin) {
     const made = await makeMandate(transaction, tools, receiptNumber, found);
     if (made === undefined) return;
     await tools.publish(transaction, actor, {

@@ -457,6 +457,7 @@ describe('the system that pays', () => {
       'caseNotGranted',
       'notFound',
       'notFound',
+      'notFound',
     ]);
   });
 });

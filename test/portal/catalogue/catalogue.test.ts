@@ -245,7 +245,7 @@ describe('search', () => {
       'child-allowance-yearly-report',
     );
     expect(catalogue.search(ANYBODY, { query: 'パスポート申請' }).services).toEqual([]);
-    expect(catalogue.search(ANYBODY, {}).services.length).toBe(134);
+    expect(catalogue.search(ANYBODY, {}).services.length).toBe(139);
     expect(catalogue.search(ANYBODY, { topic: 'childcare', municipality: '131318' }).services).toHaveLength(3);
   });
 

@@ -57,10 +57,11 @@ async function ask(change: object = {}): Promise<string> {
 /** Of the events that were told. */
 let lastTold = '0';
 
-/** Has what happened to cases told, as the portal's jobs do. */
-async function tell(): Promise<void> {
+/** Has what happened to cases told, as the portal's jobs do; all of one case `again`. */
+async function tell(again?: string): Promise<void> {
   const { rows } = await sql<{ id: string; data: never }>`
-    select id, data from outbox_event where name = 'applicationChanged' and id > ${lastTold}::bigint order by id`.execute(
+    select id, data from outbox_event where name = 'applicationChanged'
+      and ${again === undefined ? sql`id > ${lastTold}::bigint` : sql`data ->> 'receiptNumber' = ${again}`} order by id`.execute(
     portal.database,
   );
   for (const { id, data } of rows) {
@@ -169,8 +170,10 @@ describe('the guardian of an adult', () => {
   it('ends when the office opens its decision again, of which the guardian hears', async () => {
     const number = await ask();
     await decide(number);
-    await actAtDesk(worker, number, { type: 'reopen', ground: 'ownError', reason: '後見は終わっていました。' });
-    await actAtDesk(approver, number, { type: 'confirm' });
+    await actAtDesk(approver, number, { type: 'reopen', ground: 'ownError', reason: '後見は終わっていました。' });
+    const second = await newBrowser(portal, ['approver']);
+    await second.ask('GET', `/staff/cases/${number}`);
+    await actAtDesk(second, number, { type: 'confirm' });
     await tell();
     expect((await listed(guardian)).principals).toEqual([]);
     const kept = await sql<{ state: string; ended_how: string }>`select state, ended_how from mandate`.execute(
@@ -180,6 +183,15 @@ describe('the guardian of an adult', () => {
     const told = await sql<{ data: object }>`
       select data from outbox_event where name = 'mandateEnded' order by id desc limit 1`.execute(portal.database);
     expect(told.rows).toMatchObject([{ data: { proxy: portal.filerOf('spouse'), tellsProxy: true } }]);
+  });
+
+  it('stays over once the guardian ended it, whatever happens to the case, until the office decides anew', async () => {
+    const number = await ask();
+    await decide(number);
+    const [one] = (await listed(guardian)).principals;
+    await portal.ask(guardian, { method: 'DELETE', url: `/mandates/${one?.registration}` });
+    await tell(number);
+    expect((await listed(guardian)).principals).toEqual([]);
   });
 
   it('is no kind that two cards make', async () => {

@@ -70,7 +70,9 @@ const DETAILS: readonly NoticeDetail[] = noticeKindSchema.options.map((kind, ind
 );
 export const STAFF_NOTICE = DETAILS.find(({ kind }) => kind === 'staff') as NoticeDetail;
 const NOTICES: readonly Notice[] = DETAILS.map(({ text: _, files: __, link: ___, ...notice }) => notice);
-export const idOf = (kind: Notice['kind']) => NOTICES.find((one) => one.kind === kind)?.notice ?? '';
+const idOf = (kind: Notice['kind']) => NOTICES.find((one) => one.kind === kind)?.notice ?? '';
+
+export const DECIDED = DETAILS.find(({ kind }) => kind === 'decided') as NoticeDetail;
 
 export function noticeScreens(language: Language): GalleryEntry[] {
   const { screen } = entriesIn(language);

@@ -12,7 +12,7 @@ import { namedPersonSchema } from '#contract/values/named-person.ts';
 import { SAMPLE_PROCEDURE } from '../../application/sample-procedure.ts';
 import type { HostScript } from '../host-script.ts';
 import { AT_HOME, entriesIn, type GalleryEntry } from './gallery-entry.ts';
-import { idOf } from './notices.ts';
+import { DECIDED } from './notices.ts';
 import { CHARGE } from './payments.ts';
 import { SAMPLE_RECEIPT, sampleDone, sampleForm, sampleReview } from './sample-application.ts';
 import { SIGNED_IN, sampleFlow } from './sample-snapshot.ts';
@@ -121,7 +121,10 @@ function actingScreens(language: Language): GalleryEntry[] {
     screen('acting-over-public', AT_HOME, { ...OVER, ...terminal }, (t) => t.home.events),
     screen('acting-home-wide', AT_HOME, ACTING_WIDELY, (t) => t.proxies.thing.payments),
     screen('acting-notices', { at: 'notices' }, ACTING_WIDELY, (t) => t.notices.filter),
-    screen('acting-notice', { at: 'notice', notice: idOf('decided') }, ACTING_WIDELY, (t) => t.notices.toList),
+    {
+      ...screen('acting-notice', { at: 'notice', notice: DECIDED.notice }, ACTING_WIDELY, (t) => t.notices.toList),
+      answers: { readNotice: async () => success(DECIDED) },
+    },
     screen('acting-charge', { at: 'charge', charge: CHARGE }, ACTING_WIDELY, (t) =>
       t.acting.pay(t.proxies.person(WIDE.name)),
     ),
