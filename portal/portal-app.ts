@@ -317,6 +317,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         clients: agencyClients,
         proofs,
         cases: agencyCases,
+        accounts: dependencies.stores.caseAccounts,
         procedures: (municipality) => catalogue.live.offeredIn(municipality),
       }),
       ...exchangeRecordHandlers({

@@ -19,6 +19,7 @@ import { PAYMENT_EVENTS } from './payments/payment-events.ts';
 import { takeProviderEvent } from './payments/provider-events.ts';
 import type { JobActor } from './platform/actor.ts';
 import type { AuditHeads } from './platform/audit/audit-heads.ts';
+import type { Database } from './platform/database/database.ts';
 import type { Tombstones } from './platform/erasure/tombstones.ts';
 import type { PortalJobs } from './platform/events/job-runner.ts';
 import type { EventJob, EventJobNames, EventJobs, EventOf, Publish } from './platform/events/outbox.ts';
@@ -101,6 +102,7 @@ function paymentEventJobs(
     chargeOverpaid: [noticeJob('tellOfOverpayment', NOTICE_RULES.chargeOverpaid, notices)],
     chargeRefunded: [noticeJob('tellOfRefund', NOTICE_RULES.chargeRefunded, notices)],
     chargeCancelled: [noticeJob('tellOfCancelledCharge', NOTICE_RULES.chargeCancelled, notices)],
+    paymentBegunByProxy: [noticeJob('tellOfProxyPayment', () => ({ kind: 'proxyPays', isMailed: true }), notices)],
     paymentEventReceived: [
       {
         name: 'takePaymentEvent',
@@ -129,6 +131,7 @@ export function eventJobs(
   exports: ExportTools,
   audit: ApplicationAudit,
   payments: PaymentJobTools,
+  follow: (transaction: Database, data: { readonly receiptNumber: string }) => Promise<void>,
 ): PortalEventJobs {
   const mails = accountMails(notices);
   return {
@@ -139,8 +142,16 @@ export function eventJobs(
     applicationChanged: [
       noticeJob('tellOfChange', NOTICE_RULES.applicationChanged, notices),
       markDuplicatesJob('markDuplicatesOfChanged'),
+      { name: 'followGuardianship', handle: ({ transaction, data }) => follow(transaction, data) },
     ],
     applicationFiledByProxy: [noticeJob('tellOfProxyFiling', () => ({ kind: 'proxyFiled', isMailed: true }), notices)],
+    caseTouchedByProxy: [
+      noticeJob(
+        'tellOfProxyDeed',
+        ({ did }) => ({ kind: did === 'letterOpened' ? 'proxyOpened' : 'proxyVisit', isMailed: true }),
+        notices,
+      ),
+    ],
     visitNear: [noticeJob('tellOfVisit', NOTICE_RULES.visitNear, notices)],
     freeVisitNear: [personNoticeJob('tellOfFreeVisit', () => 'freeVisitNear', notices)],
     freeVisitCancelled: [personNoticeJob('tellOfCancelledVisit', () => 'freeVisitCancelled', notices)],

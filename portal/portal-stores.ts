@@ -23,9 +23,11 @@ import { createFilingLooks, type FilingLooks } from './applications/filing-looks
 import { createFreeVisitDesk } from './applications/free-visit-desk.ts';
 import type { FindVisitOffices } from './applications/free-visit-rows.ts';
 import { createFreeVisitStore, type FreeVisitStore } from './applications/free-visit-store.ts';
+import { findGuardianshipCase } from './applications/guardianship-case.ts';
 import { type CaseIndexing, createCaseIndexing } from './applications/index-cases.ts';
 import { createCorrectionLapser } from './applications/lapse-corrections.ts';
 import { countOpenOf } from './applications/open-of-person.ts';
+import { createProxyLooks } from './applications/proxy-looks.ts';
 import { findRestricted } from './applications/restricted-persons.ts';
 import { type CaseSealing, createCaseSealing } from './applications/seal-cases.ts';
 import type { VisitSections } from './applications/visit-steps.ts';
@@ -89,7 +91,7 @@ import { PAYMENT_ACTS } from './payments/payment-acts.ts';
 import { reconcilePayments, settlePayments, sweepPayments, tellDueCharges } from './payments/payment-jobs.ts';
 import type { PaymentProviders } from './payments/payment-provider.ts';
 import { createPaymentRecords, type DrawDocument, type PaymentRecords } from './payments/payment-records.ts';
-import { createPaymentStore, type PaymentStore } from './payments/payment-store.ts';
+import { createPaymentStore, type PaymentStore, type PaymentTools } from './payments/payment-store.ts';
 import { createProviderEvents, type ProviderEvents } from './payments/provider-events.ts';
 import { createStaffPaymentStore, type StaffPaymentStore } from './payments/staff-payment-store.ts';
 import type { JobActor } from './platform/actor.ts';
@@ -108,6 +110,7 @@ import type { PortalConfig } from './portal-config.ts';
 import { eventJobs, type PortalEventJobs, type PortalEvents } from './portal-jobs.ts';
 import { createOidcStores, type OidcStores } from './portal-oidc.ts';
 import { type ActingStore, createActingStore } from './proxies/acting.ts';
+import { followGuardianship } from './proxies/guardianships.ts';
 import { mandateEndings } from './proxies/mandate-endings.ts';
 import { createMandateStore, type MandateStore } from './proxies/mandate-store.ts';
 import { PROXY_ACTS } from './proxies/proxy-acts.ts';
@@ -266,7 +269,14 @@ export function createPortalStores(database: Database, settings: StoreSettings):
   const exportTools = { vault, seal: exportSeal, recordLooks: addLooks };
   const eventSeal = createSecretSeal(bindingKey, 'madoguchi/provider-event/1');
   const paymentJobTools = { seal: eventSeal, nowMs, publish: () => publish };
-  const jobs = eventJobs({ findCase: findCaseOwner, queue, nowMs }, exportTools, audit, paymentJobTools);
+  const jobs = eventJobs(
+    { findCase: findCaseOwner, queue, nowMs },
+    exportTools,
+    audit,
+    paymentJobTools,
+    (transaction, data) =>
+      followGuardianship(transaction, guardianshipTools(), { kind: 'job', id: 'followGuardianship' }, data),
+  );
   const publish = createPublish<PortalEvents>(jobs);
   const staffAudit = createAudit(STAFF_ACTS, origin);
   const staff = createStaffStore(database, { publish, audit: staffAudit, mailLink: createMailLink(queue, nowMs) });
@@ -288,7 +298,15 @@ export function createPortalStores(database: Database, settings: StoreSettings):
   });
   const deliveryTools = { keyring, publish, nowMs, askAboutPdf, scan, isScanned: scan !== undefined };
   const { paymentProviders: providers } = settings;
-  const paymentTools = { publish, nowMs, keyring, providers, audit: createAudit(PAYMENT_ACTS, origin) };
+  const recordProxyLook = createProxyLooks(addLooks);
+  const paymentTools: PaymentTools = {
+    publish,
+    nowMs,
+    keyring,
+    providers,
+    audit: createAudit(PAYMENT_ACTS, origin),
+    recordProxyLook: (transaction, actor, number) => recordProxyLook(transaction, actor, number, ['charges']),
+  };
   const accountAudit = createAudit(BENEFIT_ACCOUNT_ACTS, origin);
   const accountTools = { keyring, publish, nowMs, audit: accountAudit, directory: settings.bankDirectory };
   const findCertified = (from: Database, subject: string) => findCertifiedIdentity(from, vault, subject);
@@ -306,6 +324,7 @@ export function createPortalStores(database: Database, settings: StoreSettings):
     allowsEmergency,
     approversOf,
   };
+  const agencyCases = createAgencyCases(database, audit, caseTools);
   const sessions = createSessionStore(database, bindingKey, session);
   const mandateTools = {
     keyring,
@@ -317,6 +336,11 @@ export function createPortalStores(database: Database, settings: StoreSettings):
     isCertified: async (from: Database, subject: string) =>
       (await findCertifiedIdentity(from, vault, subject)) !== undefined,
   };
+  const guardianshipTools = () => ({
+    ...mandateTools,
+    findCase: (from: Database, receiptNumber: string) => findGuardianshipCase(from, vault, receiptNumber),
+    keepWard: sessions.keepPerson,
+  });
   return {
     sessions,
     ownSessions: createOwnSessions(database),
@@ -331,7 +355,7 @@ export function createPortalStores(database: Database, settings: StoreSettings):
       }),
       nowMs,
     }),
-    applications: createApplicationStore(database, publish, audit, vault, visitSections, addLooks),
+    applications: createApplicationStore(database, publish, audit, vault, visitSections, recordProxyLook),
     visits: createVisitStore(database, { publish, vault, visitSections }, audit),
     freeVisits: createFreeVisitStore(
       database,
@@ -346,7 +370,7 @@ export function createPortalStores(database: Database, settings: StoreSettings):
       createFreeVisitDesk(database, { publish, keyring, visitSections, staffNames: staff.names }, audit),
     ),
     agencyClients: createAgencyClientStore(database, createAudit(AGENCY_ACTS, origin)),
-    agencyCases: createAgencyCases(database, audit, caseTools),
+    agencyCases,
     exports: createExportStore(database, publish, audit, exportSeal),
     exchangeRecords: createExchangeRecordStore(database, {
       findCases: findCaseSpans,
@@ -387,10 +411,11 @@ export function createPortalStores(database: Database, settings: StoreSettings):
     caseAccounts: createCaseAccountStore(database, {
       ...accountTools,
       openCase: openCaseOf,
-      recordLook: (transaction, look) =>
-        addLooks(transaction, [
-          { ...look, system: null, way: 'desk', kinds: ['benefitAccount'], purpose: 'benefit.pay' },
-        ]),
+      openForSystem: agencyCases.openForPayment,
+      recordLook: (transaction, look) => {
+        const way = look.system === null ? 'desk' : 'agency';
+        return addLooks(transaction, [{ ...look, way, kinds: ['benefitAccount'], purpose: 'benefit.pay' }]);
+      },
     }),
     mandates: createMandateStore(database, mandateTools),
     acting: createActingStore(database, mandateTools, {
@@ -452,7 +477,11 @@ export function createPortalStores(database: Database, settings: StoreSettings):
     staffPasskeys: createStaffPasskeyStore(database, publish, staffAudit),
     staffOwnFactors: createOwnFactorStore(database, publish, staffAudit),
     staffChallenges: createStaffChallengeStore(database),
-    notices: createNoticeStore(database, { seal: noticeSeal, nowMs }),
+    notices: createNoticeStore(database, {
+      seal: noticeSeal,
+      nowMs,
+      recordProxyLook: (transaction, actor, number) => recordProxyLook(transaction, actor, number, ['notices']),
+    }),
     staffNotices: createStaffNoticeStore(database, {
       seal: noticeSeal,
       findBirthDates: bornWhen,

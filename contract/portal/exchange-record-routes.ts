@@ -19,6 +19,7 @@ export const dataKindSchema = z.enum([
   'letters',
   'charges',
   'benefitAccount',
+  'notices',
 ]);
 export type DataKind = z.infer<typeof dataKindSchema>;
 

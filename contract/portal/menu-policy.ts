@@ -130,6 +130,20 @@ const ACTING_POLICY: { readonly [Name in ResidentRouteName]?: MandateThing | 'al
   readApplication: 'applications',
   readContainer: 'applications',
   readFiledProcedure: 'applications',
+  readLetter: 'letters',
+  listNotices: 'notices',
+  summariseNotices: 'notices',
+  readNotice: 'notices',
+  listCharges: 'payments',
+  readCharge: 'payments',
+  beginPayment: 'payments',
+  watchPayment: 'payments',
+  cancelPayment: 'payments',
+  readPaymentRecord: 'payments',
+  listVisits: 'visits',
+  bookVisit: 'visits',
+  changeVisit: 'visits',
+  cancelVisit: 'visits',
 };
 
 /** What a session is, as the portal or a window knows it. */

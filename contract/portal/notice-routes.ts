@@ -59,8 +59,11 @@ export const noticeKindSchema = z.enum([
   'mailChanged',
   /** The person, or who holds their card, asked to have the account closed. */
   'accountCloses',
-  /** Filed by somebody who acts for the person. */
+  /** Done by somebody who acts for the person. */
   'proxyFiled',
+  'proxyOpened',
+  'proxyVisit',
+  'proxyPays',
   ...VISIT_NOTICES,
   /** A municipality answered a request to put own data right. */
   'dataCorrected',
@@ -111,6 +114,9 @@ export const TOPIC_OF: { readonly [Kind in NoticeKind]: NoticeTopic | 'security'
   sourcesChanged: 'security',
   accountEnded: 'security',
   proxyFiled: 'security',
+  proxyOpened: 'security',
+  proxyVisit: 'security',
+  proxyPays: 'security',
   proxyBegan: 'security',
   proxyAccepted: 'security',
   proxyEnded: 'security',

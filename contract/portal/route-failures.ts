@@ -411,6 +411,7 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
   readAgencyCase: ['notFound', 'erased'],
   readAgencyContainer: ['notFound', 'erased'],
   readAgencyLetter: ['notFound', 'erased'],
+  readAgencyAccount: ['notFound', 'erased', 'caseNotGranted'],
   changeAgencyCase: [
     ...CASE,
     'versionRequired',

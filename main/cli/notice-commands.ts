@@ -11,10 +11,10 @@ import { recordsCsv } from '#documents/record-table/record-files.ts';
 import { openChosenFolder } from '#platform/private-file.ts';
 import { type CommandContext, runCommand } from './command-context.ts';
 import { readWhole, writeOut } from './files.ts';
-import { type CommandSession, withPortalSession } from './portal-session.ts';
+import { type CommandSession, type ForOption, forOption, withPortalSession, withSessionFor } from './portal-session.ts';
 import { runWithReaders } from './with-readers.ts';
 
-interface NoticesOptions {
+interface NoticesOptions extends ForOption {
   readonly unread?: true;
   readonly mark?: string;
   readonly save?: string;
@@ -29,7 +29,7 @@ export function runNotices(id: string | undefined, { unread, mark, save, ...opti
       return failed({ code: 'usage', detail: '--mark takes read or unread' });
     if ((mark !== undefined || save !== undefined) && notice.data === undefined)
       return failed({ code: 'usage', detail: '--mark and --save need the ID of a notice' });
-    return withPortalSession(transport, context, ['auth'], async (session) => {
+    return withSessionFor(transport, context, { slots: ['auth'], ...forOption(options) }, async (session) => {
       if (notice.data === undefined) return showNotices(session, context, unread === true);
       if (mark !== undefined) return markNotice(session, context, notice.data, mark);
       return showNotice(session, context, notice.data, save);

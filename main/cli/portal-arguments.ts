@@ -69,7 +69,8 @@ export function addPortalCommands(program: Command, { portalHelp, shared }: Comm
       .description(portalHelp.notices)
       .option('--unread', portalHelp.unread)
       .option('--mark <read|unread>', portalHelp.mark)
-      .option('--save <folder>', portalHelp.saveFiles),
+      .option('--save <folder>', portalHelp.saveFiles)
+      .option('--for <registration>', portalHelp.for),
   ).action(async (id: string | undefined, options) => (await atNotices()).runNotices(id, options));
   withSharedOptions(
     shared,
@@ -82,7 +83,8 @@ export function addPortalCommands(program: Command, { portalHelp, shared }: Comm
       .option('--office <office>', portalHelp.visitOffice)
       .option('--purpose <procedure>', portalHelp.visitPurpose)
       .option('--move <id>', portalHelp.move)
-      .option('--cancel <id>', portalHelp.cancelVisit),
+      .option('--cancel <id>', portalHelp.cancelVisit)
+      .option('--for <registration>', portalHelp.for),
   ).action(async (number: string | undefined, options) => (await atVisits()).runVisits(number, options));
   withSharedOptions(
     shared,
@@ -105,7 +107,8 @@ export function addPortalCommands(program: Command, { portalHelp, shared }: Comm
       .description(portalHelp.payments)
       .option('--pay', portalHelp.pay)
       .option('--until-paid <seconds>', portalHelp.untilPaid)
-      .option('--record <file.pdf>', portalHelp.paymentRecord),
+      .option('--record <file.pdf>', portalHelp.paymentRecord)
+      .option('--for <registration>', portalHelp.for),
   ).action(async (id: string | undefined, options) => (await atPayments()).runPayments(id, options));
   withSharedOptions(
     shared,
@@ -208,7 +211,8 @@ export function addApplicationCommands(
     ofCase('letter')
       .argument('<k>', applicationHelp.k)
       .description(applicationHelp.letter)
-      .requiredOption('--out <file.pdf>', applicationHelp.letterOut),
+      .requiredOption('--out <file.pdf>', applicationHelp.letterOut)
+      .option('--for <registration>', portalHelp.for),
   ).action(async (number: string, k: string, options) => (await ofApplication()).runLetter(number, k, options));
   withSharedOptions(
     shared,

@@ -10,6 +10,7 @@ import type { DevicesView } from '#contract/app/views/devices-view.ts';
 import type { SessionView } from '#contract/app/views/session-view.ts';
 import type { Snapshot } from '#contract/app/views/snapshot.ts';
 import type { Failure } from '#contract/failures/failure.ts';
+import type { MandateThing } from '#contract/portal/mandate.ts';
 import type { ActingMandate } from '#contract/portal/mandate-routes.ts';
 import type { ChangeablePin, FlowId } from '#contract/values/brands.ts';
 import type { Route } from './route.ts';
@@ -97,21 +98,32 @@ export function screenOf(model: WindowModel): Screen {
   if (session.at === 'ended' && !model.sessionEndSeen && needsSession(model.route)) {
     return { at: 'sessionEnded', because: session.because };
   }
-  if (actingFor(model.snapshot) !== undefined && !OPEN_WHILE_ACTING.has(model.route.at))
-    return { at: 'outsideMandate' };
+  const mandate = actingFor(model.snapshot);
+  if (mandate !== undefined && !isOpenTo(mandate, model.route)) return { at: 'outsideMandate' };
   if (model.snapshot.publicTerminal && session.at !== 'active' && model.route.at === 'home') return { at: 'start' };
   return here;
 }
 
-const OPEN_WHILE_ACTING: ReadonlySet<Route['at']> = new Set([
-  'home',
-  'procedure',
-  'applications',
-  'application',
-  'diagnosis',
-  'help',
-  'about',
-]);
+/** What a place takes to be open while somebody acts for another; one without a line is the person's alone. */
+const OPEN_WHILE_ACTING: { readonly [At in Route['at']]?: MandateThing | 'always' } = {
+  home: 'always',
+  procedure: 'always',
+  diagnosis: 'always',
+  help: 'always',
+  about: 'always',
+  applications: 'applications',
+  application: 'applications',
+  notices: 'notices',
+  notice: 'notices',
+  charges: 'payments',
+  charge: 'payments',
+  visits: 'visits',
+};
+
+function isOpenTo({ scope }: ActingMandate, { at }: Route): boolean {
+  const needed = OPEN_WHILE_ACTING[at];
+  return needed === 'always' || (needed !== undefined && scope.things.includes(needed));
+}
 
 /** By which mandate the person acts for another: in this session, or in what they began and can go on with in a new one. */
 export function actingFor(snapshot: Snapshot): ActingMandate | undefined {

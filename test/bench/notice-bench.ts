@@ -121,6 +121,7 @@ function pagesOf(database: Database, folder: string) {
   const notices = createNoticeStore(database, {
     seal: SEAL,
     nowMs,
+    recordProxyLook: () => Promise.reject(new Error('nobody acts for another here')),
   });
   const records = createExchangeRecordStore(database, {
     findCases: findCaseSpans,

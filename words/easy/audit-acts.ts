@@ -112,6 +112,7 @@ export const auditActs: typeof ja = {
   accountSaved: ruby`住民《じゅうみん》が お金《かね》を もらう 口座《こうざ》を 登録《とうろく》した`,
   accountRemoved: ruby`住民《じゅうみん》が お金《かね》を もらう 口座《こうざ》を 消《け》した`,
   caseAccountRead: ruby`申《もう》し込《こ》みの お金《かね》を もらう 口座《こうざ》を 見《み》た`,
+  agencyAccountRead: ruby`ほかの システムが お金《かね》を もらう 口座《こうざ》を 見《み》た`,
   differencesRead: ruby`お金《かね》の 違《ちが》いを 見《み》た`,
   differenceClosingAsked: ruby`お金《かね》の 違《ちが》いの 確認《かくにん》を 頼《たの》んだ`,
   differenceClosed: ruby`お金《かね》の 違《ちが》いを 確《たし》かめた`,

@@ -61,6 +61,7 @@ export const clients: typeof jaClients = {
     'cases.read': ruby`申《もう》し込《こ》みの 中身《なかみ》を 読《よ》む`,
     'cases.container': ruby`申請書《しんせいしょ》の ファイルを 受《う》け取《と》る`,
     'cases.state': ruby`見《み》はじめたことを 知《し》らせる`,
+    'cases.account': ruby`お金《かね》を 払《はら》う 口座《こうざ》を 読《よ》む`,
     'cases.decide': ruby`決《き》めたことを 知《し》らせる`,
     'cases.restricted': ruby`見《み》る 人《ひと》を 制限《せいげん》した 申《もう》し込《こ》みも 扱《あつか》う`,
     'catalogue.read': ruby`手続《てつづ》きの 一覧《いちらん》を 読《よ》む`,

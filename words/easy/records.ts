@@ -104,6 +104,7 @@ export const records: typeof ja = {
       letters: ruby`市《し》からの 手紙《てがみ》`,
       charges: ruby`払《はら》う お金《かね》`,
       benefitAccount: ruby`お金《かね》を もらう 口座《こうざ》`,
+      notices: ruby`お知《し》らせ`,
     },
     strange: ruby`わからないとき`,
     ask: ruby`ここを 押《お》すと、もっと わかります。市《し》に 聞《き》くことが できます。`,

@@ -111,6 +111,7 @@ export const auditActs: typeof ja = {
   accountSaved: 'Account for benefits registered by its person',
   accountRemoved: 'Account for benefits removed by its person',
   caseAccountRead: 'Account for benefits read for a case',
+  agencyAccountRead: 'Another system read an account for benefits',
   differencesRead: 'Differences of settlement read',
   differenceClosingAsked: 'Closing of a difference asked for',
   differenceClosed: 'Difference closed',

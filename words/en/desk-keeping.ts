@@ -52,6 +52,7 @@ export const clients: typeof jaClients = {
     'cases.read': 'Read what is in cases',
     'cases.container': 'Take files of applications',
     'cases.state': 'Tell that a review began',
+    'cases.account': 'Read the account that a granted case is paid to',
     'cases.decide': 'Tell decisions',
     'cases.restricted': 'Also cases kept from most eyes',
     'catalogue.read': 'Read the list of procedures',

@@ -101,6 +101,7 @@ export const records: typeof ja = {
       letters: 'letters of the city',
       charges: 'payments',
       benefitAccount: 'your account for benefits',
+      notices: 'your notices',
     },
     strange: 'If you do not know why',
     ask: 'Select a record to see more. You can ask about it there.',

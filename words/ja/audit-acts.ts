@@ -110,6 +110,7 @@ export const auditActs = {
   accountSaved: '本人が公金受取口座を登録した',
   accountRemoved: '本人が公金受取口座を消した',
   caseAccountRead: '案件の公金受取口座を見た',
+  agencyAccountRead: '外のシステムが公金受取口座を読んだ',
   differencesRead: '入金の違いを見た',
   differenceClosingAsked: '入金の違いの確認を頼んだ',
   differenceClosed: '入金の違いを確かめた',

@@ -58,6 +58,7 @@ export const clients = {
     'cases.read': '案件の中身を読む',
     'cases.container': '申請書のファイルを受け取る',
     'cases.state': '審査の始まりを知らせる',
+    'cases.account': '認めた案件の公金受取口座を読む',
     'cases.decide': '決定を知らせる',
     'cases.restricted': '閲覧を制限した案件も扱う',
     'catalogue.read': '手続の一覧を読む',

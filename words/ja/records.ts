@@ -16,6 +16,7 @@ const kinds: Readonly<Record<DataKind, string>> = {
   letters: '通知書',
   charges: '支払い',
   benefitAccount: '公金受取口座',
+  notices: 'お知らせ',
 };
 
 const purposes: Readonly<Record<RecordPurpose, string>> = {

@@ -42,7 +42,7 @@ import type { OpenedSession } from '../sign-in/sign-in.ts';
 import type { AttachedFile, FilingOrder, SealedApplication } from './application-composer.ts';
 import type { Correction } from './correction.ts';
 import type { Sent } from './sent.ts';
-import { answersToSign, applicantToSign, draftFor } from './signed-values.ts';
+import { answersToSign, applicantToSign, draftFor, namedMandate } from './signed-values.ts';
 
 /** What the person filled in, kept through every interruption. */
 export interface Form {
@@ -328,9 +328,7 @@ function check(
     procedure: { id, title, revision },
     municipality,
     applicant: draft.applicant === null ? null : applicantToSign(draft.applicant, signs, order.mandate),
-    ...(order.mandate === undefined
-      ? {}
-      : { mandate: { registration: order.mandate.registration, sha256: order.mandate.sha256 } }),
+    ...(order.mandate === undefined ? {} : { mandate: namedMandate(order.mandate) }),
     answers,
     attachments: attached.map(({ bytes, ...described }) => ({ ...described, bytes: bytes.length })),
     attachmentsToFollow: draft.attachmentsToFollow,

@@ -53,22 +53,32 @@ export interface Tables {
     subject_id: Added<string>;
     id: Added<string>;
     kind: Added<MandateKind>;
-    state: ColumnType<'drafted' | 'accepted' | 'active' | 'ended', undefined, 'accepted' | 'active' | 'ended'>;
+    state: ColumnType<
+      'drafted' | 'accepted' | 'active' | 'ended',
+      'active' | undefined,
+      'accepted' | 'active' | 'ended'
+    >;
     procedures: Added<string[]>;
     things: Added<string[]>;
     from_day: Added<string>;
     until_day: Added<string>;
     /** Nothing once the sitting is over. */
-    sitting_hash: ColumnType<Buffer | null, Buffer, null>;
+    sitting_hash: ColumnType<Buffer | null, Buffer | null, null>;
     nonce: Added<Buffer>;
-    proxy_id: ColumnType<string | null, undefined, string>;
+    proxy_id: ColumnType<string | null, string | undefined, string>;
     sealed: Buffer;
-    sha256: ColumnType<Buffer | null, undefined, Buffer>;
+    sha256: ColumnType<Buffer | null, Buffer | undefined, Buffer>;
     created_at: Added<Date>;
-    began_at: ColumnType<Date | null, undefined, Date>;
+    began_at: ColumnType<Date | null, Date | undefined, Date>;
     acted_at: ColumnType<Date | null, undefined, Date>;
     ended_at: ColumnType<Date | null, undefined, Date>;
-    ended_how: ColumnType<'byPerson' | 'byProxy' | 'day' | 'account' | null, undefined, 'byPerson' | 'byProxy' | 'day'>;
+    ended_how: ColumnType<
+      'byPerson' | 'byProxy' | 'day' | 'account' | 'byOffice' | null,
+      undefined,
+      'byPerson' | 'byProxy' | 'day' | 'byOffice'
+    >;
+    /** Of the case by whose decision it stands; nothing of one that two cards made. */
+    receipt_number: Added<string | null>;
   };
   served_procedure: {
     procedure_id: Added<string>;

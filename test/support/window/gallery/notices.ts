@@ -73,6 +73,8 @@ export const STAFF_NOTICE = DETAILS.find(({ kind }) => kind === 'staff') as Noti
 const NOTICES: readonly Notice[] = DETAILS.map(({ text: _, files: __, link: ___, ...notice }) => notice);
 const idOf = (kind: Notice['kind']) => NOTICES.find((one) => one.kind === kind)?.notice ?? '';
 
+export const DECIDED = DETAILS.find(({ kind }) => kind === 'decided') as NoticeDetail;
+
 export function noticeScreens(language: Language): GalleryEntry[] {
   const { screen } = entriesIn(language);
   const mail = { isAvailable: true, waitsForCode: false } as const;

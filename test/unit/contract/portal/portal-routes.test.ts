@@ -148,6 +148,7 @@ describe('The routes of the portal', () => {
       'readAgencyCase',
       'readAgencyContainer',
       'readAgencyLetter',
+      'readAgencyAccount',
       'changeAgencyCase',
       'listAgencyProcedures',
     ]);
