@@ -4,6 +4,7 @@ import { type AppCore, createAppCore } from '#core/window/app-core.ts';
 import { logToStandardError, systemClock } from '#host/node-ports.ts';
 import { tellPortal } from '#host/public-terminal/tell-portal.ts';
 import { loadRendererFiles } from '#host/renderer-files.ts';
+import { listenForBrowsers } from '#native-messaging/app-socket.ts';
 import { findChromium, hasDisplay } from './chromium.ts';
 import { findOpener } from './default-browser.ts';
 import { hostKiosk } from './kiosk-host.ts';
@@ -57,6 +58,8 @@ export async function startKiosk(options: KioskOptions): Promise<Outcome<Running
     await core.close();
     return hosted;
   }
+  // A terminal for everybody answers no browser.
+  const browsers = options.publicTerminal ? undefined : await listenForBrowsers(core, ports.log);
   ports.log({ event: 'hostStarted', host: ports.host, version: ports.version });
   const { openUrl, windowClosed, stop } = hosted.value;
   return success({
@@ -65,7 +68,7 @@ export async function startKiosk(options: KioskOptions): Promise<Outcome<Running
     windowStands: greeted,
     windowClosed,
     async stop() {
-      await Promise.all([stop(), telling.stop()]);
+      await Promise.all([stop(), telling.stop(), browsers?.close()]);
       await core.close();
     },
   });

@@ -72,6 +72,13 @@ const CompareGivenScreen = lazyScreen(async () => (await import('../sites/consen
 const BackToSiteScreen = lazyScreen(async () => (await import('../sites/consent-screens.tsx')).BackToSiteScreen);
 const SiteFormScreen = lazyScreen(async () => (await import('../sites/site-form-screen.tsx')).SiteFormScreen);
 const LinkedSitesScreen = lazyScreen(async () => (await import('../sites/linked-sites-screen.tsx')).LinkedSitesScreen);
+const AgreeToCardUseScreen = lazyScreen(
+  async () => (await import('../native/native-request-screens.tsx')).AgreeToCardUseScreen,
+);
+const CardUsedScreen = lazyScreen(async () => (await import('../native/native-request-screens.tsx')).CardUsedScreen);
+const NativeCallersScreen = lazyScreen(
+  async () => (await import('../native/native-callers-screen.tsx')).NativeCallersScreen,
+);
 const LeavingScreen = lazyScreen(async () => (await import('../account/leaving-screen.tsx')).LeavingScreen);
 const BenefitAccountScreen = lazyScreen(
   async () => (await import('../benefit-account/benefit-account-screen.tsx')).BenefitAccountScreen,
@@ -147,6 +154,10 @@ function CurrentScreen({ screen }: { readonly screen: Screen }): ReactElement {
       return <Lazily screen={CompareGivenScreen} props={{ flow: screen.flow, step: screen.step }} />;
     case 'backToSite':
       return <Lazily screen={BackToSiteScreen} props={{ flow: screen.flow, step: screen.step }} />;
+    case 'agreeToCardUse':
+      return <Lazily screen={AgreeToCardUseScreen} props={{ flow: screen.flow, asked: screen.asked }} />;
+    case 'cardUsed':
+      return <Lazily screen={CardUsedScreen} props={{ flow: screen.flow, asked: screen.asked }} />;
     case 'pinChanged':
       return <Lazily screen={PinChangedScreen} props={{ flow: screen.flow, slot: screen.slot }} />;
     case 'failed':
@@ -216,6 +227,8 @@ function RouteScreen({ route }: { readonly route: Route }): ReactElement {
       return <Lazily screen={ProxiesScreen} props={{}} />;
     case 'whose':
       return <Lazily screen={WhoseScreen} props={{}} />;
+    case 'nativeCallers':
+      return <Lazily screen={NativeCallersScreen} props={{}} />;
     case 'linkedSites':
       return <Lazily screen={LinkedSitesScreen} props={{}} />;
     case 'siteForm':

@@ -82,6 +82,7 @@ function OwnHome() {
           <QuickWay icon="office" title={t.benefitAccount.title} to={{ at: 'benefitAccount' }} />
           <QuickWay icon="check" title={t.home.diagnosis} to={{ at: 'diagnosis' }} />
           <QuickWay icon="pin" title={t.pinChange.open} to={{ at: 'pinChange' }} />
+          {!publicTerminal && <QuickWay icon="eye" title={t.nativeRequest.callersTitle} to={{ at: 'nativeCallers' }} />}
           {!publicTerminal && <QuickWay icon="proof" title={t.proof.open} to={{ at: 'proof' }} />}
           <QuickWay icon="lost" title={t.home.lost} to={{ at: 'help' }} />
           {practicePersonas.length > 0 && !isReaderMissing && (
