@@ -44,7 +44,7 @@ const FOLDERS = {
   },
 } as const satisfies Record<string, Record<Browser, readonly [string, string]>>;
 
-export interface InstallOptions {
+interface InstallOptions {
   /** None named: those that this person has. */
   readonly browsers: readonly Browser[];
   readonly extensions: readonly NativeExtension[];
@@ -56,7 +56,7 @@ export interface InstallOptions {
   readonly command: readonly string[];
 }
 
-export type ManifestState = 'installed' | 'changed' | 'missing' | 'foreign';
+type ManifestState = 'installed' | 'changed' | 'missing' | 'foreign';
 
 export interface ManifestStatus extends Pick<InstalledManifest, 'browser' | 'extension' | 'path'> {
   readonly state: ManifestState;

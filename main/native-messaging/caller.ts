@@ -2,8 +2,8 @@ import type { NativeExtension } from '#contract/card/native-request.ts';
 import type { InstalledManifest } from './host-settings.ts';
 
 /** Fixed by `key` in the extension's manifest. Source: browser-extension/manifest.json. */
-export const OWN_CHROME_ID = 'obihphjjonahjbmdlehjhjadjoicefgp';
-export const OWN_FIREFOX_ID = 'native-host@madoguchi.jp';
+const OWN_CHROME_ID = 'obihphjjonahjbmdlehjhjadjoicefgp';
+const OWN_FIREFOX_ID = 'native-host@madoguchi.jp';
 /** Of the open extension, MPA for Linux. Source: jpki/myna, `mpa/`. */
 const OPEN_CHROME_ID = 'mpaohblnoacafmpfmimdpnngljefbhmf';
 const OPEN_FIREFOX_ID = 'test@example.com';

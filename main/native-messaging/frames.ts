@@ -1,5 +1,5 @@
 /** How a frame could not be read. */
-export type FrameProblem = 'tooShort' | 'tooLong' | 'cutOff';
+type FrameProblem = 'tooShort' | 'tooLong' | 'cutOff';
 
 /** The shortest JSON text. */
 const LEAST_BYTES = 2;
@@ -9,7 +9,7 @@ export type FrameRead =
   | { readonly kind: 'frame'; readonly body: Uint8Array }
   | { readonly kind: 'refused'; readonly problem: FrameProblem };
 
-export interface FrameReader {
+interface FrameReader {
   /** The frames that are whole with these bytes, in order; after one that was refused, nothing more. */
   push(bytes: Uint8Array): FrameRead[];
   /** `cutOff` where the bytes end inside of a frame. */

@@ -27,7 +27,7 @@ const settingsSchema = z.strictObject({
   uuid: z.string().regex(/^[0-9a-f]{32}$/),
   manifests: z.array(manifestSchema).max(16),
 });
-export type NativeHostSettings = z.infer<typeof settingsSchema>;
+type NativeHostSettings = z.infer<typeof settingsSchema>;
 export type InstalledManifest = z.infer<typeof manifestSchema>;
 
 /** Of this computer's own: the socket of the app, the settings and what browsers start. */

@@ -11,7 +11,7 @@ export const MESSAGE_LIMIT_BYTES = 65_536;
 export const REPLY_LIMIT_BYTES = 1_048_576;
 
 /** What a page of the portal can mean. */
-export type PageMessage =
+type PageMessage =
   | { readonly mode: 'request'; readonly request: NativeRequest }
   | { readonly mode: 'check' }
   | { readonly mode: 'close' };

@@ -9,7 +9,7 @@ const REFUSED = 'EW044-C300';
 const SEX_DIGITS = { male: '1', female: '2', notApplicable: '9', unknown: '0' } as const satisfies Record<Sex, string>;
 
 /** Tells this card with this installation: SHA-256 of salt, 13 digits and the 16 bytes of `uuid`, in hexadecimal. */
-export function combinationCode(manufactureNumber: string, uuid: string): string {
+function combinationCode(manufactureNumber: string, uuid: string): string {
   return createHash('sha256')
     .update(COMBINATION_SALT, 'hex')
     .update(manufactureNumber, 'ascii')

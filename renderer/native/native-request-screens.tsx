@@ -8,7 +8,7 @@ import { useApp } from '../window/app-context.ts';
 import { HomeButton } from '../window/home-button.tsx';
 import { Page } from '../window/page.tsx';
 import type { FlowRef } from '../window/screen-of.ts';
-import './native-request.css';
+import './native.css';
 
 interface NativeScreenProps {
   readonly flow: FlowRef;

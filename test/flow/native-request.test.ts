@@ -35,7 +35,7 @@ async function refuse(test: TestCore): Promise<void> {
 }
 
 describe('a page of a browser that asks for the card', () => {
-  it('SR-57: is shown with all it wants before anything goes to the card', async () => {
+  it('LT-50: SR-57: is shown with all it wants before anything goes to the card', async () => {
     const test = await openTestCore(portal);
     const { answer, leave } = await beginNativeRequest(test, nativeRequest({ use: 'sign', digestInfos: INFOS }));
     expect(test.view()).toMatchObject({

@@ -7,6 +7,7 @@ import type { FlowView } from '#contract/app/flows/flow-list.ts';
 import { type ContractClient, connectContract } from '#contract/app/ipc-client.ts';
 import type { VirtualCard } from '#native-bridge/simulator/virtual-card.ts';
 import { linkToVpcd } from '#native-bridge/simulator/vpcd-link.ts';
+import { buildRenderer } from '../../scripts/build.mjs';
 import { openscUnavailable, runTool } from '../support/card/opensc.ts';
 import { type PcscStack, pcscStackUnavailable, startPcscStack } from '../support/card/pcscd.ts';
 import { practiceCard } from '../support/card/practice-card.ts';
@@ -32,6 +33,7 @@ describe.skipIf(unavailable !== undefined)('the native host with the kiosk host,
   let program = '';
 
   beforeAll(async () => {
+    expect(await buildRenderer()).toBe(true);
     stack = await startPcscStack();
     env = { ...stack.env, HOME: home, XDG_CONFIG_HOME: file('.config') };
     card = await practiceCard('ordinary');

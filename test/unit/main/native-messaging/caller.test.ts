@@ -3,8 +3,8 @@ import { callerOf, EXTENSION_IDS } from '#native-messaging/caller.ts';
 
 const OWN = `chrome-extension://${EXTENSION_IDS.own.chrome}/`;
 const OPEN = `chrome-extension://${EXTENSION_IDS.open.chrome}/`;
-const FIREFOX = '/home/mihon/.mozilla/native-messaging-hosts/jp.madoguchi.native_host.json';
-const about = { sha256: '0'.repeat(64), path: '/home/mihon/x.json' };
+const FIREFOX = '/invented/.mozilla/native-messaging-hosts/jp.madoguchi.native_host.json';
+const about = { sha256: '0'.repeat(64), path: '/invented/x.json' };
 const CHROME = { manifests: [{ browser: 'chrome', kind: 'chrome', extension: 'own', ...about }] } as const;
 const BOTH = {
   manifests: [

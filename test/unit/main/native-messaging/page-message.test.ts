@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { NativeExtension } from '#contract/card/native-request.ts';
 import { parsePageMessage, withoutPin } from '#native-messaging/page-message.ts';
-import { combinationCode, pageReply, refusedReply } from '#native-messaging/page-reply.ts';
+import { pageReply, refusedReply } from '#native-messaging/page-reply.ts';
 import { generatedCount } from '../../../support/generated-counts.ts';
 
 const DIGEST_INFO = Buffer.from(`3031300d060960864801650304020105000420${'ab'.repeat(32)}`, 'hex');
@@ -153,9 +153,10 @@ describe('What a page gets', () => {
   const uuid = '00112233445566778899aabbccddeeff';
 
   it('has the code of card and installation that the protocol’s own example gives', () => {
-    expect(combinationCode('0000000012345', uuid)).toBe(
-      'f204f6876d1345990b0b2b2e798d4fe1c5add658f764f25b5b784aa4460beaeb',
-    );
+    const signed = { use: 'auth', signatures: [], certificate: new Uint8Array() } as const;
+    expect(pageReply({ ...signed, manufactureNumber: '0000000012345' }, uuid)).toMatchObject({
+      combination_code: 'f204f6876d1345990b0b2b2e798d4fe1c5add658f764f25b5b784aa4460beaeb',
+    });
   });
 
   it('has the four values as the card writes them, in hexadecimal', () => {
