@@ -229,7 +229,23 @@ describe('a page that asks again and again', () => {
     leaving.abort();
   });
 
-  it('LT-48: is muted in every tab after three refusals, until the person unmutes it or ten minutes are over', async () => {
+  it('keeps nobody signed in who has left', async () => {
+    const test = await openTestCore(portal);
+    await test.signIn();
+    for (let minute = 0; minute < 31; minute += 1) {
+      if (minute % 5 === 0 && test.session().at === 'active') {
+        const origin = `https://page-${minute}.mihon.go.jp`;
+        const { answer, leave } = await beginNativeRequest(test, nativeRequest({ origin }));
+        leave();
+        await answer;
+      }
+      test.clock.advance(60_000);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(await test.untilSession('ended')).toMatchObject({ because: 'idle' });
+  });
+
+  it('LT-48: SR-26: is muted in every tab after three refusals, until the person unmutes it or ten minutes are over', async () => {
     const test = await openTestCore(portal);
     for (let n = 0; n < 3; n += 1) {
       await refuse(test);

@@ -280,11 +280,16 @@ function holdsPersonalData(session: SessionView, flows: FlowArbiter): boolean {
   const asks = flows.asks();
   const view = flows.view();
   const waitsToBeSent = view?.flow === 'apply' && view.step.at === 'notSent';
-  return asks !== 'wait' && !waitsToBeSent && (session.at === 'active' || asks === 'form');
+  // What a page of a browser begins and ends counts for nothing: a person who has left would be waited for anew.
+  const isAtWork = asks === 'wait' && view?.flow !== 'nativeRequest';
+  return !isAtWork && !waitsToBeSent && (session.at === 'active' || asks === 'form');
 }
 
-/** What a start screen asks for with nobody in front of it: it would begin a visit by itself, and end it for nobody. */
-const ASKED_BY_NOBODY: ReadonlySet<string> = new Set(['hello', 'searchProcedures']);
+/**
+ * What a start screen asks for with nobody in front of it: it would begin a visit by itself, and end it for nobody. Nor does
+ * a page of a browser that asks for the card stand for a person.
+ */
+const ASKED_BY_NOBODY: ReadonlySet<string> = new Set(['hello', 'searchProcedures', 'beginNativeRequest']);
 
 /** Whatever else the window asks for, a person wants. */
 function touchedBy(handlers: Handlers, touched: () => void): Handlers {
