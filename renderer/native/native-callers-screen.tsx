@@ -11,9 +11,12 @@ import { Unanswered } from '../window/unanswered.tsx';
 /** S63: which pages of browsers asked for the card on this computer, and the way to answer one again. */
 export function NativeCallersScreen() {
   const { t } = useApp();
-  const words = t.nativeRequest;
   return (
-    <Page id="native-callers" title={words.callersTitle} tells={<p className="lead">{words.callersLead}</p>}>
+    <Page
+      id="native-callers"
+      title={t.nativeRequest.callersTitle}
+      tells={<p className="lead">{t.nativeRequest.callersLead}</p>}
+    >
       <Callers />
     </Page>
   );
@@ -44,7 +47,6 @@ function Caller({
 }) {
   const { store, t } = useApp();
   const { origin, firstAtMs, lastAtMs, uses, lastUse, isMuted } = caller;
-  const words = t.nativeRequest;
   const when = (ms: number) => instantInWords(new Date(ms).toISOString(), t.dates);
   async function change(method: 'unmuteNativeCaller' | 'forgetNativeCaller'): Promise<void> {
     const outcome = await store.command(method, { origin });
@@ -52,18 +54,20 @@ function Caller({
   }
   return (
     <li className="panel">
-      <h2>{origin === null ? words.unnamed : visibleText(origin)}</h2>
-      {isMuted && <p>{words.muted}</p>}
+      <h2>{origin === null ? t.nativeRequest.unnamed : visibleText(origin)}</h2>
+      {isMuted && <p>{t.nativeRequest.muted}</p>}
       <Facts>
-        <Fact name={words.first}>{when(firstAtMs)}</Fact>
-        <Fact name={words.last}>{when(lastAtMs)}</Fact>
-        <Fact name={words.uses}>{words.times(uses)}</Fact>
-        <Fact name={words.lastUse}>{lastUse === null ? words.notUsed : words.useNames[lastUse]}</Fact>
+        <Fact name={t.nativeRequest.first}>{when(firstAtMs)}</Fact>
+        <Fact name={t.nativeRequest.last}>{when(lastAtMs)}</Fact>
+        <Fact name={t.nativeRequest.uses}>{t.nativeRequest.times(uses)}</Fact>
+        <Fact name={t.nativeRequest.lastUse}>
+          {lastUse === null ? t.nativeRequest.notUsed : t.nativeRequest.useNames[lastUse]}
+        </Fact>
       </Facts>
       {isMuted ? (
-        <Button onPress={() => change('unmuteNativeCaller')}>{words.unmute}</Button>
+        <Button onPress={() => change('unmuteNativeCaller')}>{t.nativeRequest.unmute}</Button>
       ) : (
-        <Button onPress={() => change('forgetNativeCaller')}>{words.forget}</Button>
+        <Button onPress={() => change('forgetNativeCaller')}>{t.nativeRequest.forget}</Button>
       )}
     </li>
   );

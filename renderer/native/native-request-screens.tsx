@@ -19,19 +19,24 @@ interface NativeScreenProps {
 export function AgreeToCardUseScreen({ flow, asked }: NativeScreenProps) {
   const { store, t } = useApp();
   const { use, origin, digests, isStranger } = asked;
-  const words = t.nativeRequest;
   return (
-    <Page id={`agree-to-${use}`} title={words.agreeTitles[use]} tells={<p className="lead">{words.lead}</p>}>
+    <Page
+      id={`agree-to-${use}`}
+      title={t.nativeRequest.agreeTitles[use]}
+      tells={<p className="lead">{t.nativeRequest.lead}</p>}
+    >
       {isStranger && (
-        <Note kind="warning" title={words.stranger}>
-          <p>{origin === null ? words.strangerUnnamed : words.strangerTodo}</p>
+        <Note kind="warning" title={t.nativeRequest.stranger}>
+          <p>{origin === null ? t.nativeRequest.strangerUnnamed : t.nativeRequest.strangerTodo}</p>
         </Note>
       )}
       <Facts isPanel>
-        <Fact name={words.where}>{origin === null ? words.whereUnknown : <AddressOf origin={origin} />}</Fact>
-        <Fact name={words.what}>{words.whats[use](digests.length)}</Fact>
+        <Fact name={t.nativeRequest.where}>
+          {origin === null ? t.nativeRequest.whereUnknown : <AddressOf origin={origin} />}
+        </Fact>
+        <Fact name={t.nativeRequest.what}>{t.nativeRequest.whats[use](digests.length)}</Fact>
         {digests.length > 0 && (
-          <Fact name={words.digests}>
+          <Fact name={t.nativeRequest.digests}>
             <ol className="digests">
               {digests.map((digest, at) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: one value may be asked for twice, and the list never changes
@@ -41,11 +46,11 @@ export function AgreeToCardUseScreen({ flow, asked }: NativeScreenProps) {
           </Fact>
         )}
       </Facts>
-      <p>{words.cardNumber}</p>
-      <p>{words.pinHere}</p>
+      <p>{t.nativeRequest.cardNumber}</p>
+      <p>{t.nativeRequest.pinHere}</p>
       <Actions>
-        <Button onPress={() => store.command('cancelFlow', { flowId: flow.flowId })}>{words.refuse}</Button>
-        <Button onPress={() => store.command('agreeToCardUse', { ...flow })}>{words.agree}</Button>
+        <Button onPress={() => store.command('cancelFlow', { flowId: flow.flowId })}>{t.nativeRequest.refuse}</Button>
+        <Button onPress={() => store.command('agreeToCardUse', { ...flow })}>{t.nativeRequest.agree}</Button>
       </Actions>
     </Page>
   );

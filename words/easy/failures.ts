@@ -955,7 +955,7 @@ export const failures: FailureTexts = {
   ),
   nativeOriginRefused: text(
     ruby`この ページには 答《こた》えません`,
-    ruby`カードを 使《つか》えるのは、国《くに》の サイト（https://…go.jp）だけです。`,
+    ruby`国《くに》の サイト（go.jp）だけに 答《こた》えます。`,
     NOTHING_DONE,
   ),
   nativeMessageRefused: text(

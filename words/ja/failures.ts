@@ -583,11 +583,7 @@ export const failures: FailureTexts = {
     'ブラウザーで、どこから来たリンクかを確かめてください。',
     NOTHING_DONE,
   ),
-  nativeCallerRefused: text(
-    'この拡張機能には応じません',
-    'madoguchi native-host status で、どの拡張機能に応じるかを確かめてください。',
-    NOTHING_DONE,
-  ),
+  nativeCallerRefused: text('この拡張機能には応じません', 'どの拡張機能に応じるかを、確かめてください。', NOTHING_DONE),
   nativeOriginRefused: text(
     'このページには応じません',
     'カードの使用を求められるのは、政府のサイト（https://…go.jp）のページだけです。',
