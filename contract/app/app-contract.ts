@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MOST_CALLERS, nativeCallerSchema, siteOriginSchema } from '../card/native-request.ts';
 import { familyAnswersSchema } from '../family/answers.ts';
 import { closingSchema, ownSessionsSchema, usePageSchema, useQuerySchema } from '../portal/account-routes.ts';
 import {
@@ -93,6 +94,8 @@ const ofDeliverySchema = z.strictObject({ delivery: deliveryIdSchema });
 const ofSenderSchema = z.strictObject({ sender: clientIdSchema });
 const ofVisitSchema = z.strictObject({ receiptNumber: receiptNumberSchema, visit: visitNumberSchema });
 const ofFreeVisitSchema = z.strictObject({ id: receiptNumberSchema });
+const ofNativeCallerSchema = z.strictObject({ origin: siteOriginSchema.nullable() });
+const nativeCallersSchema = z.strictObject({ callers: z.array(nativeCallerSchema).max(MOST_CALLERS) });
 const calendarWords = { title: z.string().min(1).max(60), place: z.string().max(200) };
 
 /**
@@ -359,6 +362,11 @@ export const METHODS = {
   reportSite: method(z.strictObject({ client: clientIdSchema, reason: siteReportSchema }), nothing),
   /** A code that somebody else told: its request ends. */
   refuseSiteCode: method(requestCodeSchema, nothing),
+  /** Pages of browsers that asked for the card on this computer. */
+  listNativeCallers: method(nothing, nativeCallersSchema),
+  /** `null` stands for an extension that names no page. */
+  unmuteNativeCaller: method(ofNativeCallerSchema, nativeCallersSchema),
+  forgetNativeCaller: method(ofNativeCallerSchema, nativeCallersSchema),
   readMailSettings: method(nothing, mailSettingsSchema),
   changeMailSettings: method(z.strictObject({ language: languageSchema, isOn: z.boolean() }), mailSettingsSchema),
   /** Sends a code to the address, which counts once the code was told. */
@@ -405,6 +413,8 @@ export const EVENTS = {
   authorizationFollowed: authorizationLinkSchema,
   /** A browser brings a form that a site began. */
   siteFormFollowed: prefillLinkSchema,
+  /** A page of a browser asks for the card; `beginNativeRequest` takes it. */
+  cardRequested: z.strictObject({ request: z.uuid() }),
 } as const;
 
 export type MethodName = keyof typeof METHODS;

@@ -7,6 +7,7 @@ import {
   addSignCommands,
   addVerifyCommand,
 } from './card-arguments.ts';
+import { addNativeHostCommands } from './native-host-arguments.ts';
 import { addApplicationCommands, addPortalCommands } from './portal-arguments.ts';
 import {
   addAgencyCommands,
@@ -52,5 +53,6 @@ export function addCommands(program: Command, words: CommandLineHelp): void {
   addSiteCommands(portal, words);
   addSourceCommands(portal, words);
   addAgencyCommands(program, words);
+  addNativeHostCommands(program, words);
   addDoctorCommand(program, words);
 }

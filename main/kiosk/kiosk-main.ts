@@ -6,6 +6,7 @@ import { logToStandardError, systemClock } from '#host/node-ports.ts';
 import { tellPortal } from '#host/public-terminal/tell-portal.ts';
 import { loadRendererFiles } from '#host/renderer-files.ts';
 import { findOpener } from '#host/system-opener.ts';
+import { listenForBrowsers } from '#native-messaging/app-socket.ts';
 import { findChromium, hasDisplay } from './chromium.ts';
 import { hostKiosk } from './kiosk-host.ts';
 import { type KioskPortsOptions, kioskPorts } from './kiosk-ports.ts';
@@ -61,6 +62,8 @@ export async function startKiosk(options: KioskOptions): Promise<Outcome<Running
     return hosted;
   }
   if (options.link !== undefined) void core.followLink(options.link);
+  // A terminal for everybody answers no browser.
+  const browsers = options.publicTerminal ? undefined : await listenForBrowsers(core, ports.log);
   ports.log({ event: 'hostStarted', host: ports.host, version: ports.version });
   const { openUrl, windowClosed, stop } = hosted.value;
   return success({
@@ -69,7 +72,7 @@ export async function startKiosk(options: KioskOptions): Promise<Outcome<Running
     windowStands: greeted,
     windowClosed,
     async stop() {
-      await Promise.all([stop(), telling.stop()]);
+      await Promise.all([stop(), telling.stop(), browsers?.close()]);
       await core.close();
     },
   });

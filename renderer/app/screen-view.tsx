@@ -74,6 +74,13 @@ const SiteFormScreen = lazyScreen(async () => (await import('../sites/site-form-
 const LinkedSitesScreen = lazyScreen(async () => (await import('../sites/linked-sites-screen.tsx')).LinkedSitesScreen);
 const SiteNumberScreen = lazyScreen(async () => (await import('../sites/consent-screens.tsx')).SiteNumberScreen);
 const SiteCodeScreen = lazyScreen(async () => (await import('../sites/site-code-screen.tsx')).SiteCodeScreen);
+const AgreeToCardUseScreen = lazyScreen(
+  async () => (await import('../native/native-request-screens.tsx')).AgreeToCardUseScreen,
+);
+const CardUsedScreen = lazyScreen(async () => (await import('../native/native-request-screens.tsx')).CardUsedScreen);
+const NativeCallersScreen = lazyScreen(
+  async () => (await import('../native/native-callers-screen.tsx')).NativeCallersScreen,
+);
 const LeavingScreen = lazyScreen(async () => (await import('../account/leaving-screen.tsx')).LeavingScreen);
 const BenefitAccountScreen = lazyScreen(
   async () => (await import('../benefit-account/benefit-account-screen.tsx')).BenefitAccountScreen,
@@ -155,6 +162,10 @@ function CurrentScreen({ screen }: { readonly screen: Screen }): ReactElement {
         <Lazily screen={SiteNumberScreen} props={{ flow: screen.flow, site: name, number }} />
       );
     }
+    case 'agreeToCardUse':
+      return <Lazily screen={AgreeToCardUseScreen} props={{ flow: screen.flow, asked: screen.asked }} />;
+    case 'cardUsed':
+      return <Lazily screen={CardUsedScreen} props={{ flow: screen.flow, asked: screen.asked }} />;
     case 'pinChanged':
       return <Lazily screen={PinChangedScreen} props={{ flow: screen.flow, slot: screen.slot }} />;
     case 'failed':
@@ -224,6 +235,8 @@ function RouteScreen({ route }: { readonly route: Route }): ReactElement {
       return <Lazily screen={ProxiesScreen} props={{}} />;
     case 'whose':
       return <Lazily screen={WhoseScreen} props={{}} />;
+    case 'nativeCallers':
+      return <Lazily screen={NativeCallersScreen} props={{}} />;
     case 'linkedSites':
       return <Lazily screen={LinkedSitesScreen} props={{}} />;
     case 'siteForm':

@@ -54,6 +54,7 @@ export const routeSchema = z.discriminatedUnion('at', [
   z.strictObject({ at: z.literal('linkedSites') }),
   z.strictObject({ at: z.literal('siteForm'), prefill: prefillTokenSchema }),
   z.strictObject({ at: z.literal('siteCode') }),
+  z.strictObject({ at: z.literal('nativeCallers') }),
   z.strictObject({ at: z.literal('benefitAccount') }),
   z.strictObject({ at: z.literal('accountForm') }),
   z.strictObject({ at: z.literal('proof') }),

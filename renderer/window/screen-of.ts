@@ -4,11 +4,13 @@ import type { BenefitAccountStep } from '#contract/app/flows/benefit-account-flo
 import type { ChangePinStep } from '#contract/app/flows/change-pin-flow.ts';
 import type { FlowView } from '#contract/app/flows/flow-list.ts';
 import type { LoginStep } from '#contract/app/flows/login-flow.ts';
+import type { NativeRequestStep } from '#contract/app/flows/native-request-flow.ts';
 import type { RegisterProxyStep } from '#contract/app/flows/register-proxy-flow.ts';
 import type { CardAccessView } from '#contract/app/views/card-access-view.ts';
 import type { DevicesView } from '#contract/app/views/devices-view.ts';
 import type { SessionView } from '#contract/app/views/session-view.ts';
 import type { Snapshot } from '#contract/app/views/snapshot.ts';
+import type { NativeAsked } from '#contract/card/native-request.ts';
 import type { Failure } from '#contract/failures/failure.ts';
 import type { MandateThing } from '#contract/portal/mandate.ts';
 import type { ActingMandate } from '#contract/portal/mandate-routes.ts';
@@ -40,7 +42,10 @@ export type CardPurpose =
   | 'registerAccount'
   | 'registerProxy'
   | 'acceptMandate'
-  | 'authorize';
+  | 'authorize'
+  | 'nativeAuth'
+  | 'nativeSign'
+  | 'nativeText';
 export type Work =
   | 'askingChallenge'
   | 'openingSession'
@@ -82,6 +87,8 @@ export type Screen =
   | { readonly at: 'reviewRequest'; readonly flow: FlowRef; readonly step: StepAt<AuthorizeStep, 'choosing'> }
   | { readonly at: 'compareGiven'; readonly flow: FlowRef; readonly step: StepAt<AuthorizeStep, 'comparing'> }
   | { readonly at: 'backToSite'; readonly flow: FlowRef; readonly step: StepAt<AuthorizeStep, 'done'> }
+  | { readonly at: 'agreeToCardUse'; readonly flow: FlowRef; readonly asked: NativeAsked }
+  | { readonly at: 'cardUsed'; readonly flow: FlowRef; readonly asked: NativeAsked }
   | { readonly at: 'pinChanged'; readonly flow: FlowRef; readonly slot: ChangeablePin }
   | { readonly at: 'failed'; readonly flow: FlowRef; readonly failure: Failure };
 
@@ -149,6 +156,8 @@ function screenOfFlow(view: FlowView): Screen | undefined {
       return screenOfProxy(view.step, flow);
     case 'authorize':
       return screenOfAuthorize(view.step, flow);
+    case 'nativeRequest':
+      return screenOfNativeRequest(view.step, flow, view.asked);
     case 'changePin':
       return screenOfPinChange(view.step, flow, view.slot);
     default:
@@ -275,6 +284,27 @@ function screenOfAuthorize(step: AuthorizeStep, flow: FlowRef): Screen | undefin
       return { at: step.at, flow, failure: step.failure };
     case 'done':
       return { at: 'backToSite', flow, step };
+    case 'cancelled':
+      return undefined;
+    default:
+      return unreachable(step);
+  }
+}
+
+const NATIVE_PURPOSES = { auth: 'nativeAuth', sign: 'nativeSign', text: 'nativeText' } as const;
+
+function screenOfNativeRequest(step: NativeRequestStep, flow: FlowRef, asked: NativeAsked): Screen | undefined {
+  switch (step.at) {
+    case 'agreeing':
+      return { at: 'agreeToCardUse', flow, asked };
+    case 'card':
+      return { at: 'card', flow, purpose: NATIVE_PURPOSES[asked.use], card: step.card };
+    case 'releasing':
+      return { at: 'working', flow, doing: 'releasing' };
+    case 'done':
+      return { at: 'cardUsed', flow, asked };
+    case 'failed':
+      return { at: 'failed', flow, failure: step.failure };
     case 'cancelled':
       return undefined;
     default:

@@ -969,6 +969,36 @@ export const failures: FailureTexts = {
     ruby`ブラウザーで、どこの リンクか 見《み》てください。`,
     NOTHING_DONE,
   ),
+  nativeCallerRefused: text(
+    ruby`この 拡張機能《かくちょうきのう》には 答《こた》えません`,
+    ruby`パソコンに くわしい 人《ひと》に 聞《き》いてください。`,
+    NOTHING_DONE,
+  ),
+  nativeOriginRefused: text(
+    ruby`この ページには 答《こた》えません`,
+    ruby`国《くに》の サイト（go.jp）だけに 答《こた》えます。`,
+    NOTHING_DONE,
+  ),
+  nativeMessageRefused: text(
+    ruby`ブラウザーから、わからない ものが 来《き》ました`,
+    ruby`ページを もう 一度《いちど》 開《ひら》いてください。`,
+    NOTHING_DONE,
+  ),
+  nativeDigestRefused: text(
+    ruby`この 値《あたい》には 署名《しょめい》できません`,
+    ruby`ページを もう 一度《いちど》 開《ひら》いてください。`,
+    NOTHING_DONE,
+  ),
+  nativeMuted: text(
+    ruby`この ページには、少《すこ》しの 間《あいだ》 答《こた》えません`,
+    ruby`10分《ぷん》 待《ま》ってください。`,
+    NOTHING_DONE,
+  ),
+  nativeWindowUnavailable: text(
+    ruby`アプリが 開《ひら》いて いないか、今《いま》 使《つか》えません`,
+    ruby`アプリを 開《ひら》いて、ページで もう 一度《いちど》 始《はじ》めてください。`,
+    NOTHING_DONE,
+  ),
   notInMandate: text(
     ruby`代《か》わりの 人《ひと》は、これを できません`,
     ruby`「自分《じぶん》に 戻《もど》る」を 押《お》してください。`,

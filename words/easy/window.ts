@@ -13,6 +13,7 @@ import { fee } from './fee.ts';
 import { form } from './form.ts';
 import { help } from './help.ts';
 import { home } from './home.ts';
+import { nativeRequest } from './native-request.ts';
 import { notices } from './notices.ts';
 import { ownData } from './own-data.ts';
 import { payments } from './payments.ts';
@@ -54,6 +55,7 @@ export const easy: Messages = {
   ...proof,
   ...publicTerminal,
   ...siteForm,
+  ...nativeRequest,
   ...sites,
   ...visits,
   ...account,

@@ -210,6 +210,18 @@ export const commandLine: typeof ja = {
     vpcd: 'where vpcd listens',
     pki: 'folder for the practice card’s keys and certificates',
   },
+  nativeHostHelp: {
+    nativeHost: 'let pages in browsers ask for the card',
+    install: 'answer them',
+    uninstall: 'answer them no more',
+    status: 'what browsers find',
+    run: 'for browsers, which start it; not for people',
+    caller: 'what the browser hands over',
+    browser: 'this browser alone (without it: each that is there)',
+    forOpenExtension: 'answer the extension “MPA for Linux” as well, which names no site',
+    userDataDir: 'folder of user data of that browser',
+    replace: 'put what another program has under the same name aside',
+  },
   staffHelp: {
     staff: 'accounts of a municipality’s staff',
     invite: 'invite somebody and print a link that works once, for 72 hours',

@@ -532,6 +532,36 @@ export const failures: FailureTexts = {
     'Check in your browser where the link came from.',
     NOTHING_DONE,
   ),
+  nativeCallerRefused: text(
+    'This extension is not answered',
+    'See which extensions are answered with madoguchi native-host status.',
+    NOTHING_DONE,
+  ),
+  nativeOriginRefused: text(
+    'This page is not answered',
+    'Only pages of the government (https://…go.jp) can ask for the card.',
+    NOTHING_DONE,
+  ),
+  nativeMessageRefused: text(
+    'The browser sent something that cannot be understood',
+    'Open the page again. If it happens again, ask who runs the site.',
+    NOTHING_DONE,
+  ),
+  nativeDigestRefused: text(
+    'The value of the site cannot be signed',
+    'Open the page again. If it happens again, ask who runs the site.',
+    NOTHING_DONE,
+  ),
+  nativeMuted: text(
+    'This page asked too often and is not answered for a while',
+    'Wait 10 minutes, or have it answered again in the app, under “Sites that asked for your card”.',
+    NOTHING_DONE,
+  ),
+  nativeWindowUnavailable: text(
+    'The app is not open, or cannot be used now',
+    'Open the app, then start again in the page.',
+    NOTHING_DONE,
+  ),
   notInMandate: text(
     'You cannot do this as a proxy',
     'To do something of your own, press “Back to myself”. The person you act for decides what you can do.',

@@ -214,6 +214,18 @@ export const commandLine = {
     vpcd: 'vpcdが待ち受けるところ',
     pki: '練習用カードの鍵と証明書のフォルダー',
   },
+  nativeHostHelp: {
+    nativeHost: 'ブラウザーのページから、カードの使用を求められるようにする',
+    install: '応じるようにする',
+    uninstall: '応じないようにする',
+    status: 'ブラウザーから何が見えるか',
+    run: 'ブラウザーが起動する。人は使わない',
+    caller: 'ブラウザーが渡すもの',
+    browser: 'このブラウザーだけ（なければ、あるものすべて）',
+    forOpenExtension: '拡張機能「MPA for Linux」にも応じる（サイト名は伝えられない）',
+    userDataDir: 'そのブラウザーのユーザーデータのフォルダー',
+    replace: '同じ名前の、ほかのプログラムのものをよけておく',
+  },
   staffHelp: {
     staff: '市区町村の職員のアカウント',
     invite: '職員を招待し、1回だけ使えるリンクを表示する（72時間）',

@@ -600,6 +600,32 @@ export const failures: FailureTexts = {
     'ブラウザーで、どこから来たリンクかを確かめてください。',
     NOTHING_DONE,
   ),
+  nativeCallerRefused: text('この拡張機能には応じません', 'どの拡張機能に応じるかを、確かめてください。', NOTHING_DONE),
+  nativeOriginRefused: text(
+    'このページには応じません',
+    'カードの使用を求められるのは、政府のサイト（https://…go.jp）のページだけです。',
+    NOTHING_DONE,
+  ),
+  nativeMessageRefused: text(
+    'ブラウザーから、わからない依頼が届きました',
+    'ページを開き直してください。続くときは、サイトの運営者に聞いてください。',
+    NOTHING_DONE,
+  ),
+  nativeDigestRefused: text(
+    'サイトが示した値には署名できません',
+    'ページを開き直してください。続くときは、サイトの運営者に聞いてください。',
+    NOTHING_DONE,
+  ),
+  nativeMuted: text(
+    'このページは何度も求めたため、しばらく応じません',
+    '10分待つか、アプリの「カードの使用を求めたサイト」で、また応じるようにしてください。',
+    NOTHING_DONE,
+  ),
+  nativeWindowUnavailable: text(
+    'アプリが開いていないか、今は使えません',
+    '窓口のアプリを開いてから、ページでもう一度始めてください。',
+    NOTHING_DONE,
+  ),
   notInMandate: text(
     'この操作は、代理ではできません',
     '自分の手続をするときは「自分に戻る」を押してください。代理でできることは、頼んだ人が決めます。',

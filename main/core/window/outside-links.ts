@@ -16,6 +16,7 @@ interface OutsideLinks {
   follow(link: OutsideLink): Promise<Outcome<void>>;
   windowListens(): void;
   windowGone(): void;
+  isWindowThere(): boolean;
 }
 
 const never = new AbortController().signal;
@@ -54,5 +55,6 @@ export function createOutsideLinks({
     windowGone() {
       isListening = false;
     },
+    isWindowThere: () => isListening,
   };
 }

@@ -118,6 +118,11 @@ export function scriptedCore(): ScriptedCore {
     beginAuthorizeByCode: async () => failed({ code: 'codeUnknown' }),
     chooseClaims: done,
     releaseAuthorization: done,
+    beginNativeRequest: async () => failed({ code: 'requestUnknown' }),
+    agreeToCardUse: done,
+    listNativeCallers: async () => success({ callers: [] }),
+    unmuteNativeCaller: async () => success({ callers: [] }),
+    forgetNativeCaller: async () => success({ callers: [] }),
     compareNames: done,
     confirmAccount: done,
     listBanks: notFound,
@@ -272,6 +277,8 @@ export function scriptedCore(): ScriptedCore {
     async endVisit() {
       signOuts += 1;
     },
+    answerBrowser: async () => failed({ code: 'nativeWindowUnavailable' }),
+    readerCount: () => 1,
     async followLink(link) {
       if ('launch' in link) emit('authorizationFollowed', link);
       else if ('prefill' in link) emit('siteFormFollowed', link);
@@ -427,6 +434,11 @@ export function sampleParams(sampleReceipt: string): { readonly [Name in MethodN
     beginAuthorizeByCode: { code: 'BCDFGHJK' },
     chooseClaims: { ...inFlow, given: ['openid'] },
     releaseAuthorization: { ...inFlow, without: [] },
+    beginNativeRequest: { request: '3f0f5c3e-56b5-4f0e-9d51-0c8f4f4b6a11' },
+    agreeToCardUse: inFlow,
+    listNativeCallers: {},
+    unmuteNativeCaller: { origin: null },
+    forgetNativeCaller: { origin: 'https://shinsei.mihon.go.jp' },
     compareNames: { ...inFlow, holderKana: 'ミホン', ownKana: '' },
     confirmAccount: { ...inFlow, stated: false },
     listDeliveries: {},
