@@ -2,6 +2,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { failed, success } from '#contract/failures/outcome.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { japaneseInstant } from '#contract/values/calendar.ts';
+import type { SignedDocument } from '#documents/delivered/document-signature.ts';
 import type { PageFiles } from '#platform/page-files.ts';
 import { accountHandlers } from './account/account-routes.ts';
 import { CLIENT_POLICY } from './agency/agency-policy.ts';
@@ -27,6 +28,9 @@ import { kioskHandlers } from './kiosks/kiosk-routes.ts';
 import { noticeHandlers } from './notices/notice-routes.ts';
 import { staffNoticeHandlers } from './notices/staff-notice-routes.ts';
 import { authorizationHandlers } from './oidc/authorization-routes.ts';
+import { createCodeLimits } from './oidc/code-limits.ts';
+import type { OidcKeys } from './oidc/oidc-keys.ts';
+import type { RequestChanges } from './oidc/request-changes.ts';
 import { serveOidc } from './oidc/serve-oidc.ts';
 import { openapiHandlers } from './openapi/openapi-routes.ts';
 import { operationHandlers } from './operation/operation-routes.ts';
@@ -61,7 +65,6 @@ import { senderAudience } from './platform/http/sender-audience.ts';
 import { siteAudience } from './platform/http/site-audience.ts';
 import { staffAudience, staffEntranceAudience } from './platform/http/staff-audience.ts';
 import type { TlsCertificate } from './platform/http/tls-certificate.ts';
-import type { OpenedKeys } from './platform/key-folder.ts';
 import type { PortalLog } from './platform/log.ts';
 import type { PortalStanding } from './platform/standing.ts';
 import { createTurns } from './platform/turns.ts';
@@ -107,7 +110,9 @@ interface PortalDependencies {
   readonly receiptKeys: ReceiptKeys;
   /** 32 bytes, which all processes of the portal share: nonces are of it. */
   readonly proofKey: Uint8Array;
-  readonly oidcKeys: OpenedKeys;
+  readonly oidcKeys: OidcKeys;
+  /** Who waits for requests of sites to go on. */
+  readonly requestChanges: RequestChanges;
   readonly bankDirectory: LazyBankDirectory;
   readonly standing: PortalStanding;
   readonly softwareVersion: string;
@@ -193,7 +198,8 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
   });
   const isPractice = config.practice || trust.anchors.practice;
   serveOidc(app, { ...oidc, origin, limit: minutely(limits.oidcRequestsPerMinute), isPractice, log });
-  const judge = (pdf: Uint8Array, signal: AbortSignal) => documentSignature(pdf, { trust, nowMs: nowMs(), signal });
+  const judge = (document: SignedDocument, signal: AbortSignal) =>
+    documentSignature(document, { trust, nowMs: nowMs(), signal });
   serveRoutes(
     app,
     {
@@ -255,7 +261,13 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         everythingLimit: createRateLimit({ most: share(EVERYTHING_A_DAY), windowMs: 86_400_000, nowMs }),
       }),
       ...catalogueHandlers(catalogue.live, catalogue.family),
-      ...siteApiHandlers({ search: (requester, query) => catalogue.live.search(requester, query) }),
+      ...siteApiHandlers({
+        origin,
+        nowMs,
+        catalogue: catalogue.live,
+        findSite: dependencies.stores.oidc.findVersion,
+        prefills: dependencies.stores.prefills,
+      }),
       ...procedureHandlers({ procedures: catalogue.procedures, nowMs }),
       ...draftHandlers({ drafts: catalogue.drafts, procedures: catalogue.procedures }),
       ...wordingHandlers({ wordings: catalogue.wordings, procedures: catalogue.procedures, nowMs }),
@@ -306,6 +318,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         clients: agencyClients,
         proofs,
         cases: agencyCases,
+        accounts: dependencies.stores.caseAccounts,
         procedures: (municipality) => catalogue.live.offeredIn(municipality),
       }),
       ...exchangeRecordHandlers({
@@ -326,6 +339,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         sources: dependencies.ownDataSources,
         keepReading: dependencies.stores.ownReadings.add,
         links: dependencies.stores.sourceLinks,
+        nowMs,
         limit: minutely(limits.ownReadingsPerMinute),
         linkLimit: createRateLimit({ most: share(LINKS_A_DAY), windowMs: 86_400_000, nowMs }),
       }),
@@ -359,8 +373,11 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         ...oidc,
         origin,
         consents: dependencies.stores.oidc.consents,
+        messages: dependencies.stores.oidc.messages,
         claimLimit: minutely(limits.authorizationClaimsPerMinute),
-        wait,
+        codeLimits: createCodeLimits(nowMs),
+        changes: dependencies.requestChanges,
+        nowMs,
       }),
       ...remoteSigningHandlers({
         transactions: oidc.transactions,

@@ -6,7 +6,7 @@ import type { PortalConfigInput } from './portal-config.ts';
 import { withPortalDatabase } from './portal-database.ts';
 
 /** What is done about senders on the portal's server, without a session. */
-export type SenderRegistrations = Pick<SenderStore, 'add' | 'setState' | 'replaceKeys' | 'list'>;
+export type SenderRegistrations = Pick<SenderStore, 'add' | 'setState' | 'replaceKeys' | 'changeProofs' | 'list'>;
 
 /**
  * Lends a portal's registrations of senders, whether or not it runs. Fails with `usage` where the portal's address is not

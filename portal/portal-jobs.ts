@@ -12,11 +12,14 @@ import { DELIVER_NOTICES_JOB } from './notices/deliver-notices.ts';
 import { type NoticeJobDependencies, noticeJob, personNoticeJob } from './notices/notice-jobs.ts';
 import { NOTICE_RULES } from './notices/notice-rules.ts';
 import { tellOfNews } from './notices/tell-of-news.ts';
+import type { OidcKeys } from './oidc/oidc-keys.ts';
 import { CORRECTION_EVENTS } from './own-data/corrections/correction-events.ts';
+import { OWN_DATA_EVENTS } from './own-data/own-data-events.ts';
 import { PAYMENT_EVENTS } from './payments/payment-events.ts';
 import { takeProviderEvent } from './payments/provider-events.ts';
 import type { JobActor } from './platform/actor.ts';
 import type { AuditHeads } from './platform/audit/audit-heads.ts';
+import type { Database } from './platform/database/database.ts';
 import type { Tombstones } from './platform/erasure/tombstones.ts';
 import type { PortalJobs } from './platform/events/job-runner.ts';
 import type { EventJob, EventJobNames, EventJobs, EventOf, Publish } from './platform/events/outbox.ts';
@@ -41,6 +44,7 @@ const PORTAL_EVENTS = {
   ...BENEFIT_ACCOUNT_EVENTS,
   ...DELIVERY_EVENTS,
   ...CORRECTION_EVENTS,
+  ...OWN_DATA_EVENTS,
   ...PROXY_EVENTS,
 } as const;
 export type PortalEvents = typeof PORTAL_EVENTS;
@@ -98,6 +102,7 @@ function paymentEventJobs(
     chargeOverpaid: [noticeJob('tellOfOverpayment', NOTICE_RULES.chargeOverpaid, notices)],
     chargeRefunded: [noticeJob('tellOfRefund', NOTICE_RULES.chargeRefunded, notices)],
     chargeCancelled: [noticeJob('tellOfCancelledCharge', NOTICE_RULES.chargeCancelled, notices)],
+    paymentBegunByProxy: [noticeJob('tellOfProxyPayment', () => ({ kind: 'proxyPays', isMailed: true }), notices)],
     paymentEventReceived: [
       {
         name: 'takePaymentEvent',
@@ -126,6 +131,7 @@ export function eventJobs(
   exports: ExportTools,
   audit: ApplicationAudit,
   payments: PaymentJobTools,
+  follow: (transaction: Database, data: { readonly receiptNumber: string }) => Promise<void>,
 ): PortalEventJobs {
   const mails = accountMails(notices);
   return {
@@ -136,8 +142,16 @@ export function eventJobs(
     applicationChanged: [
       noticeJob('tellOfChange', NOTICE_RULES.applicationChanged, notices),
       markDuplicatesJob('markDuplicatesOfChanged'),
+      { name: 'followGuardianship', handle: ({ transaction, data }) => follow(transaction, data) },
     ],
     applicationFiledByProxy: [noticeJob('tellOfProxyFiling', () => ({ kind: 'proxyFiled', isMailed: true }), notices)],
+    caseTouchedByProxy: [
+      noticeJob(
+        'tellOfProxyDeed',
+        ({ did }) => ({ kind: did === 'letterOpened' ? 'proxyOpened' : 'proxyVisit', isMailed: true }),
+        notices,
+      ),
+    ],
     visitNear: [noticeJob('tellOfVisit', NOTICE_RULES.visitNear, notices)],
     freeVisitNear: [personNoticeJob('tellOfFreeVisit', () => 'freeVisitNear', notices)],
     freeVisitCancelled: [personNoticeJob('tellOfCancelledVisit', () => 'freeVisitCancelled', notices)],
@@ -176,6 +190,7 @@ export function eventJobs(
       ),
     ],
     dataCorrectionAnswered: [personNoticeJob('tellOfDataCorrection', () => 'dataCorrected', notices)],
+    sourcesChanged: [personNoticeJob('tellOfSources', () => 'sourcesChanged', notices)],
     caseErased: [],
     accountClosing: [personNoticeJob('tellOfClosing', () => 'accountCloses', notices)],
     // What is the person's alone went in the transaction that published it; who keeps more joins here.
@@ -237,10 +252,12 @@ export function portalJobs(
     mandates,
     senders,
     oidc,
+    prefills,
     deliveryWork,
     auditHeads,
     tombstones,
     deliverMail,
+    oidcKeys,
   }: Pick<
     PortalStores,
     | 'sessions'
@@ -272,12 +289,15 @@ export function portalJobs(
     | 'mandates'
     | 'senders'
     | 'oidc'
+    | 'prefills'
     | 'deliveryWork'
   > & {
     readonly auditHeads: AuditHeads;
     readonly tombstones: Tombstones;
     /** Absent where the portal sends no mail. */
     readonly deliverMail?: DeliverMail | undefined;
+    /** By which what sites are told is signed; absent where they are told nothing. */
+    readonly oidcKeys?: OidcKeys | undefined;
   },
   log: PortalLog,
 ): PortalJobs<PortalEvents> {
@@ -314,10 +334,10 @@ export function portalJobs(
         name: 'runRetention',
         everyMinutes: 60,
         run: async ({ actor, signal }) => {
-          const cases = await retentionWork.run(actor, signal);
-          if (cases > 0) {
+          const erased = await retentionWork.run(actor, signal);
+          if (erased.cases + erased.others > 0) {
             await tombstones.append();
-            log({ event: 'casesErased', cases });
+            log({ event: 'keptErased', ...erased });
           }
         },
       },
@@ -497,6 +517,26 @@ export function portalJobs(
         run: async () => {
           const swept = await oidc.sweep();
           if (swept > 0) log({ event: 'oidcSwept', swept });
+        },
+      },
+      ...(oidcKeys === undefined
+        ? []
+        : [
+            {
+              name: 'tellSites',
+              everyMinutes: 1 as const,
+              run: async ({ signal }: { readonly signal: AbortSignal }) => {
+                const told = await oidc.tellSites(oidcKeys, signal);
+                if (told > 0) log({ event: 'sitesTold', told });
+              },
+            },
+          ]),
+      {
+        name: 'sweepPrefills',
+        everyMinutes: 60,
+        run: async ({ actor }) => {
+          const swept = await prefills.sweep(actor);
+          if (swept > 0) log({ event: 'prefillsSwept', swept });
         },
       },
       {

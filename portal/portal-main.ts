@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -8,17 +8,18 @@ import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { loadTrustFolder, PINNED_ANCHORS, type TrustAnchors } from '#pki/certificate/trust-anchors.ts';
 import { createRevocationChecker } from '#pki/revocation/revocation.ts';
 import { loadPageFiles } from '#platform/page-files.ts';
-import { makePrivateFolder, readOrMakePrivateFile, readPrivateText, writePrivateFile } from '#platform/private-file.ts';
+import { makePrivateFolder, readPrivateText, writePrivateFile } from '#platform/private-file.ts';
 import { documentPdfBeside } from './applications/document-workers.ts';
 import { createLetterMaker, openLetterSeals } from './applications/letter-seals.ts';
 import { openReceiptKeys, type ReceiptKeys } from './applications/receipt-key-store.ts';
 import { bankDirectoryOnce } from './benefit-accounts/bank-directory.ts';
 import { loadCatalogueFiles } from './catalogue/load-catalogue.ts';
 import { visitOfficesOf } from './catalogue/visit-offices.ts';
-import { openOidcKeys } from './oidc/oidc-keys.ts';
+import { type OidcKeys, openOidcKeys } from './oidc/oidc-keys.ts';
 import { createAuditHeads } from './platform/audit/audit-heads.ts';
 import { openAuditKeys } from './platform/audit/audit-keys.ts';
 import { checkAuditEnds } from './platform/audit/check-ends.ts';
+import { openBindingKey } from './platform/binding-key.ts';
 import { type Database, errorCode, openDatabase } from './platform/database/database.ts';
 import { withPasswordOfFile } from './platform/database/database-password.ts';
 import { superviseEmbeddedServer } from './platform/database/supervised-server.ts';
@@ -36,7 +37,8 @@ import { type PortalConfig, type PortalConfigInput, parsePortalConfig } from './
 import { portalJobs } from './portal-jobs.ts';
 import { openKeySource } from './portal-keys.ts';
 import { createDeliverMail, type DeliverMail, openMailServer } from './portal-mail.ts';
-import { correctionOffice, openOwnDataSources } from './portal-own-data.ts';
+import { listenForRequests } from './portal-oidc.ts';
+import { correctionOffice, openOwnDataSources, sourceNames } from './portal-own-data.ts';
 import { deliverSandboxWords, openPaymentProviders } from './portal-payments.ts';
 import { createPortalStores } from './portal-stores.ts';
 import { loadRetentionRules } from './retention/retention-rules.ts';
@@ -195,6 +197,7 @@ async function assemble(
     visitOffices: visitOfficesOf(files.value),
     allowsEmergency: (municipality) => files.value.emergencyOpenIn.has(municipality),
     officeOf: (municipality) => correctionOffice(files.value, municipality),
+    sourceName: sourceNames(sources.value),
     auditKeys: keys.value.audit.published,
     standing,
     paymentProviders,
@@ -230,13 +233,15 @@ async function assemble(
   opened.push(signHeads);
   const mail = await openMail(config, { database, secrets: stores.mailSecrets, origin: () => origin }, surroundings);
   if (!mail.ok) return mail;
-  const work = { ...stores, auditHeads, tombstones, deliverMail: mail.value };
+  const work = { ...stores, auditHeads, tombstones, deliverMail: mail.value, oidcKeys: keys.value.oidc };
   // A portal that changes nothing does nothing by itself either.
   if (broken.size === 0) {
     const jobs = await startJobs(portalJobs(work, log), { databaseUrl, database, log });
     if (!jobs.ok) return jobs;
     opened.push(() => jobs.value.stop());
   }
+  const requestChanges = await listenForRequests(database, databaseUrl, log);
+  opened.push(() => requestChanges.stop());
   const tls = config.tls === undefined ? undefined : await openTlsCertificate(config.tls, log);
   if (tls?.ok === false) return tls;
   if (tls !== undefined) opened.push(async () => tls.value.stop());
@@ -256,6 +261,7 @@ async function assemble(
     receiptKeys: keys.value.receipts,
     proofKey: keys.value.binding,
     oidcKeys: keys.value.oidc,
+    requestChanges,
     bankDirectory,
     standing,
     softwareVersion: await softwareVersion(),
@@ -325,15 +331,13 @@ async function openAnchors({ trustDir }: PortalConfig): Promise<Outcome<TrustAnc
 }
 
 const CLOCK_WATCH_MS = 15_000;
-const BINDING_KEY_BYTES = 32;
-const BINDING_KEY_LIMIT_BYTES = 1_024;
 
 /** The portal's own keys. Fails with `storageUnusable` where their folder cannot be used. */
 async function openKeys(dataDir: string): Promise<
   Outcome<{
     readonly receipts: ReceiptKeys;
     readonly audit: OpenedKeys;
-    readonly oidc: OpenedKeys;
+    readonly oidc: OidcKeys;
     readonly binding: Uint8Array;
   }>
 > {
@@ -345,9 +349,7 @@ async function openKeys(dataDir: string): Promise<
     if (!audit.ok) return audit;
     const oidc = await openOidcKeys(join(dataDir, 'oidc-keys'));
     if (!oidc.ok) return oidc;
-    const binding = await readOrMakePrivateFile(join(dataDir, 'subject-binding.key'), BINDING_KEY_LIMIT_BYTES, () =>
-      randomBytes(BINDING_KEY_BYTES),
-    );
+    const binding = await openBindingKey(dataDir);
     return success({ receipts: receipts.value, audit: audit.value, oidc: oidc.value, binding });
   } catch (error) {
     return failed({ code: 'storageUnusable', problem: 'folderRefused', detail: errorCode(error) });

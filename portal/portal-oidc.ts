@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { epochMs } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
 import type { Certificate } from '#pki/certificate/certificate.ts';
@@ -5,19 +6,26 @@ import { revocationFailure } from '#pki/revocation/revocation-failure.ts';
 import type { CaseVault } from './applications/case-vault.ts';
 import { findSigner } from './applications/certified-identity.ts';
 import { type ConsentStore, createConsentStore } from './oidc/consent-store.ts';
+import { createEventStore, type EventStore } from './oidc/event-store.ts';
 import { OIDC_ACTS } from './oidc/oidc-acts.ts';
-import { providerKeys, signingKeyOf } from './oidc/oidc-keys.ts';
+import { type OidcKeys, providerKeys, signingKey, signingKeyOf } from './oidc/oidc-keys.ts';
 import { createOidcProvider, type OidcProvider } from './oidc/oidc-provider.ts';
 import { createOidcSecrets } from './oidc/oidc-secrets.ts';
 import type { CertifiedHolder, Place } from './oidc/released-values.ts';
-import { createRequestStore, type RequestStore, sweepRequests } from './oidc/request-store.ts';
-import { createSiteStore, type SiteStore } from './oidc/site-store.ts';
+import { openRequestChanges, type RequestChanges } from './oidc/request-changes.ts';
+import { sweepRequests } from './oidc/request-rows.ts';
+import { createRequestStore, type RequestStore } from './oidc/request-store.ts';
+import { createSiteMessages, type SiteMessages } from './oidc/site-messages.ts';
+import { createSiteReports, type SiteReports } from './oidc/site-reports.ts';
+import { createSiteStore, type Site, type SiteStore } from './oidc/site-store.ts';
 import { siteTokens } from './oidc/site-tokens.ts';
+import { createTellSite } from './oidc/tell-site.ts';
 import { createAudit } from './platform/audit/audit.ts';
 import { sweepExpired } from './platform/client-auth/kept-credentials.ts';
 import type { Database } from './platform/database/database.ts';
-import type { OpenedKeys } from './platform/key-folder.ts';
+import { listen } from './platform/database/listen.ts';
 import type { Keyring } from './platform/keyring/keyring.ts';
+import type { PortalLog } from './platform/log.ts';
 import { createSecretSeal } from './platform/secret-seal.ts';
 import {
   type AppTransactions,
@@ -32,6 +40,13 @@ import type { PortalTrust } from './trust/portal-trust.ts';
 export interface OidcStores {
   readonly sites: SiteStore;
   readonly consents: ConsentStore;
+  /** A site as it was in that version. */
+  readonly findVersion: (site: string, version: number) => Promise<Site | undefined>;
+  readonly events: EventStore;
+  readonly messages: SiteMessages;
+  readonly reports: SiteReports;
+  /** Tells sites what is due, signed by one of these keys. */
+  tellSites(keys: OidcKeys, signal: AbortSignal): Promise<number>;
   /** The rest of it, once it is known whom the portal believes and where it is. */
   open(late: LateTools): {
     readonly requests: RequestStore;
@@ -46,7 +61,7 @@ interface LateTools {
   readonly origin: () => string;
   readonly nowMs: () => number;
   readonly trust: PortalTrust;
-  readonly keys: OpenedKeys;
+  readonly keys: OidcKeys;
   readonly findPlace: (code: string) => Place | undefined;
 }
 
@@ -67,7 +82,10 @@ export function createOidcStores(database: Database, tools: OidcStoreTools): Oid
   const audit = createAudit(OIDC_ACTS, tools.origin);
   const secrets = createOidcSecrets(bindingKey);
   const sites = createSiteStore(database, audit, { isPractice });
-  const consents = createConsentStore(database, { keyring, sites, audit, nowMs });
+  const events = createEventStore(database, { secrets, audit, nowMs });
+  const messages = createSiteMessages(database, { sites, origin: tools.origin, nowMs });
+  const reports = createSiteReports(database, nowMs);
+  const consents = createConsentStore(database, { keyring, audit, secrets, sites, messages, reports, nowMs });
   const transactionStore = createTransactionStore(database, {
     seal: createSecretSeal(bindingKey, 'madoguchi/remote-signing/1'),
     documents,
@@ -77,12 +95,18 @@ export function createOidcStores(database: Database, tools: OidcStoreTools): Oid
   return {
     sites,
     consents,
+    findVersion: (site, version) => sites.find(database, site, version),
+    events,
+    messages,
+    reports,
+    tellSites: (keys, signal) =>
+      messages.tell(createTellSite({ keys, origin: tools.origin, nowMs, isPractice }), signal),
 
     open({ origin, nowMs: atMs, trust, keys, findPlace }) {
       const transactions = transactionStore.open({
         issuer: () => `${origin()}/oidc`,
         trust,
-        key: () => signingKeyOf(keys),
+        key: () => signingKeyOf(keys, atMs()),
       });
       const requests = createRequestStore<Certificate>(database, {
         transactions,
@@ -90,6 +114,8 @@ export function createOidcStores(database: Database, tools: OidcStoreTools): Oid
         keyring,
         sites,
         consents,
+        reports,
+        events,
         origin,
         nowMs,
         keepSubject,
@@ -100,12 +126,13 @@ export function createOidcStores(database: Database, tools: OidcStoreTools): Oid
           return signer && holderOf(signer, { trust, nowMs: atMs(), signal });
         },
       });
-      let provider: { readonly origin: string; readonly made: OidcProvider } | undefined;
+      let provider: { readonly origin: string; readonly key: string; readonly made: OidcProvider } | undefined;
       const providerNow = () => {
-        if (provider?.origin !== origin()) {
-          const dependencies = { database, sites, requests, transactions, consents, secrets, nowMs: atMs };
-          const made = createOidcProvider(origin(), { ...dependencies, keys: providerKeys(keys) });
-          provider = { origin: origin(), made };
+        const key = signingKey(keys, atMs()).file;
+        if (provider?.origin !== origin() || provider.key !== key) {
+          const dependencies = { database, sites, events, requests, transactions, consents, secrets, nowMs: atMs };
+          const made = createOidcProvider(origin(), { ...dependencies, keys: providerKeys(keys, atMs()) });
+          provider = { origin: origin(), key, made };
         }
         return provider.made;
       };
@@ -117,12 +144,29 @@ export function createOidcStores(database: Database, tools: OidcStoreTools): Oid
       };
     },
 
-    sweep: async () =>
-      (await sweepExpired(database, 'site_proof')) +
-      (await consents.sweep()) +
-      (await transactionStore.sweep()) +
-      (await sweepRequests(database, nowMs)),
+    async sweep() {
+      const kept = [
+        () => sweepExpired(database, 'site_proof'),
+        consents.sweep,
+        messages.sweep,
+        reports.sweep,
+        events.sweep,
+        transactionStore.sweep,
+        () => sweepRequests(database, nowMs),
+      ];
+      let swept = 0;
+      for (const forget of kept) swept += await forget();
+      return swept;
+    },
   };
+}
+
+/** Hears of every request that goes on, at whichever process of the portal. */
+export function listenForRequests(database: Database, databaseUrl: string, log: PortalLog): Promise<RequestChanges> {
+  return openRequestChanges(
+    (notice) => listen(databaseUrl, 'authorization_changed', notice, log),
+    (word) => sql`select pg_notify('authorization_changed', ${word})`.execute(database),
+  );
 }
 
 /** What the signer's certificate says, and whether it says so today: a move or a new name revokes it. */

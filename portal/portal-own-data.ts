@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { CertifiedIdentity } from '#contract/portal/own-data-wire.ts';
+import type { LocalizedText } from '#contract/values/localized-text.ts';
 import { WHOLE_MUNICIPALITY } from '#contract/values/staff-role.ts';
 import type { CatalogueFiles } from './catalogue/load-catalogue.ts';
 import type { CorrectionTools } from './own-data/corrections/correction-store.ts';
@@ -42,6 +43,12 @@ export async function openOwnDataSources(
     sources.push(httpSource(opened.value, { origin, personKey, transport, nowMs, log }));
   }
   return success(isPractice ? [...sources, sampleSource(nowMs)] : sources);
+}
+
+/** What sources are called; of one that was asked once and is registered no more, its identifier. */
+export function sourceNames(sources: readonly OwnDataSource[]): (source: string) => LocalizedText {
+  const names = new Map(sources.map(({ source }) => [source.id, source.name]));
+  return (source) => names.get(source) ?? { ja: source, en: source };
 }
 
 /** Who sees to what a resident of a municipality says is wrong; `undefined` of one that is none of this portal. */

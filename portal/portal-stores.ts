@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import type { LocalizedText } from '#contract/values/localized-text.ts';
 import { type AccountStore, createAccountStore } from './account/account-closing.ts';
 import { AGENCY_ACTS } from './agency/agency-acts.ts';
 import { type AgencyClientStore, createAgencyClientStore } from './agency/agency-client-store.ts';
@@ -9,7 +10,7 @@ import { type ApplicationStore, createApplicationStore } from './applications/ap
 import { findBirthDates } from './applications/birth-dates.ts';
 import { openCaseOf } from './applications/case-access.ts';
 import type { CaseTools } from './applications/case-change.ts';
-import { findCaseOwner, findCaseSpans } from './applications/case-owner.ts';
+import { findCaseOwner, findCaseSpans, findOwnState } from './applications/case-owner.ts';
 import { type CaseSearching, createCaseSearching } from './applications/case-search.ts';
 import { createCaseVault } from './applications/case-vault.ts';
 import { findCertifiedIdentity } from './applications/certified-identity.ts';
@@ -22,9 +23,11 @@ import { createFilingLooks, type FilingLooks } from './applications/filing-looks
 import { createFreeVisitDesk } from './applications/free-visit-desk.ts';
 import type { FindVisitOffices } from './applications/free-visit-rows.ts';
 import { createFreeVisitStore, type FreeVisitStore } from './applications/free-visit-store.ts';
+import { findGuardianshipCase } from './applications/guardianship-case.ts';
 import { type CaseIndexing, createCaseIndexing } from './applications/index-cases.ts';
 import { createCorrectionLapser } from './applications/lapse-corrections.ts';
 import { countOpenOf } from './applications/open-of-person.ts';
+import { createProxyLooks } from './applications/proxy-looks.ts';
 import { findRestricted } from './applications/restricted-persons.ts';
 import { type CaseSealing, createCaseSealing } from './applications/seal-cases.ts';
 import type { VisitSections } from './applications/visit-steps.ts';
@@ -47,7 +50,6 @@ import { createInvitationStore, type InvitationStore } from './deliveries/invita
 import { createLinkStore, type LinkStore } from './deliveries/link-store.ts';
 import { drawPage, lookThrough } from './deliveries/looked-through.ts';
 import { askAboutPdf } from './deliveries/pdf-worker.ts';
-import { openScanner } from './deliveries/scanner.ts';
 import { createSenderStore, type SenderStore } from './deliveries/sender-store.ts';
 import { createSendingStore, type SendingStore } from './deliveries/sending-store.ts';
 import {
@@ -73,6 +75,7 @@ import { sweepNotices } from './notices/sweep-notices.ts';
 import { OPERATION_ACTS } from './operation/operation-acts.ts';
 import { createOperationStore, type OperationStore } from './operation/operation-store.ts';
 import { CORRECTION_ACTS } from './own-data/corrections/correction-acts.ts';
+import { correctionKeeping } from './own-data/corrections/correction-keeping.ts';
 import {
   type CorrectionStore,
   type CorrectionTools,
@@ -89,7 +92,7 @@ import { PAYMENT_ACTS } from './payments/payment-acts.ts';
 import { reconcilePayments, settlePayments, sweepPayments, tellDueCharges } from './payments/payment-jobs.ts';
 import type { PaymentProviders } from './payments/payment-provider.ts';
 import { createPaymentRecords, type DrawDocument, type PaymentRecords } from './payments/payment-records.ts';
-import { createPaymentStore, type PaymentStore } from './payments/payment-store.ts';
+import { createPaymentStore, type PaymentStore, type PaymentTools } from './payments/payment-store.ts';
 import { createProviderEvents, type ProviderEvents } from './payments/provider-events.ts';
 import { createStaffPaymentStore, type StaffPaymentStore } from './payments/staff-payment-store.ts';
 import type { JobActor } from './platform/actor.ts';
@@ -101,12 +104,14 @@ import { createKeyAdministration } from './platform/keyring/key-administration.t
 import type { KeySource } from './platform/keyring/key-source.ts';
 import { createKeyring } from './platform/keyring/keyring.ts';
 import { createMailQueue, createMailSecrets, type MailSecrets } from './platform/mail/mail-queue.ts';
+import { openScanner } from './platform/scanner.ts';
 import { createSecretSeal } from './platform/secret-seal.ts';
 import type { PortalStanding } from './platform/standing.ts';
 import type { PortalConfig } from './portal-config.ts';
 import { eventJobs, type PortalEventJobs, type PortalEvents } from './portal-jobs.ts';
 import { createOidcStores, type OidcStores } from './portal-oidc.ts';
 import { type ActingStore, createActingStore } from './proxies/acting.ts';
+import { followGuardianship } from './proxies/guardianships.ts';
 import { mandateEndings } from './proxies/mandate-endings.ts';
 import { createMandateStore, type MandateStore } from './proxies/mandate-store.ts';
 import { PROXY_ACTS } from './proxies/proxy-acts.ts';
@@ -118,6 +123,7 @@ import { findCertificateEndings } from './sign-in/certificate-endings.ts';
 import { createOwnSessions, type OwnSessions } from './sign-in/own-sessions.ts';
 import { createSessionStore, type SessionStore } from './sign-in/session-store.ts';
 import { addUse, createUseHistory, type UseHistory } from './sign-in/use-history.ts';
+import { createPrefillStore, type PrefillStore } from './site-apis/prefill-store.ts';
 import { createOwnFactorStore, type OwnFactorStore } from './staff/own-factor-store.ts';
 import { STAFF_ACTS } from './staff/staff-acts.ts';
 import { createStaffChallengeStore, type StaffChallengeStore } from './staff/staff-challenge-store.ts';
@@ -205,6 +211,7 @@ export interface PortalStores {
   readonly sending: SendingStore;
   readonly deliveries: DeliveryStore;
   readonly oidc: OidcStores;
+  readonly prefills: PrefillStore;
   readonly deliveryWork: {
     readonly scan: (actor: JobActor, signal: AbortSignal) => Promise<number>;
     readonly expire: () => Promise<number>;
@@ -229,6 +236,8 @@ interface StoreSettings {
   readonly visitOffices: FindVisitOffices;
   readonly allowsEmergency: CaseTools['allowsEmergency'];
   readonly officeOf: CorrectionTools['officeOf'];
+  /** What a source of own data is called. */
+  readonly sourceName: (source: string) => LocalizedText;
   /** Public ones of the audit. */
   readonly auditKeys: readonly KeyObject[];
   readonly standing: Pick<PortalStanding, 'found'>;
@@ -261,7 +270,14 @@ export function createPortalStores(database: Database, settings: StoreSettings):
   const exportTools = { vault, seal: exportSeal, recordLooks: addLooks };
   const eventSeal = createSecretSeal(bindingKey, 'madoguchi/provider-event/1');
   const paymentJobTools = { seal: eventSeal, nowMs, publish: () => publish };
-  const jobs = eventJobs({ findCase: findCaseOwner, queue, nowMs }, exportTools, audit, paymentJobTools);
+  const jobs = eventJobs(
+    { findCase: findCaseOwner, queue, nowMs },
+    exportTools,
+    audit,
+    paymentJobTools,
+    (transaction, data) =>
+      followGuardianship(transaction, guardianshipTools(), { kind: 'job', id: 'followGuardianship' }, data),
+  );
   const publish = createPublish<PortalEvents>(jobs);
   const staffAudit = createAudit(STAFF_ACTS, origin);
   const staff = createStaffStore(database, { publish, audit: staffAudit, mailLink: createMailLink(queue, nowMs) });
@@ -283,11 +299,19 @@ export function createPortalStores(database: Database, settings: StoreSettings):
   });
   const deliveryTools = { keyring, publish, nowMs, askAboutPdf, scan, isScanned: scan !== undefined };
   const { paymentProviders: providers } = settings;
-  const paymentTools = { publish, nowMs, keyring, providers, audit: createAudit(PAYMENT_ACTS, origin) };
+  const recordProxyLook = createProxyLooks(addLooks);
+  const paymentTools: PaymentTools = {
+    publish,
+    nowMs,
+    keyring,
+    providers,
+    audit: createAudit(PAYMENT_ACTS, origin),
+    recordProxyLook: (transaction, actor, number) => recordProxyLook(transaction, actor, number, ['charges']),
+  };
   const accountAudit = createAudit(BENEFIT_ACCOUNT_ACTS, origin);
   const accountTools = { keyring, publish, nowMs, audit: accountAudit, directory: settings.bankDirectory };
   const findCertified = (from: Database, subject: string) => findCertifiedIdentity(from, vault, subject);
-  const correctionTools = { keyring, audit: createAudit(CORRECTION_ACTS, origin), findCertified, nowMs };
+  const correctionTools = { keyring, audit: createAudit(CORRECTION_ACTS, origin), findCertified, scan, nowMs };
   const caseTools: CaseTools = {
     publish,
     vault,
@@ -301,6 +325,7 @@ export function createPortalStores(database: Database, settings: StoreSettings):
     allowsEmergency,
     approversOf,
   };
+  const agencyCases = createAgencyCases(database, audit, caseTools);
   const sessions = createSessionStore(database, bindingKey, session);
   const mandateTools = {
     keyring,
@@ -312,6 +337,11 @@ export function createPortalStores(database: Database, settings: StoreSettings):
     isCertified: async (from: Database, subject: string) =>
       (await findCertifiedIdentity(from, vault, subject)) !== undefined,
   };
+  const guardianshipTools = () => ({
+    ...mandateTools,
+    findCase: (from: Database, receiptNumber: string) => findGuardianshipCase(from, vault, receiptNumber),
+    keepWard: sessions.keepPerson,
+  });
   return {
     sessions,
     ownSessions: createOwnSessions(database),
@@ -326,7 +356,7 @@ export function createPortalStores(database: Database, settings: StoreSettings):
       }),
       nowMs,
     }),
-    applications: createApplicationStore(database, publish, audit, vault, visitSections, addLooks),
+    applications: createApplicationStore(database, publish, audit, vault, visitSections, recordProxyLook),
     visits: createVisitStore(database, { publish, vault, visitSections }, audit),
     freeVisits: createFreeVisitStore(
       database,
@@ -341,9 +371,13 @@ export function createPortalStores(database: Database, settings: StoreSettings):
       createFreeVisitDesk(database, { publish, keyring, visitSections, staffNames: staff.names }, audit),
     ),
     agencyClients: createAgencyClientStore(database, createAudit(AGENCY_ACTS, origin)),
-    agencyCases: createAgencyCases(database, audit, caseTools),
+    agencyCases,
     exports: createExportStore(database, publish, audit, exportSeal),
-    exchangeRecords: createExchangeRecordStore(database, { findCases: findCaseSpans, nowMs }),
+    exchangeRecords: createExchangeRecordStore(database, {
+      findCases: findCaseSpans,
+      sourceName: settings.sourceName,
+      nowMs,
+    }),
     withholdings: createWithholdingStore(database, {
       findGroup: findCaseOwner,
       audit: createAudit(RECORD_ACTS, origin),
@@ -371,16 +405,18 @@ export function createPortalStores(database: Database, settings: StoreSettings):
     sourceLinks: createSourceLinkStore(database, {
       findCertified,
       audit: createAudit(OWN_DATA_ACTS, origin),
+      publish,
       nowMs,
     }),
     benefitAccounts: createBenefitAccountStore(database, accountTools),
     caseAccounts: createCaseAccountStore(database, {
       ...accountTools,
       openCase: openCaseOf,
-      recordLook: (transaction, look) =>
-        addLooks(transaction, [
-          { ...look, system: null, way: 'desk', kinds: ['benefitAccount'], purpose: 'benefit.pay' },
-        ]),
+      openForSystem: agencyCases.openForPayment,
+      recordLook: (transaction, look) => {
+        const way = look.system === null ? 'desk' : 'agency';
+        return addLooks(transaction, [{ ...look, way, kinds: ['benefitAccount'], purpose: 'benefit.pay' }]);
+      },
     }),
     mandates: createMandateStore(database, mandateTools),
     acting: createActingStore(database, mandateTools, {
@@ -408,6 +444,7 @@ export function createPortalStores(database: Database, settings: StoreSettings):
       },
       keepSubject: sessions.keepSubject,
     }),
+    prefills: createPrefillStore(database, { key: bindingKey, stateOf: (wanted) => findOwnState(database, wanted) }),
     deliveryWork: {
       scan: (actor, signal) => scanDeliveries(database, deliveryTools, actor, signal),
       expire: () => expireDeliveries(database, deliveryTools),
@@ -432,7 +469,11 @@ export function createPortalStores(database: Database, settings: StoreSettings):
       isMailOn: mail !== undefined,
     }),
     retention: createRetentionStore(database, retentionAudit, caseRules, staff.names),
-    retentionWork: createRetentionWork(database, publish, retentionAudit, { rules: caseRules, nowMs }),
+    retentionWork: createRetentionWork(database, publish, retentionAudit, {
+      rules: caseRules,
+      beside: [correctionKeeping],
+      nowMs,
+    }),
     wordings,
     staff,
     staffSessions: createStaffSessionStore(database),
@@ -441,7 +482,11 @@ export function createPortalStores(database: Database, settings: StoreSettings):
     staffPasskeys: createStaffPasskeyStore(database, publish, staffAudit),
     staffOwnFactors: createOwnFactorStore(database, publish, staffAudit),
     staffChallenges: createStaffChallengeStore(database),
-    notices: createNoticeStore(database, { seal: noticeSeal, nowMs }),
+    notices: createNoticeStore(database, {
+      seal: noticeSeal,
+      nowMs,
+      recordProxyLook: (transaction, actor, number) => recordProxyLook(transaction, actor, number, ['notices']),
+    }),
     staffNotices: createStaffNoticeStore(database, {
       seal: noticeSeal,
       findBirthDates: bornWhen,

@@ -13,6 +13,7 @@ const RENDERER_SOURCES = [
   'package-lock.json',
 ];
 const STAFF_WEB_SOURCES = ['staff-web', 'renderer/ui', 'words', 'contract', 'vite.config.ts', 'package-lock.json'];
+const EXTENSION_SOURCES = ['browser-extension', 'vite.extension.config.ts', 'package-lock.json'];
 const NODE_SOURCES = [
   'main',
   'contract',
@@ -50,6 +51,21 @@ export function buildStaffWeb() {
   });
 }
 
+/** Builds the extension of browsers where its sources have changed since. @returns {Promise<boolean>} */
+export function buildExtension() {
+  return buildOnce('browser-extension', EXTENSION_SOURCES, 'dist/browser-extension/manifest.json', async () => {
+    rmSync(inProject('dist/browser-extension'), { recursive: true, force: true });
+    for (const mode of ['worker', 'page']) {
+      const { status } = await runNode(
+        [VITE, 'build', '--config', 'vite.extension.config.ts', '--mode', mode, '--logLevel', 'warn'],
+        { ...PRODUCTION, stdio: ['ignore', 2, 2] },
+      );
+      if (status !== 0) return { status };
+    }
+    return { status: 0 };
+  });
+}
+
 /** Builds the bundles for packaging where their sources have changed since. @returns {Promise<boolean>} */
 export function buildNodeBundles() {
   return buildOnce('node', NODE_SOURCES, 'dist/node/electron-main.js', async () => {
@@ -80,6 +96,7 @@ async function buildOnce(name, sources, product, build) {
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const built = (await buildRenderer()) && (await buildStaffWeb()) && (await buildNodeBundles());
+  const built =
+    (await buildRenderer()) && (await buildStaffWeb()) && (await buildNodeBundles()) && (await buildExtension());
   process.exitCode = built ? 0 : 1;
 }

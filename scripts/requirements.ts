@@ -2,29 +2,41 @@ import { type ESTree, parseSync, Visitor } from 'vite';
 import { committedFiles, importsOf, type SourceFile } from '../test/support/sources/source-files.ts';
 import { inCell, numbersOf, rewrite, withLastCells } from './numbered-page.ts';
 
-// Writes into docs/requirements.md which tests name a requirement in their titles: node scripts/requirements.ts
+// Writes into the pages of requirements and threats which tests name one in their titles: node scripts/requirements.ts
+
+/** A page of numbered rows, each of which a test keeps. */
+export interface NumberedPage {
+  readonly path: string;
+  readonly prefix: string;
+  readonly digits: number;
+}
+
+export const REQUIREMENTS: NumberedPage = { path: 'docs/requirements.md', prefix: 'SR', digits: 1 };
+export const DESK_THREATS: NumberedPage = { path: 'docs/desk-threats.md', prefix: 'DT', digits: 2 };
 
 /** One number, or the first and the last of several. */
-const CITATION = /\bSR-(\d+)(?:(?:…|–|-|\s+to\s+(?=SR-))(?:SR-)?(\d+))?/g;
+const citationOf = ({ prefix }: NumberedPage) =>
+  new RegExp(`\\b${prefix}-(\\d+)(?:(?:…|–|-|\\s+to\\s+(?=${prefix}-))(?:${prefix}-)?(\\d+))?`, 'g');
 /** Numbers stand before a title's first colon, or in brackets at its end. */
-const TITLE = /^(?<before>SR-\d[^:]*):\s+(?<said>.+)$|^(?<told>.+) \((?<after>SR-\d[^()]*)\)$/s;
+const titleOf = ({ prefix }: NumberedPage) =>
+  new RegExp(`^(?<before>${prefix}-\\d[^:]*):\\s+(?<said>.+)$|^(?<told>.+) \\((?<after>${prefix}-\\d[^()]*)\\)$`, 's');
 /** What vitest puts into the titles of a table. */
 const PLACEHOLDER = /%[sdifjo]|\$\w+/g;
 
 export interface ProvingTitle {
-  readonly requirements: readonly string[];
+  readonly numbers: readonly string[];
   readonly title: string;
 }
 
 /** The numbers that a text cites, those between the ends of a range included. */
-export function requirementsIn(text: string): readonly string[] {
-  return [...text.matchAll(CITATION)].flatMap(([, first = '', last]) =>
-    numbersOf(first, last).map((number) => `SR-${number}`),
+export function numbersIn(page: NumberedPage, text: string): readonly string[] {
+  return [...text.matchAll(citationOf(page))].flatMap(([, first = '', last]) =>
+    numbersOf(first, last).map((number) => `${page.prefix}-${String(number).padStart(page.digits, '0')}`),
   );
 }
 
 /** Titles with numbers: what `it` or `describe` is called with, or a member of their tables. */
-export function provingTitles({ path, text }: SourceFile): readonly ProvingTitle[] {
+export function provingTitles(page: NumberedPage, { path, text }: SourceFile): readonly ProvingTitle[] {
   const titles: string[] = [];
   const take = (node: ESTree.Node | null | undefined) => {
     if (node?.type === 'Literal' && typeof node.value === 'string') titles.push(node.value);
@@ -36,23 +48,23 @@ export function provingTitles({ path, text }: SourceFile): readonly ProvingTitle
   const takeTable = ({ elements }: ESTree.ArrayExpression) => elements.forEach(take);
   new Visitor({ CallExpression: takeCall, ArrayExpression: takeTable }).visit(parseSync(path, text).program);
   return titles.flatMap((title) => {
-    const { before, said, told, after } = TITLE.exec(title)?.groups ?? {};
-    const requirements = requirementsIn(before ?? after ?? '');
-    return requirements.length === 0 ? [] : [{ requirements, title: (said ?? told ?? '').replace(PLACEHOLDER, '…') }];
+    const { before, said, told, after } = titleOf(page).exec(title)?.groups ?? {};
+    const numbers = numbersIn(page, before ?? after ?? '');
+    return numbers.length === 0 ? [] : [{ numbers, title: (said ?? told ?? '').replace(PLACEHOLDER, '…') }];
   });
 }
 
 /** The page with its last column made from the tests among these files. */
-export function requirementsPage(page: string, files: readonly SourceFile[]): string {
+export function provedPage(page: NumberedPage, text: string, files: readonly SourceFile[]): string {
   const tests = files
     .filter((file) => /^test\/.*\.tsx?$/.test(file.path) && importsOf(file).some(({ to }) => to === 'vitest'))
-    .map((file) => ({ path: file.path, titles: provingTitles(file) }))
+    .map((file) => ({ path: file.path, titles: provingTitles(page, file) }))
     .sort((one, other) => (one.path < other.path ? -1 : 1));
-  return withLastCells(page, (requirement) =>
+  return withLastCells(text, (number) =>
     tests
       .map(({ path, titles }) => ({
         path,
-        titles: titles.filter(({ requirements }) => requirements.includes(requirement)).map(({ title }) => title),
+        titles: titles.filter(({ numbers }) => numbers.includes(number)).map(({ title }) => title),
       }))
       .filter(({ titles }) => titles.length > 0)
       .map(({ path, titles }) => {
@@ -63,4 +75,8 @@ export function requirementsPage(page: string, files: readonly SourceFile[]): st
   );
 }
 
-if (import.meta.main) rewrite('docs/requirements.md', (page) => requirementsPage(page, committedFiles()));
+if (import.meta.main) {
+  for (const page of [REQUIREMENTS, DESK_THREATS]) {
+    rewrite(page.path, (text) => provedPage(page, text, committedFiles()));
+  }
+}

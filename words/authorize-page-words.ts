@@ -18,6 +18,13 @@ export interface AuthorizePageWords {
   readonly open: string;
   readonly openAgain: string;
   readonly stop: string;
+  readonly elsewhereTitle: string;
+  readonly showCode: string;
+  readonly codeExplain: string;
+  readonly codeIs: string;
+  readonly numberLabel: string;
+  readonly numberGo: string;
+  readonly numberWrong: string;
   readonly notOpening: string;
   readonly install: string;
   readonly claimed: string;

@@ -16,6 +16,7 @@ export type EverythingPart =
   | 'benefitAccount'
   | 'deliveries'
   | 'ownData'
+  | 'corrections'
   | 'notices'
   | 'records'
   | 'applications'

@@ -4,14 +4,12 @@ import { visibleText } from '#contract/values/visible-text.ts';
 import type { records } from './ja/records.ts';
 
 /**
- * Who looked, as a person reads it: who acts for them, those who have the form in hand, others in an emergency, or a
+ * Who looked, as a person reads it: they themselves, who acts for them, those who have the form in hand, others in an emergency, or a
  * system with its name.
  */
-export function whoLooked(
-  { municipality, procedure, system, way }: ExchangeRecord,
-  who: (typeof records)['records']['who'],
-  language: Language,
-): string {
+export function whoLooked(record: ExchangeRecord, who: (typeof records)['records']['who'], language: Language): string {
+  if (record.way === 'self') return who.self;
+  const { municipality, procedure, system, way } = record;
   if (way === 'proxy') return who.proxy;
   const city = visibleText(inLanguage(municipality.name, language));
   if (system !== null) return who.system(city, visibleText(system));

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MOST_CALLERS, nativeCallerSchema, siteOriginSchema } from '../card/native-request.ts';
 import { familyAnswersSchema } from '../family/answers.ts';
 import { closingSchema, ownSessionsSchema, usePageSchema, useQuerySchema } from '../portal/account-routes.ts';
 import {
@@ -9,12 +10,19 @@ import {
   MESSAGE_LIMIT_CHARACTERS,
   receiptNumberSchema,
 } from '../portal/application-routes.ts';
+import { siteReportSchema } from '../portal/authorization.ts';
 import { AUTHORIZATION_ROUTES } from '../portal/authorization-routes.ts';
 import { bankCodeSchema } from '../portal/benefit-account.ts';
 import { bankListSchema, branchListSchema, ownAccountSchema } from '../portal/benefit-account-routes.ts';
 import { foundSchema } from '../portal/catalogue-routes.ts';
 import { yenSchema } from '../portal/charge.ts';
-import { correctionIdSchema, newCorrectionSchema, ownCorrectionsSchema } from '../portal/data-correction-routes.ts';
+import {
+  CORRECTION_FILE_LIMIT_BYTES,
+  correctionFileSchema,
+  correctionIdSchema,
+  newCorrectionSchema,
+  ownCorrectionsSchema,
+} from '../portal/data-correction-routes.ts';
 import {
   deliveryChangeSchema,
   deliveryDetailSchema,
@@ -55,6 +63,7 @@ import {
   MOST_ATTEMPTS,
   paymentAttemptSchema,
 } from '../portal/payment-routes.ts';
+import { PREFILL_ROUTES, prefillLinkSchema } from '../portal/prefill-routes.ts';
 import { deliveryIdSchema, linkCodeSchema } from '../portal/sender-routes.ts';
 import { VISIT_ROUTES } from '../portal/visit-routes.ts';
 import { visitNumberSchema } from '../procedure/case-act.ts';
@@ -65,7 +74,7 @@ import { flowIdSchema, municipalityCodeSchema, procedureIdSchema } from '../valu
 import { clientIdSchema } from '../values/client-id.ts';
 import { languageSchema } from '../values/localized-text.ts';
 import { ATTACHMENT_CHUNK_BYTES } from './flows/apply-flow.ts';
-import { authorizationLinkSchema } from './flows/authorize-flow.ts';
+import { authorizationLinkSchema, requestCodeSchema } from './flows/authorize-flow.ts';
 import { FLOW_METHODS, flowViewSchema } from './flows/flow-list.ts';
 import { bytes, method, nothing } from './method.ts';
 import { devicesViewSchema } from './views/devices-view.ts';
@@ -85,6 +94,8 @@ const ofDeliverySchema = z.strictObject({ delivery: deliveryIdSchema });
 const ofSenderSchema = z.strictObject({ sender: clientIdSchema });
 const ofVisitSchema = z.strictObject({ receiptNumber: receiptNumberSchema, visit: visitNumberSchema });
 const ofFreeVisitSchema = z.strictObject({ id: receiptNumberSchema });
+const ofNativeCallerSchema = z.strictObject({ origin: siteOriginSchema.nullable() });
+const nativeCallersSchema = z.strictObject({ callers: z.array(nativeCallerSchema).max(MOST_CALLERS) });
 const calendarWords = { title: z.string().min(1).max(60), place: z.string().max(200) };
 
 /**
@@ -279,8 +290,18 @@ export const METHODS = {
   unlinkSource: method(z.strictObject({ source: ownSourceIdSchema }), nothing),
   /** Asks a municipality to see to what is wrong in what a source holds; the person's own requests. */
   askDataCorrection: method(
-    z.strictObject({ group: ownGroupIdSchema, correction: newCorrectionSchema }),
+    z.strictObject({ group: ownGroupIdSchema, correction: newCorrectionSchema, withFile: z.boolean() }),
     z.strictObject({ correction: correctionIdSchema }),
+  ),
+  /** Takes what shows it in pieces; says what it is once the last piece came. It goes with the next request `withFile`. */
+  showCorrectionFile: method(
+    z.strictObject({
+      fileName: z.string().min(1).max(200),
+      totalBytes: z.number().int().min(1).max(CORRECTION_FILE_LIMIT_BYTES),
+      offset: z.number().int().min(0).max(CORRECTION_FILE_LIMIT_BYTES),
+      chunk: bytes(1, ATTACHMENT_CHUNK_BYTES),
+    }),
+    z.strictObject({ file: correctionFileSchema.nullable() }),
   ),
   listOwnCorrections: method(nothing, ownCorrectionsSchema),
   listSessions: method(nothing, ownSessionsSchema),
@@ -333,8 +354,19 @@ export const METHODS = {
   readNoticeWays: method(nothing, noticeWaysSchema),
   changeNoticeWays: method(noticeWaysSchema, noticeWaysSchema),
   /** What the person gave to other sites. */
+  /** Who began a form, and which, by the link that a browser brought. */
+  readSiteForm: method(PREFILL_ROUTES.readPrefillLink.body, PREFILL_ROUTES.readPrefillLink.reply),
   listLinkedSites: method(nothing, AUTHORIZATION_ROUTES.listLinkedSites.reply),
   revokeLinkedSite: method(z.strictObject({ client: clientIdSchema }), AUTHORIZATION_ROUTES.revokeLinkedSite.reply),
+  eraseAtSite: method(z.strictObject({ client: clientIdSchema }), AUTHORIZATION_ROUTES.eraseAtSite.reply),
+  reportSite: method(z.strictObject({ client: clientIdSchema, reason: siteReportSchema }), nothing),
+  /** A code that somebody else told: its request ends. */
+  refuseSiteCode: method(requestCodeSchema, nothing),
+  /** Pages of browsers that asked for the card on this computer. */
+  listNativeCallers: method(nothing, nativeCallersSchema),
+  /** `null` stands for an extension that names no page. */
+  unmuteNativeCaller: method(ofNativeCallerSchema, nativeCallersSchema),
+  forgetNativeCaller: method(ofNativeCallerSchema, nativeCallersSchema),
   readMailSettings: method(nothing, mailSettingsSchema),
   changeMailSettings: method(z.strictObject({ language: languageSchema, isOn: z.boolean() }), mailSettingsSchema),
   /** Sends a code to the address, which counts once the code was told. */
@@ -379,6 +411,10 @@ export const EVENTS = {
   linkFollowed: z.strictObject({ procedure: procedureIdSchema, municipality: municipalityCodeSchema }),
   /** A browser asks for the app in the name of a site; `beginAuthorize` answers. */
   authorizationFollowed: authorizationLinkSchema,
+  /** A browser brings a form that a site began. */
+  siteFormFollowed: prefillLinkSchema,
+  /** A page of a browser asks for the card; `beginNativeRequest` takes it. */
+  cardRequested: z.strictObject({ request: z.uuid() }),
 } as const;
 
 export type MethodName = keyof typeof METHODS;

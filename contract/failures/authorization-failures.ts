@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import { type FailureKind, kind } from './failure-kind.ts';
 
 /** What can come between a site's question and a person's answer. The site is told of none of it. */
@@ -17,6 +17,12 @@ export const AUTHORIZATION_FAILURES = {
   returnBrowserMismatch: kind(5, false, {}, 403),
   /** A page, and not the app, led here. */
   returnNotFromApp: kind(5, false, {}, 403),
+  /** The site's requests are answered on the computer that shows them. */
+  crossDeviceRefused: kind(5, false, {}, 403),
+  codeUnknown: kind(5, false, {}, 404),
+  numberWrong: kind(5, false, { triesLeft: z.number().int().nonnegative() }, 403),
+  /** Three wrong numbers: the request is over. */
+  numberExhausted: kind(5, false, {}, 403),
   clientSuspended: kind(5, false, {}, 403),
   consentUnknown: kind(5, false, {}, 404),
   /** No transaction of that site has that name and waits. */

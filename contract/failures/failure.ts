@@ -10,6 +10,7 @@ import { DELIVERY_FAILURES } from './delivery-failures.ts';
 import type { FailureKind } from './failure-kind.ts';
 import { FILING_FAILURES } from './filing-failures.ts';
 import { HOST_FAILURES } from './host-failures.ts';
+import { NATIVE_FAILURES } from './native-failures.ts';
 import { PAYMENT_FAILURES } from './payment-failures.ts';
 import { PIN_FAILURES } from './pin-failures.ts';
 import { PORTAL_FAILURES } from './portal-failures.ts';
@@ -32,6 +33,7 @@ export const FAILURES = {
   ...DELIVERY_FAILURES,
   ...PROXY_FAILURES,
   ...AUTHORIZATION_FAILURES,
+  ...NATIVE_FAILURES,
   ...CERTIFICATE_FAILURES,
   ...FILING_FAILURES,
   ...VISIT_FAILURES,

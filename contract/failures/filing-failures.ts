@@ -151,6 +151,9 @@ export const FILING_FAILURES = {
         'required',
         'empty',
         'activeContent',
+        'virus',
+        /** What looks through files does not answer. */
+        'notScanned',
       ]),
       /** What the file is, and what may be attached here. */
       found: z.union([otherFileKindSchema, attachmentMediaTypeSchema]).optional(),

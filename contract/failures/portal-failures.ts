@@ -29,7 +29,16 @@ export const PORTAL_FAILURES = {
   /** The source has to find the person first. */
   sourceNotLinked: kind(5, false, { source: shortText }, 409),
   sourcePersonUnknown: kind(5, true, {}, 404),
-  sourceClosed: kind(5, true, { until: shortText }, 503),
+  sourceClosed: kind(
+    5,
+    true,
+    {
+      until: shortText,
+      /** Of each day, where it has some: `HH:MM` of Japan. */
+      hours: z.strictObject({ opens: shortText, closes: shortText }).optional(),
+    },
+    503,
+  ),
   sourceSlow: kind(5, true, {}, 504),
   sourceAnswerWrong: kind(5, true, {}, 502),
   /** It was kept as long as it had to be. */

@@ -16,6 +16,7 @@ import { proofHeaderSchema, proofTermsSchema } from '../values/proof-terms.ts';
 import { sha256Schema } from '../values/sha256.ts';
 import { procedureGroupSchema } from '../values/staff-role.ts';
 import { receiptNumberSchema } from './application-routes.ts';
+import { payableAccountSchema } from './benefit-account-routes.ts';
 
 /** RFC 7523, 2.2. */
 export const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
@@ -163,6 +164,14 @@ const agencyCaseSchema = z.strictObject({
 });
 export type AgencyCase = z.infer<typeof agencyCaseSchema>;
 
+const agencyAccountSchema = z.strictObject({
+  /** `null`: the person registered none. */
+  account: payableAccountSchema.nullable(),
+  /** On what ground it is told: the law of the procedure, in the revision that the case was filed under. */
+  legalGround: z.array(localizedTextSchema).min(1).max(10),
+});
+export type AgencyAccount = z.infer<typeof agencyAccountSchema>;
+
 /** The other system's name for something; never a person's number. */
 const foreignIdSchema = z
   .string()
@@ -244,6 +253,14 @@ export const AGENCY_ROUTES = {
     params: ofCase.extend({ letter: z.coerce.number().pipe(letterNumber) }).strict(),
     sends: 'pdf',
     reply: z.instanceof(Uint8Array),
+  },
+  /** Of a case that was granted, for paying. The person reads in their records that it was read, and by which system. */
+  readAgencyAccount: {
+    method: 'GET',
+    path: '/agency/v1/cases/:number/benefit-account',
+    audience: 'client',
+    params: ofCase,
+    reply: agencyAccountSchema,
   },
   changeAgencyCase: {
     method: 'POST',

@@ -1,13 +1,17 @@
 import * as z from 'zod';
 import { clientIdSchema } from '../values/client-id.ts';
 import { instantSchema } from '../values/instant.ts';
+import { isPlainText } from '../values/plain-text.ts';
 import {
   claimSchema,
+  codeSchema,
   keepSchema,
   newSiteSchema,
+  numberSchema,
   releasedValueSchema,
   requestStateSchema,
   requestViewSchema,
+  siteReportSchema,
 } from './authorization.ts';
 import { PROOF_LIMIT_BYTES } from './session-routes.ts';
 
@@ -22,7 +26,10 @@ const browserSchema = z.object({
   cookie: z.string().max(8_000).optional(),
   origin: z.string().max(300).optional(),
   'sec-fetch-site': z.string().max(20).optional(),
+  'user-agent': z.string().max(500).optional(),
 });
+const reportSchema = z.strictObject({ reason: siteReportSchema });
+const ofSite = z.strictObject({ client: clientIdSchema });
 const holderSchema = z.object({ authorization: z.string().max(300).optional() });
 
 const ofPage = z.strictObject({ uid: z.string().regex(/^[A-Za-z0-9_-]{21,43}$/) });
@@ -31,12 +38,22 @@ const ofRequest = z.strictObject({ request: requestIdSchema });
 const nextSchema = z.strictObject({ next: z.string().max(300) });
 const challengeSchema = z.strictObject({ challenge: tokenSchema, expiresAt: instantSchema });
 
+/** The browser that showed a code, as it calls itself, and whether it comes by the network of who typed it: hints. */
+const askingTabSchema = z.strictObject({
+  browser: z.enum(['edge', 'chrome', 'firefox', 'safari', 'other']),
+  system: z.enum(['windows', 'macos', 'linux', 'android', 'ios', 'other']),
+  isSameNetwork: z.boolean(),
+});
+export type AskingTab = z.infer<typeof askingTabSchema>;
+
 const claimedSchema = challengeSchema.extend({
   /** Guards what is asked of this request from here on. */
   token: tokenSchema,
   view: requestViewSchema,
   /** What this site was given before, by whomever: nobody is known yet. */
   isNewSite: z.boolean(),
+  /** Nothing where a link led here: that came from the same computer. */
+  tab: askingTabSchema.nullable(),
 });
 export type ClaimedRequest = z.infer<typeof claimedSchema>;
 
@@ -57,15 +74,24 @@ const linkedSiteSchema = z.strictObject({
   legalName: newSiteSchema.shape.operator.shape.legalName,
   contact: newSiteSchema.shape.operator.shape.contact,
   origin: z.string().max(300),
+  path: requestViewSchema.shape.path,
   given: z.array(claimSchema).max(MOST_CLAIMS),
   keep: keepSchema,
   since: instantSchema,
   /** Until when the site may read it again. */
   until: instantSchema,
   state: z.enum(['active', 'ended', 'revoked']),
+  /** Whether it can be asked to forget the person. */
+  mayErase: z.boolean(),
+  /** That it was: `silent` where nothing came back in 30 days, or it could not be reached in 7. */
+  erasure: z.strictObject({ state: z.enum(['asked', 'done', 'refused', 'silent']), askedAt: instantSchema }).nullable(),
 });
 const linkedSitesSchema = z.strictObject({ sites: z.array(linkedSiteSchema).max(MOST_SITES) });
 export type LinkedSites = z.infer<typeof linkedSitesSchema>;
+
+/** A ticket for the system's browser, or a number for the page that showed the code. */
+const releasedSchema = z.union([z.strictObject({ ticket: tokenSchema }), z.strictObject({ number: numberSchema })]);
+export type ReleasedRequest = z.infer<typeof releasedSchema>;
 
 export const AUTHORIZATION_ROUTES = {
   /** A link for the app, which names no server and is worth nothing without a card; the one before it is dead. */
@@ -76,6 +102,25 @@ export const AUTHORIZATION_ROUTES = {
     params: ofPage,
     headers: browserSchema,
     reply: z.strictObject({ link: z.string().max(200) }),
+  },
+  /** For another device, where the site may; the link or code before it is dead. */
+  offerRequestCode: {
+    method: 'POST',
+    path: '/authorize/:uid/code',
+    audience: 'public',
+    params: ofPage,
+    headers: browserSchema,
+    reply: z.strictObject({ code: codeSchema, expiresAt: instantSchema }),
+  },
+  /** What the other device has shown: only with it the answer comes to this browser. */
+  enterRequestNumber: {
+    method: 'POST',
+    path: '/authorize/:uid/number',
+    audience: 'public',
+    params: ofPage,
+    headers: browserSchema,
+    body: z.strictObject({ number: numberSchema }),
+    reply: nextSchema,
   },
   /** Waits for at most 25 s until something has changed since `after`. */
   watchRequest: {
@@ -88,9 +133,12 @@ export const AUTHORIZATION_ROUTES = {
     reply: z.strictObject({
       revision: z.number().int().nonnegative(),
       state: requestStateSchema,
+      path: requestViewSchema.shape.path,
       /** Why it failed, as the page says it. */
       code: z.string().max(60).optional(),
       next: z.string().max(300).optional(),
+      /** In seconds, where too many wait to let another one. */
+      retryAfter: z.number().int().positive().optional(),
     }),
   },
   cancelRequest: {
@@ -119,13 +167,21 @@ export const AUTHORIZATION_ROUTES = {
     body: z.strictObject({ ticket: tokenSchema }),
     reply: z.null(),
   },
-  /** The app takes the request of a link. The first one wins; a second ends it for both. */
+  /** The app takes the request of a link or a code. The first one wins; a second ends it for both. */
   claimRequest: {
     method: 'POST',
     path: '/authorization-claims',
     audience: 'public',
-    body: z.strictObject({ launch: tokenSchema }),
+    body: z.union([z.strictObject({ launch: tokenSchema }), z.strictObject({ code: codeSchema })]),
     reply: claimedSchema,
+  },
+  /** Somebody has a code from somebody else: its request ends. */
+  refuseRequestCode: {
+    method: 'POST',
+    path: '/authorization-claims/refusal',
+    audience: 'public',
+    body: z.strictObject({ code: codeSchema }),
+    reply: z.null(),
   },
   renewRequestChallenge: {
     method: 'POST',
@@ -151,7 +207,7 @@ export const AUTHORIZATION_ROUTES = {
     params: ofRequest,
     headers: holderSchema,
     body: z.strictObject({ without: z.array(claimSchema).max(MOST_CLAIMS).default([]) }),
-    reply: z.strictObject({ ticket: tokenSchema }),
+    reply: releasedSchema,
   },
   refuseRequest: {
     method: 'POST',
@@ -161,13 +217,53 @@ export const AUTHORIZATION_ROUTES = {
     headers: holderSchema,
     reply: z.null(),
   },
+  /** Before the last press: somebody finds that a site asks too much. The request stands as it is. */
+  reportRequest: {
+    method: 'POST',
+    path: '/authorization-claims/:request/reports',
+    audience: 'public',
+    params: ofRequest,
+    headers: holderSchema,
+    body: reportSchema,
+    reply: z.null(),
+  },
   listLinkedSites: { method: 'GET', path: '/linked-sites', audience: 'resident', reply: linkedSitesSchema },
   /** Ends all that the site may read, at once. */
   revokeLinkedSite: {
     method: 'POST',
     path: '/linked-sites/:client/revocation',
     audience: 'resident',
-    params: z.strictObject({ client: clientIdSchema }),
+    params: ofSite,
     reply: linkedSitesSchema,
+  },
+  /** Ends it, and asks the site to forget the person. */
+  eraseAtSite: {
+    method: 'POST',
+    path: '/linked-sites/:client/erasure',
+    audience: 'resident',
+    params: ofSite,
+    reply: linkedSitesSchema,
+  },
+  /** Tells the portal's operator; the site is told of nobody. */
+  reportSite: {
+    method: 'POST',
+    path: '/linked-sites/:client/reports',
+    audience: 'resident',
+    params: ofSite,
+    body: reportSchema,
+    reply: z.null(),
+  },
+  /** What a site says to an erasure that it was asked for; `authorization` is an assertion of its key for this portal. */
+  answerErasure: {
+    method: 'POST',
+    path: '/api/erasures/:erasure',
+    audience: 'public',
+    params: z.strictObject({ erasure: requestIdSchema }),
+    headers: z.object({ authorization: z.string().max(3_000).optional() }),
+    body: z.strictObject({
+      state: z.enum(['done', 'refused']),
+      reason: z.string().max(300).refine(isPlainText).optional(),
+    }),
+    reply: z.null(),
   },
 } as const;

@@ -13,17 +13,29 @@ const MOST_ASKED = 10;
 const MOST_AGES = 2;
 const MOST_AREAS = 5;
 
+/** How an answer comes back: the app leads the system's browser, or a number is typed into the one that showed a code. */
+const pathSchema = z.enum(['link', 'code']);
+export type RequestPath = z.infer<typeof pathSchema>;
+
 const line = (most: number) => z.string().trim().min(1).max(most).refine(isPlainText);
 const inThree = (most: number) => z.strictObject({ ja: line(most), easy: line(most), en: line(most) });
 const origin = z.string().min(8).max(300);
 const ageSchema = z.literal(AGE_LIMITS);
 const areaSchema = z.string().regex(/^\d{6}$/);
 
-/** One thing that a site can be given: `age_over_N` and `lives_in:CODE` are answered with yes or no. */
+/** Of an event, in what a site sends. */
+export const eventIdSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{2,39}$/);
+const ONE_PER_PERSON = 'one_per_person';
+
+/**
+ * One thing that a site can be given: `age_over_N` and `lives_in:CODE` are answered with yes or no, `one_per_person:EVENT`
+ * with the one token that a person has at that event.
+ */
 export const claimSchema = z.union([
   z.literal(['openid', ...WHOLE_CLAIMS]),
   z.templateLiteral(['age_over_', ageSchema]),
   z.string().regex(/^lives_in:\d{6}$/),
+  z.string().regex(/^one_per_person:[a-z0-9][a-z0-9-]{2,39}$/),
 ]);
 export type Claim = z.infer<typeof claimSchema>;
 const claimsSchema = z.array(claimSchema).max(MOST_ASKED);
@@ -40,8 +52,8 @@ export function isNoLonger(keep: Keep, most: Keep): boolean {
 
 const asBrowsersReadSchema = z.url({ normalize: true });
 
-/** Compared as text, letter by letter: what a browser would read in another way is none. */
-const redirectUriSchema = z
+/** Read as it stands: what a browser would read in another way is none. */
+const siteUriSchema = z
   .url({ protocol: /^https?$/ })
   .max(500)
   .refine((text) => asBrowsersReadSchema.safeParse(text).data === text && !/[#*@]/.test(text));
@@ -64,7 +76,7 @@ export const newSiteSchema = z.strictObject({
     contact: line(200),
     corporateNumber: z.string().refine(isCorporateNumber),
   }),
-  redirectUris: z.array(redirectUriSchema).min(1).max(10),
+  redirectUris: z.array(siteUriSchema).min(1).max(10),
   jwks: z.strictObject({ keys: z.array(siteKeySchema).min(1).max(5) }),
   /** Sites of one sector know a person by the same name, others by another. */
   sector: z.string().regex(/^[a-z0-9][a-z0-9.-]{0,59}$/),
@@ -78,12 +90,26 @@ export const newSiteSchema = z.strictObject({
   apis: z.array(siteApiSchema).max(siteApiSchema.options.length).default([]),
   /** Whom signatures are encrypted to; a site without it asks for none. */
   encryptionKey: siteKeySchema.optional(),
+  /** Where it hears that a person ended what it may read (OpenID Connect Back-Channel Logout). */
+  backchannelLogoutUri: siteUriSchema.optional(),
+  /** Where it is asked to forget a person (RFC 8417). */
+  erasureUri: siteUriSchema.optional(),
+  /** Its requests may be answered on another device, for a reason that the operator has written down. */
+  crossDevice: z.strictObject({ reason: line(200) }).optional(),
 });
 export type NewSite = z.infer<typeof newSiteSchema>;
 
-/** Whether a site may ask for it. */
+/** An event of a site, as the operator registers it. */
+export const newEventSchema = z.strictObject({
+  event: eventIdSchema,
+  name: inThree(80),
+  endsAt: instantSchema,
+});
+export type NewEvent = z.infer<typeof newEventSchema>;
+
+/** Whether a site may ask for it; that an event is the site's own, the portal looks up. */
 function mayAsk(site: Pick<NewSite, 'claims' | 'ageLimits' | 'areas'>, claim: Claim): boolean {
-  if (claim === 'openid') return true;
+  if (claim === 'openid' || claim.startsWith(`${ONE_PER_PERSON}:`)) return true;
   const [kind, code = ''] = claim.split(':');
   if (kind === 'lives_in') return site.areas.includes(code);
   const age = /^age_over_(\d+)$/.exec(claim)?.[1];
@@ -93,14 +119,37 @@ function mayAsk(site: Pick<NewSite, 'claims' | 'ageLimits' | 'areas'>, claim: Cl
 
 /**
  * What a scope asks a site's person for, sorted; `undefined` where a word of it is none, is not registered, comes twice, or
- * asks for two places.
+ * asks for two places. An `event` comes with `one_per_person`, and neither without the other.
  */
-export function askedIn(scope: string, site: Pick<NewSite, 'claims' | 'ageLimits' | 'areas'>): Claim[] | undefined {
-  const asked = claimsSchema.safeParse(scope.split(' '));
+export function askedIn(
+  scope: string,
+  site: Pick<NewSite, 'claims' | 'ageLimits' | 'areas'>,
+  event?: string,
+): Claim[] | undefined {
+  const words = scope.split(' ');
+  if (words.includes(ONE_PER_PERSON) !== (event !== undefined)) return undefined;
+  if (words.some((word) => word.startsWith(`${ONE_PER_PERSON}:`))) return undefined;
+  const asked = claimsSchema.safeParse(words.map((word) => (word === ONE_PER_PERSON ? `${word}:${event}` : word)));
   if (!asked.success || !asked.data.includes('openid')) return undefined;
   if (asked.data.filter((claim) => claim.startsWith('lives_in:')).length > 1) return undefined;
   if (new Set(asked.data).size < asked.data.length) return undefined;
   return asked.data.every((claim) => mayAsk(site, claim)) ? asked.data.toSorted() : undefined;
+}
+
+/**
+ * Whether a request may be answered on another device: where the channel between the two is a person, who may have been
+ * talked into it, little is given, for once, and nothing is signed.
+ */
+export function mayCrossDevices(
+  site: Pick<NewSite, 'crossDevice'>,
+  {
+    asked,
+    keep,
+    isSigning,
+  }: { readonly asked: readonly { readonly claim: Claim }[]; readonly keep: Keep; readonly isSigning: boolean },
+): boolean {
+  const isAsked = (name: Claim) => asked.some(({ claim }) => claim === name);
+  return site.crossDevice !== undefined && keep === 'once' && !isSigning && !(isAsked('name') && isAsked('address'));
 }
 
 /** Whether yes or no is all that is told. */
@@ -112,6 +161,10 @@ const askedSchema = z
   .array(z.strictObject({ claim: claimSchema, need: z.enum(['required', 'optional']) }))
   .min(1)
   .max(MOST_ASKED);
+
+/** Why a person tells the portal's operator of a site. */
+export const siteReportSchema = z.enum(['asksTooMuch', 'isNotWhoItSays', 'codeWasTold', 'other']);
+export type SiteReport = z.infer<typeof siteReportSchema>;
 
 /** What a person agrees to: the app hashes what it shows, the portal what it meant (RFC 8785). */
 export const requestViewSchema = z.strictObject({
@@ -129,12 +182,14 @@ export const requestViewSchema = z.strictObject({
   purpose: inThree(200),
   /** Where somebody lives or not, of whom that is asked. */
   place: z.strictObject({ ja: line(80), en: line(120) }).nullable(),
+  /** Where somebody comes once, of whom that is asked. */
+  event: newEventSchema.shape.name.nullable(),
   asked: askedSchema,
   /** What is to be signed, or agreed to, beside it. */
   transaction: signTransactionViewSchema.nullable(),
   acr: z.literal('aal3'),
   keep: keepSchema,
-  path: z.literal('link'),
+  path: pathSchema,
   expiresAt: instantSchema,
 });
 export type RequestView = z.infer<typeof requestViewSchema>;
@@ -152,7 +207,8 @@ export const releasedValueSchema = z.strictObject({
   claim: claimSchema,
   /** `lives_in` and `age_over_N`: yes or no. */
   value: z.union([z.string().min(1).max(1_000), z.boolean()]),
-  evidence: evidenceSchema,
+  /** Nothing of a token of an event: that says nothing of the person. */
+  evidence: evidenceSchema.nullable(),
 });
 export type ReleasedValue = z.infer<typeof releasedValueSchema>;
 
@@ -165,7 +221,7 @@ export const authorizeClaimsSchema = z.strictObject({
   request: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
   client: clientIdSchema,
   origin,
-  path: z.literal('link'),
+  path: pathSchema,
   given: claimsSchema.min(1),
   keep: keepSchema,
   attributes: z.null(),
@@ -182,10 +238,32 @@ export const REQUEST_TIMES = {
   launchSeconds: 120,
   provedSeconds: 180,
   ticketSeconds: 60,
+  numberSeconds: 120,
   mostLaunches: 10,
+  mostCodes: 5,
+  mostNumbers: 3,
   mostChallenges: 5,
   mostRefusals: 3,
 } as const;
+
+/** Letters of a code that is read on one screen and typed at another: no vowel, so that it is no word. Source: RFC 8628, 6.1. */
+const CODE_LETTERS = 'BCDFGHJKLMNPQRSTVWXZ';
+export const CODE_LENGTH = 8;
+export const codeSchema = z.string().regex(new RegExp(`^[${CODE_LETTERS}]{${CODE_LENGTH}}$`));
+export type Code = z.infer<typeof codeSchema>;
+
+/** A code of numbers from 0 to 19, as random as they are. */
+export function codeOf(numbers: readonly number[]): Code {
+  return codeSchema.parse(numbers.map((number) => CODE_LETTERS[number]).join(''));
+}
+
+/** What somebody has typed for a code: small letters, and what they put between the halves; `undefined` where it is none. */
+export function typedCode(text: string): Code | undefined {
+  return codeSchema.safeParse(text.normalize('NFKC').toUpperCase().replace(/[\s-]/g, '')).data;
+}
+
+/** What a person types into the page that asked: six digits. */
+export const numberSchema = z.string().regex(/^\d{6}$/);
 
 export const requestStateSchema = z.enum([
   'shown',

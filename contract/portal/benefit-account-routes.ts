@@ -53,7 +53,7 @@ const benefitAccountSchema = z.strictObject({
 export type BenefitAccount = z.infer<typeof benefitAccountSchema>;
 
 /** Whole, for who pays. */
-const payableAccountSchema = z.strictObject({ ...shownMembers, number: z.string().regex(/^\d{7}$/) });
+export const payableAccountSchema = z.strictObject({ ...shownMembers, number: z.string().regex(/^\d{7}$/) });
 export type PayableAccount = z.infer<typeof payableAccountSchema>;
 
 const accountEndSchema = z.enum(['byPerson', 'bankChanged']);

@@ -1,9 +1,11 @@
 import * as z from 'zod';
+import { attachmentMediaTypeSchema } from '../values/attachment-media-type.ts';
 import { birthDateSchema } from '../values/birth-date.ts';
 import { municipalityCodeSchema } from '../values/brands.ts';
 import { instantSchema } from '../values/instant.ts';
 import { localizedTextSchema } from '../values/localized-text.ts';
 import { isPlainText } from '../values/plain-text.ts';
+import { attachmentUseSchema } from './desk-routes.ts';
 import { OWN_DATA_GROUPS, type OwnGroupId, type OwnTable } from './own-data-groups.ts';
 import { ownGroupIdSchema, ownRowSchema, ownSourceSchema } from './own-data-routes.ts';
 
@@ -11,6 +13,9 @@ export const CORRECTION_TEXT_LIMIT = 500;
 export const CORRECTIONS_A_DAY = 5;
 export const CORRECTIONS_AT_ONCE = 50;
 export const MOST_OF_PERSON = 200;
+export const CORRECTION_FILE_LIMIT_BYTES = 5_000_000;
+/** Beside the file, what a form puts around it. */
+const CORRECTION_UPLOAD_LIMIT_BYTES = CORRECTION_FILE_LIMIT_BYTES + 20_000;
 
 export const correctionIdSchema = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
 const plainText = (most: number) => z.string().trim().min(1).max(most).refine(isPlainText);
@@ -39,6 +44,18 @@ export const newCorrectionSchema = aboutSchema.extend({
 });
 export type NewCorrection = z.infer<typeof newCorrectionSchema>;
 
+export const correctionFileTypeSchema = attachmentMediaTypeSchema.exclude(['image/heic']);
+const fileNameSchema = z.string().min(1).max(255).refine(isPlainText);
+export const correctionFileSchema = z.strictObject({
+  name: fileNameSchema,
+  mediaType: correctionFileTypeSchema,
+  bytes: z.number().int().min(1).max(CORRECTION_FILE_LIMIT_BYTES),
+});
+export type CorrectionFile = z.infer<typeof correctionFileSchema>;
+/** `scanned`: a scanner looked through it, and found nothing. */
+const keptFileSchema = correctionFileSchema.extend({ scanned: z.boolean() });
+export type KeptCorrectionFile = z.infer<typeof keptFileSchema>;
+
 const correctionSchema = z.strictObject({
   correction: correctionIdSchema,
   group: ownGroupIdSchema,
@@ -51,6 +68,7 @@ const correctionSchema = z.strictObject({
 const ownCorrectionSchema = correctionSchema.extend({
   municipality: z.strictObject({ code: municipalityCodeSchema, name: localizedTextSchema }),
   about: aboutSchema,
+  file: keptFileSchema.nullable(),
   /** In the words of the municipality. */
   answer: z.string().max(CORRECTION_TEXT_LIMIT).nullable(),
 });
@@ -61,6 +79,7 @@ export const ownCorrectionsSchema = z.strictObject({
 
 const staffCorrectionSchema = correctionSchema.extend({
   about: aboutSchema,
+  file: keptFileSchema.nullable(),
   /** Whether name and birth date are those of a signature certificate of the person; `null`: none is known. */
   isCertified: z.boolean().nullable(),
   answer: z.string().max(CORRECTION_TEXT_LIMIT).nullable(),
@@ -95,6 +114,25 @@ export const DATA_CORRECTION_ROUTES = {
     body: newCorrectionSchema,
     reply: ofCorrection,
   },
+  /** What shows it, once, while nothing was answered; the same again is the same. */
+  addCorrectionFile: {
+    method: 'POST',
+    path: '/own-data/corrections/:correction/file',
+    audience: 'resident',
+    params: ofCorrection,
+    upload: true,
+    bodyLimitBytes: CORRECTION_UPLOAD_LIMIT_BYTES,
+    body: z.strictObject({ name: fileNameSchema }),
+    reply: keptFileSchema,
+  },
+  readOwnCorrectionFile: {
+    method: 'GET',
+    path: '/own-data/corrections/:correction/file',
+    audience: 'resident',
+    params: ofCorrection,
+    sends: 'attachment',
+    reply: z.instanceof(Uint8Array),
+  },
   /** The person's own, newest first. */
   listOwnCorrections: {
     method: 'GET',
@@ -115,6 +153,15 @@ export const DATA_CORRECTION_ROUTES = {
     audience: 'staff',
     params: ofCorrection,
     reply: staffCorrectionSchema,
+  },
+  readCorrectionFile: {
+    method: 'GET',
+    path: '/staff/data-corrections/:correction/file',
+    audience: 'staff',
+    params: ofCorrection,
+    query: z.strictObject({ use: attachmentUseSchema.default('show') }),
+    sends: 'attachment',
+    reply: z.instanceof(Uint8Array),
   },
   answerDataCorrection: {
     method: 'POST',

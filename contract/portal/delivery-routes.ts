@@ -72,6 +72,8 @@ export const deliveryDetailSchema = summarySchema
     /** 0: it is saved only. */
     pages: z.number().int().min(0).max(MOST_DELIVERY_PAGES),
     signature: signatureSchema,
+    /** Where a signature stands that is none of a PDF's own: `around` the document, whose file is both, or `beside` it. */
+    signed: z.enum(['around', 'beside']).nullable(),
     isScanned: z.boolean(),
     /** The sender was told the day. */
     isTold: z.boolean(),
@@ -155,6 +157,15 @@ export const DELIVERY_ROUTES = {
   readDeliveryFile: {
     method: 'GET',
     path: '/deliveries/:delivery/file',
+    audience: 'resident',
+    params: ofDelivery,
+    sends: 'document',
+    reply: z.instanceof(Uint8Array),
+  },
+  /** The signature that came beside it. */
+  readDeliverySignature: {
+    method: 'GET',
+    path: '/deliveries/:delivery/signature',
     audience: 'resident',
     params: ofDelivery,
     sends: 'document',

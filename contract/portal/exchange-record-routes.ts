@@ -4,6 +4,7 @@ import { instantSchema } from '../values/instant.ts';
 import { localizedTextSchema } from '../values/localized-text.ts';
 import { isPlainText } from '../values/plain-text.ts';
 import { receiptNumberSchema } from './application-routes.ts';
+import { ownGroupIdSchema, ownSourceSchema } from './own-data-routes.ts';
 import { markSchema } from './unusual-record.ts';
 
 /** How many records a page has at most. */
@@ -18,6 +19,7 @@ export const dataKindSchema = z.enum([
   'letters',
   'charges',
   'benefitAccount',
+  'notices',
 ]);
 export type DataKind = z.infer<typeof dataKindSchema>;
 
@@ -28,6 +30,7 @@ export const recordPurposeSchema = z.enum([
   'case.emergency',
   'benefit.pay',
   'proxy.act',
+  'source.own',
   'unknown',
 ]);
 export type RecordPurpose = z.infer<typeof recordPurposeSchema>;
@@ -39,15 +42,18 @@ export const recordIdSchema = z.uuid();
  * Staff at the desk, a file that staff made, another system of the city, staff of another section in an emergency, or somebody
  * who acts for the person.
  */
-export const recordWaySchema = z.enum(['desk', 'export', 'agency', 'emergency', 'proxy']);
+const lookWaySchema = z.enum(['desk', 'export', 'agency', 'emergency', 'proxy']);
+/** The person themselves asks a source what it holds about them. */
+const OWN_WAY = 'self';
+export const recordWaySchema = z.enum([...lookWaySchema.options, OWN_WAY]);
 
-export const exchangeRecordSchema = z.strictObject({
+const lookSchema = z.strictObject({
   record: recordIdSchema,
   at: instantSchema,
   municipality: z.strictObject({ code: municipalityCodeSchema, name: localizedTextSchema }),
   /** The section that handles the procedure; who of it looked is told to nobody but the city's auditor. */
   section: z.string().max(64),
-  way: recordWaySchema,
+  way: lookWaySchema,
   system: z.string().max(100).nullable(),
   purpose: recordPurposeSchema,
   result: recordResultSchema,
@@ -61,13 +67,29 @@ export const exchangeRecordSchema = z.strictObject({
   /** It was not shown before this day: the law had it withheld. */
   withheldUntil: calendarDateSchema.nullable(),
 });
+/** Somebody else's look at what the person filed. */
+export type Look = z.infer<typeof lookSchema>;
+
+const ownQuestionSchema = z.strictObject({
+  record: recordIdSchema,
+  at: instantSchema,
+  way: z.literal(OWN_WAY),
+  source: ownSourceSchema.pick({ id: true, name: true }),
+  group: ownGroupIdSchema,
+  purpose: z.literal('source.own'),
+});
+/** What the person asked a source; what came of it is kept nowhere. */
+export type OwnQuestion = z.infer<typeof ownQuestionSchema>;
+
+export const exchangeRecordSchema = z.discriminatedUnion('way', [lookSchema, ownQuestionSchema]);
 export type ExchangeRecord = z.infer<typeof exchangeRecordSchema>;
 
 /** Days in Japan, both included. */
 export const recordFilterSchema = z.strictObject({
   from: calendarDateSchema.optional(),
   to: calendarDateSchema.optional(),
-  way: recordWaySchema.optional(),
+  /** Absent: whoever looked but the person themselves, whose own questions are many. */
+  way: z.enum([...recordWaySchema.options, 'all']).optional(),
   unusual: z.literal('only').optional(),
 });
 export type RecordFilter = z.infer<typeof recordFilterSchema>;
@@ -104,7 +126,7 @@ const withholdingSchema = z.strictObject({
 export type Withholding = z.infer<typeof withholdingSchema>;
 
 export const EXCHANGE_RECORD_ROUTES = {
-  /** Who has looked at what the caller filed, the newest first. */
+  /** Who has looked at what the caller filed, and what the caller asked sources of own data, the newest first. */
   listExchangeRecords: {
     method: 'GET',
     path: '/exchange-records',
@@ -119,7 +141,7 @@ export const EXCHANGE_RECORD_ROUTES = {
     params: ofRecord,
     reply: exchangeRecordSchema,
   },
-  /** Asks the section what a record is about: a message in the case. `key` makes one that is sent twice one. */
+  /** Asks the section what a look is about: a message in the case. `key` makes one that is sent twice one. */
   askAboutRecord: {
     method: 'POST',
     path: '/exchange-records/:record/question',

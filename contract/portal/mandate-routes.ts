@@ -1,15 +1,17 @@
 import * as z from 'zod';
 import { calendarDateSchema } from '../values/brands.ts';
 import { instantSchema } from '../values/instant.ts';
+import { namedPersonSchema } from '../values/named-person.ts';
 import { sha256Schema } from '../values/sha256.ts';
 import {
   MOST_PRINCIPALS,
   MOST_PROXIES,
+  MOST_WARDS,
   mandateKindSchema,
   mandateSchema,
   mandateStateSchema,
-  namedPersonSchema,
   scopeSchema,
+  sittingKindSchema,
   sittingNonceSchema,
 } from './mandate.ts';
 import { PROOF_LIMIT_BYTES } from './session-routes.ts';
@@ -24,7 +26,7 @@ const cmsSchema = z.base64().min(4).max(MOST_SIGNATURE_CHARACTERS);
 
 /** What the principal asks for, with their name and day of birth as their card has them. */
 const mandateWishSchema = z.strictObject({
-  kind: mandateKindSchema,
+  kind: sittingKindSchema,
   scope: scopeSchema,
   until: calendarDateSchema,
   principal: namedPersonSchema,
@@ -66,7 +68,7 @@ export type OwnPrincipal = z.infer<typeof principalSchema>;
 export const mandatesSchema = z.strictObject({
   /** The newest first; without those that have ended. */
   proxies: z.array(ownProxySchema).max(MOST_PROXIES),
-  principals: z.array(principalSchema).max(MOST_PRINCIPALS),
+  principals: z.array(principalSchema).max(MOST_PRINCIPALS + MOST_WARDS),
 });
 export type Mandates = z.infer<typeof mandatesSchema>;
 
@@ -75,6 +77,8 @@ export const actingMandateSchema = principalSchema.extend({
   /** As applications name it. */
   sha256: sha256Schema,
   birthDate: namedPersonSchema.shape.birthDate,
+  /** The one who acts, as the mandate names them. */
+  proxy: namedPersonSchema,
 });
 export type ActingMandate = z.infer<typeof actingMandateSchema>;
 

@@ -1,13 +1,16 @@
 import * as z from 'zod';
-import { type BirthDate, birthDateSchema, fullDate } from '../values/birth-date.ts';
+import { type BirthDate, fullDate } from '../values/birth-date.ts';
 import { type CalendarDate, calendarDateSchema, procedureIdSchema } from '../values/brands.ts';
 import { addDays } from '../values/calendar.ts';
 import { instantSchema } from '../values/instant.ts';
+import { type NamedPerson, namedPersonSchema } from '../values/named-person.ts';
 import { sha256Schema } from '../values/sha256.ts';
 
 /** Nobody has more proxies, or acts for more persons, than these. */
 export const MOST_PROXIES = 5;
 export const MOST_PRINCIPALS = 20;
+/** Of adults whose guardian they are, as many more. */
+export const MOST_WARDS = 100;
 /** For how long both cards have to be shown and to have signed. */
 export const SITTING_MINUTES = 15;
 const MOST_PROCEDURES = 20;
@@ -16,27 +19,38 @@ const USUAL_YEARS = 1;
 /** Below this age a child signs nothing, and who has custody of it acts for it. */
 const GUARDED_UNDER_YEARS = 15;
 
-/** `chosen`: by the person themselves. `guardian15`: of a child under fifteen, by who has custody of it. */
-export const mandateKindSchema = z.enum(['chosen', 'guardian15']);
+/**
+ * `chosen`: by the person themselves. `guardian15`: of a child under fifteen, by who has custody of it. `adultGuardian`: of an
+ * adult, by the guardian whom a court named, as an office found in the certificate of registration.
+ */
+export const mandateKindSchema = z.enum(['chosen', 'guardian15', 'adultGuardian']);
 export type MandateKind = z.infer<typeof mandateKindSchema>;
+/** Those that two cards make in one sitting. */
+export const sittingKindSchema = mandateKindSchema.exclude(['adultGuardian']);
+export type SittingKind = z.infer<typeof sittingKindSchema>;
 
 /** `suspended` is told of an active one whose principal asked an office to keep them from others. */
 export const mandateStateSchema = z.enum(['active', 'suspended']);
 
-/** What a proxy may do beside reading what a procedure is. */
-const thingSchema = z.enum(['applications']);
-export type MandateThing = z.infer<typeof thingSchema>;
+/**
+ * What a proxy may do, within the procedures of the mandate alone. `applications`: file them, follow them. Of those cases,
+ * `letters`: open what the office wrote, which counts as opened by the principal; `notices`: read them, and mark none;
+ * `payments`: see what is to be paid and pay it; `visits`: book, move and cancel them.
+ */
+export const mandateThingSchema = z.enum(['applications', 'letters', 'notices', 'payments', 'visits']);
+export type MandateThing = z.infer<typeof mandateThingSchema>;
 
-/** Each procedure once, in the order of their names, so that one scope has one text. */
+/** Each procedure and thing once, in the order of their names, so that one scope has one text; applications always. */
 export const scopeSchema = z.strictObject({
   procedures: z.array(procedureIdSchema).min(1).max(MOST_PROCEDURES).refine(isSorted, 'once each, sorted'),
-  things: z.array(thingSchema).min(1).max(thingSchema.options.length).refine(isSorted, 'once each, sorted'),
+  things: z
+    .array(mandateThingSchema)
+    .min(1)
+    .max(mandateThingSchema.options.length)
+    .refine(isSorted, 'once each, sorted')
+    .refine((things) => things.includes('applications'), 'applications always'),
 });
 export type MandateScope = z.infer<typeof scopeSchema>;
-
-/** A person as a card names them. */
-export const namedPersonSchema = z.strictObject({ name: z.string().min(1).max(200), birthDate: birthDateSchema });
-export type NamedPerson = z.infer<typeof namedPersonSchema>;
 
 /** What makes the texts of a sitting new; base64url of 32 bytes. */
 export const sittingNonceSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
@@ -47,7 +61,7 @@ const acceptanceSchema = z.strictObject({
   v: z.literal(1),
   portal: originSchema,
   registration: z.uuid(),
-  kind: mandateKindSchema,
+  kind: sittingKindSchema,
   /** SHA-256 of the canonical JSON of the principal's name and day of birth, in hexadecimal. */
   principalHash: sha256Schema,
   scope: scopeSchema,
@@ -58,7 +72,7 @@ const acceptanceSchema = z.strictObject({
 });
 export type Acceptance = z.infer<typeof acceptanceSchema>;
 
-/** What the principal signs last, as canonical JSON (RFC 8785). */
+/** What the principal signs last, or what an office's decision makes, as canonical JSON (RFC 8785). */
 export const mandateSchema = z.strictObject({
   v: z.literal(1),
   portal: originSchema,
@@ -72,7 +86,7 @@ export const mandateSchema = z.strictObject({
   scope: scopeSchema,
   from: calendarDateSchema,
   until: calendarDateSchema,
-  /** SHA-256 of the text of the acceptance, in hexadecimal. */
+  /** SHA-256 of the text of the acceptance, or of the application that the office granted, in hexadecimal. */
   acceptance: sha256Schema,
   createdAt: instantSchema,
 });
@@ -82,7 +96,7 @@ export type Mandate = z.infer<typeof mandateSchema>;
 export interface Sitting {
   readonly portal: string;
   readonly registration: string;
-  readonly kind: MandateKind;
+  readonly kind: SittingKind;
   readonly scope: MandateScope;
   readonly until: CalendarDate;
   readonly nonce: string;

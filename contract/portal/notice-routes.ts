@@ -59,11 +59,16 @@ export const noticeKindSchema = z.enum([
   'mailChanged',
   /** The person, or who holds their card, asked to have the account closed. */
   'accountCloses',
-  /** Filed by somebody who acts for the person. */
+  /** Done by somebody who acts for the person. */
   'proxyFiled',
+  'proxyOpened',
+  'proxyVisit',
+  'proxyPays',
   ...VISIT_NOTICES,
   /** A municipality answered a request to put own data right. */
   'dataCorrected',
+  /** A source of own data was linked or unlinked. */
+  'sourcesChanged',
   ...PROXY_NOTICES,
   ...ACCOUNT_NOTICES,
   ...PAYMENT_NOTICES,
@@ -106,8 +111,12 @@ export const TOPIC_OF: { readonly [Kind in NoticeKind]: NoticeTopic | 'security'
   mailChanged: 'security',
   accountCloses: 'security',
   accountChanged: 'security',
+  sourcesChanged: 'security',
   accountEnded: 'security',
   proxyFiled: 'security',
+  proxyOpened: 'security',
+  proxyVisit: 'security',
+  proxyPays: 'security',
   proxyBegan: 'security',
   proxyAccepted: 'security',
   proxyEnded: 'security',

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { instantSchema } from '../values/instant.ts';
 import { localizedTextSchema } from '../values/localized-text.ts';
 import { OWN_DATA_GROUPS, OWN_GROUP_IDS, type OwnField, type OwnGroupId } from './own-data-groups.ts';
+import { sourceHoursSchema } from './own-data-hours.ts';
 
 export const ownGroupIdSchema = z.enum(OWN_GROUP_IDS);
 
@@ -64,6 +65,8 @@ export const ownSourceSchema = z.strictObject({
   id: ownSourceIdSchema,
   name: localizedTextSchema,
   kind: z.enum(['municipality', 'national', 'insurer']),
+  /** Without them it answers at any time. */
+  hours: sourceHoursSchema.optional(),
 });
 export type OwnSource = z.infer<typeof ownSourceSchema>;
 

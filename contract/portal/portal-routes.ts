@@ -18,6 +18,7 @@ import { OPENAPI_ROUTES } from './openapi-routes.ts';
 import { OPERATION_ROUTES } from './operation-routes.ts';
 import { OWN_DATA_ROUTES } from './own-data-routes.ts';
 import { PAYMENT_ROUTES } from './payment-routes.ts';
+import { PREFILL_ROUTES } from './prefill-routes.ts';
 import { PROCEDURE_DRAFT_ROUTES } from './procedure-draft-routes.ts';
 import { PROCEDURE_ROUTES } from './procedure-routes.ts';
 import { REMOTE_SIGNING_ROUTES } from './remote-signing-routes.ts';
@@ -71,6 +72,7 @@ export const PORTAL_ROUTES = {
   ...DELIVERY_ROUTES,
   ...SENDER_ROUTES,
   ...SITE_API_ROUTES,
+  ...PREFILL_ROUTES,
   ...MANDATE_ROUTES,
   ...AUTHORIZATION_ROUTES,
   ...REMOTE_SIGNING_ROUTES,

@@ -100,6 +100,7 @@ const REQUEST: Codes = [
   'clientSuspended',
   'personMismatch',
   'returnBrowserMismatch',
+  'numberExhausted',
   'tooManyRequests',
 ];
 const OWN: Codes = ['notFound'];
@@ -184,9 +185,12 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
   ],
   unlinkSource: [],
   askDataCorrection: ['groupUnknown', 'notFound', 'individualNumberFound', 'tooManyRequests', 'keyUnavailable'],
+  addCorrectionFile: ['notFound', 'transitionRefused', 'attachmentRefused', 'keyUnavailable'],
+  readOwnCorrectionFile: ['notFound', 'keyUnavailable'],
   listOwnCorrections: ['keyUnavailable'],
   listDataCorrections: [...DEFINITION, 'keyUnavailable'],
   readDataCorrection: ['notFound', 'keyUnavailable'],
+  readCorrectionFile: ['notFound', 'keyUnavailable'],
   answerDataCorrection: [...DEFINITION, 'transitionRefused', 'individualNumberFound', 'keyUnavailable'],
 
   listNotices: OWN,
@@ -356,6 +360,7 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
   readDelivery: OWN,
   readDeliveryPage: [...OWN, 'pageNotDrawn'],
   readDeliveryFile: OWN,
+  readDeliverySignature: OWN,
   changeDelivery: OWN,
   deleteDelivery: OWN,
   tellOpening: OWN,
@@ -374,17 +379,24 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
   stopActing: [],
 
   launchRequest: [...REQUEST, 'csrfRefused'],
+  offerRequestCode: [...REQUEST, 'csrfRefused', 'crossDeviceRefused'],
+  enterRequestNumber: [...REQUEST, 'csrfRefused', 'numberWrong'],
   watchRequest: REQUEST,
   cancelRequest: [...REQUEST, 'csrfRefused'],
   returnToRequest: [...REQUEST, 'csrfRefused'],
   reportReturn: [...REQUEST, 'csrfRefused'],
-  claimRequest: REQUEST,
+  claimRequest: [...REQUEST, 'codeUnknown'],
+  refuseRequestCode: [...REQUEST, 'codeUnknown'],
   renewRequestChallenge: REQUEST,
   proveRequest: [...REQUEST, ...PROOF, 'claimNotAllowed'],
   releaseRequest: [...REQUEST, 'claimNotAllowed', 'transactionIncomplete'],
   refuseRequest: REQUEST,
   listLinkedSites: [],
   revokeLinkedSite: ['consentUnknown'],
+  eraseAtSite: ['consentUnknown', 'notFound'],
+  reportSite: ['consentUnknown'],
+  answerErasure: ['clientRefused', 'notFound'],
+  reportRequest: REQUEST,
 
   issueSenderToken: [],
   inviteToBox: [],
@@ -414,6 +426,7 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
   readAgencyCase: ['notFound', 'erased'],
   readAgencyContainer: ['notFound', 'erased'],
   readAgencyLetter: ['notFound', 'erased'],
+  readAgencyAccount: ['notFound', 'erased', 'caseNotGranted'],
   changeAgencyCase: [
     ...CASE,
     'versionRequired',
@@ -426,6 +439,11 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
   listAgencyProcedures: [],
 
   searchServices: [],
+  makePrefill: ['procedureUnknown', 'answersInvalid'],
+  readPrefill: ['notFound'],
+  readPrefillLink: ['notFound'],
+  openPrefill: ['notFound'],
+  tellPrefill: ['notFound'],
 };
 
 /** Every code that a route can answer with, each once. */
@@ -463,6 +481,7 @@ const MAKES_SOMETHING: readonly PortalRouteName[] = [
   'askDataCorrection',
   'inviteToBox',
   'claimRequest',
+  'makePrefill',
 ];
 /** What was asked is done later, or nobody tells whether it was. */
 const TAKES_FOR_LATER: readonly PortalRouteName[] = ['sendDelivery', 'takeDeliveryBack'];

@@ -13,6 +13,8 @@ import { ASSERTION_TYPE } from './agency-routes.ts';
 /** The one thing that a sender is let in for. */
 export const SENDER_SCOPE = 'deliveries.send';
 export const DELIVERY_LIMIT_BYTES = 20_000_000;
+/** In base64: with the certificates of its signer. */
+const MOST_SIGNATURE_CHARACTERS = 60_000;
 export const LINK_ROOM_BYTES = 100_000_000;
 export const DELIVERIES_A_DAY = 10_000;
 const LONGEST_KEEP_YEARS = 10;
@@ -96,6 +98,8 @@ const deliveryMetaSchema = z.strictObject({
   keepUntil: calendarDateSchema,
   /** Of the same sender, to the same box. */
   replaces: deliveryIdSchema.optional(),
+  /** Of the document, where it carries none itself: CMS SignedData without its content (CAdES), in DER or BER. */
+  signature: z.base64().min(4).max(MOST_SIGNATURE_CHARACTERS).optional(),
   /** The sender's own name for it. */
   externalId: z
     .string()

@@ -1,15 +1,56 @@
+import * as z from 'zod';
+import { answersSchema } from '../procedure/answers.ts';
+import { toldStateSchema } from '../procedure/case.ts';
+import { municipalityCodeSchema, procedureIdSchema } from '../values/brands.ts';
+import { instantSchema } from '../values/instant.ts';
 import type { SiteApi } from '../values/site-api.ts';
+import { receiptNumberSchema } from './application-routes.ts';
 import { CATALOGUE_ROUTES } from './catalogue-routes.ts';
 import type { PortalRoute } from './route.ts';
 
 const { query, reply } = CATALOGUE_ROUTES.searchProcedures;
+const ANSWERS_LIMIT_BYTES = 65_536;
+const prefillId = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
+
+/**
+ * How a form that a site began stands: not filed yet, over, or filed; of that the number and the state, where the person wants
+ * the site to know them.
+ */
+const prefillStateSchema = z.discriminatedUnion('state', [
+  z.strictObject({ state: z.literal('open'), endsAt: instantSchema }),
+  z.strictObject({ state: z.literal('over') }),
+  z.strictObject({ state: z.literal('filed'), number: receiptNumberSchema, status: toldStateSchema }),
+]);
+export type PrefillState = z.infer<typeof prefillStateSchema>;
 
 /** What sites ask in their own name: by client credentials for `ORIGIN/api`, each call with a proof of their key (RFC 9449). */
 export const SITE_API_ROUTES = {
   searchServices: { method: 'GET', path: '/api/services', audience: 'site', query, reply },
+  /** Begins a form for somebody: they open it by the link, see what was written, change it, sign it and file it themselves. */
+  makePrefill: {
+    method: 'POST',
+    path: '/api/prefills',
+    audience: 'site',
+    body: z.strictObject({
+      procedure: procedureIdSchema,
+      municipality: municipalityCodeSchema,
+      answers: answersSchema,
+    }),
+    bodyLimitBytes: ANSWERS_LIMIT_BYTES,
+    reply: z.strictObject({ id: prefillId, link: z.string().max(200), endsAt: instantSchema }),
+  },
+  readPrefill: {
+    method: 'GET',
+    path: '/api/prefills/:prefill',
+    audience: 'site',
+    params: z.strictObject({ prefill: prefillId }),
+    reply: prefillStateSchema,
+  },
 } as const satisfies Record<string, PortalRoute>;
 
 /** The scope that each needs. */
 export const SITE_API_SCOPES = {
   searchServices: 'services.search',
+  makePrefill: 'applications.prefill',
+  readPrefill: 'applications.prefill',
 } as const satisfies Record<keyof typeof SITE_API_ROUTES, SiteApi>;

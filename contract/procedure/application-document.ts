@@ -38,6 +38,9 @@ export interface DocumentWords {
   readonly number: string;
   readonly createdAt: string;
   readonly applicant: string;
+  readonly proxy: string;
+  readonly registration: string;
+  readonly mandateHash: string;
   readonly labels: Readonly<Record<keyof Applicant, string>>;
   readonly sexes: Readonly<Record<Sex, string>>;
   readonly attachments: string;
@@ -87,10 +90,24 @@ export function applicationDocument(
       ...(application.applicant === null
         ? []
         : [{ key: 'applicant', title: words.applicant, lines: applicantLines(application.applicant, words) }]),
+      ...proxySections(application, words),
       ...answerSections(procedure, application.answers, words),
       ...attachmentSections(application, procedure, words),
     ],
   };
+}
+
+/** Who files it in the applicant's place, and by which mandate. */
+function proxySections({ mandate }: ApplicationBasis, words: DocumentWords): DocumentSection[] {
+  if (mandate?.proxy === undefined) return [];
+  const { proxy, registration, sha256 } = mandate;
+  const lines = [
+    { at: '', label: words.labels.name, value: proxy.name },
+    { at: '', label: words.labels.birthDate, value: words.birthDate(proxy.birthDate) },
+    { at: '', label: words.registration, value: registration },
+    { at: '', label: words.mandateHash, value: sha256 },
+  ];
+  return [{ key: 'proxy', title: words.proxy, lines }];
 }
 
 /** The answers' sections alone. */

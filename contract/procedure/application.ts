@@ -4,6 +4,7 @@ import { birthDateSchema } from '../values/birth-date.ts';
 import { municipalityCodeSchema, procedureIdSchema } from '../values/brands.ts';
 import { instantSchema } from '../values/instant.ts';
 import { documentLanguageSchema, localizedTextSchema } from '../values/localized-text.ts';
+import { namedPersonSchema } from '../values/named-person.ts';
 import { isPlainFileName } from '../values/plain-text.ts';
 import { sha256Schema } from '../values/sha256.ts';
 import { answersSchema } from './answers.ts';
@@ -57,8 +58,15 @@ export const applicationSchema = z.strictObject({
   }),
   municipality: z.strictObject({ code: municipalityCodeSchema, name: localizedTextSchema }),
   applicant: applicantSchema,
-  /** By which mandate the filer acts for the applicant; absent where the applicant files. */
-  mandate: z.strictObject({ registration: z.uuid(), sha256: sha256Schema }).optional(),
+  /** By which mandate the filer acts for the applicant, and who they are; absent where the applicant files. */
+  mandate: z
+    .strictObject({
+      registration: z.uuid(),
+      sha256: sha256Schema,
+      /** Absent in applications from before it was said. */
+      proxy: namedPersonSchema.optional(),
+    })
+    .optional(),
   answers: answersSchema,
   attachments: z.array(attachmentSchema).max(25),
   /** Keys of attachments that the person brings to the counter later. */

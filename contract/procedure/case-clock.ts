@@ -3,7 +3,7 @@ import { addDays } from '../values/calendar.ts';
 import { isOpenDay } from '../values/open-days.ts';
 
 /** Days on which the office waits for the person: after the day it asked, to the day of the answer. */
-interface StoppedDays {
+export interface StoppedDays {
   readonly asked: CalendarDate;
   readonly answered: CalendarDate;
 }

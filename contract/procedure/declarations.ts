@@ -17,3 +17,10 @@ export function withDeclarations(procedure: Procedure, answers: Answers): Answer
   const declared = declarationsOf(procedure, answers).map(({ key }) => [key, true]);
   return { ...answers, ...Object.fromEntries(declared) };
 }
+
+/** The answers among these by which somebody agrees to something: nobody else ticks them. */
+export function consentsIn(procedure: Procedure, answers: Answers): string[] {
+  return fieldsOf(procedure)
+    .filter(({ type, key }) => type === 'consent' && key in answers)
+    .map(({ key }) => key);
+}

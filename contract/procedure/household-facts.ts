@@ -61,7 +61,19 @@ export function answersFromFacts(
       if (value !== undefined) known[field.key] = value;
     }
   }
-  const asked = keptAnswers(procedure, known);
+  return answersThatStand(procedure, known, today);
+}
+
+/**
+ * Answers that somebody gives before the person does: those that the form asks and that are good as far as they go, and where
+ * each stands.
+ */
+export function answersThatStand(
+  procedure: Procedure,
+  given: Answers,
+  today: CalendarDate,
+): { readonly answers: Answers; readonly places: readonly string[] } {
+  const asked = keptAnswers(procedure, given);
   const refused = checkAnswers(procedure, asked, today)
     .filter(({ problem }) => problem !== 'required')
     .map(({ at }) => at);

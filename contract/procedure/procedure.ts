@@ -330,7 +330,7 @@ export const topicSchema = z.enum([
 export type Topic = z.infer<typeof topicSchema>;
 
 /** What happens in a life, and brings procedures along. */
-const lifeEventSchema = z.enum([
+export const lifeEventSchema = z.enum([
   'pregnant',
   'childBorn',
   'moved',

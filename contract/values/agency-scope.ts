@@ -6,6 +6,8 @@ export const agencyScopeSchema = z.enum([
   'cases.read',
   'cases.container',
   'cases.state',
+  /** The account that what a case grants is paid to. */
+  'cases.account',
   /** Decisions about procedures of which the city says that another system decides. */
   'cases.decide',
   /** Cases that are kept from most eyes are not there without it. */

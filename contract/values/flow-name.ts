@@ -9,5 +9,6 @@ export const flowNameSchema = z.enum([
   'benefitAccount',
   'registerProxy',
   'authorize',
+  'nativeRequest',
 ]);
 export type FlowName = z.infer<typeof flowNameSchema>;

@@ -1,9 +1,9 @@
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
-import type { NamedPerson } from '#contract/portal/mandate.ts';
 import type { Application } from '#contract/procedure/application.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
+import type { NamedPerson } from '#contract/values/named-person.ts';
 import type { Certificate } from '#pki/certificate/certificate.ts';
 import { documentMatches } from '../application-pdf/document-match.ts';
 import { documentOf } from '../application-pdf/document-of.ts';
@@ -103,6 +103,9 @@ function checkWhose(
   if (named === undefined && (known === undefined || known === 'none')) {
     return signer === undefined ? success(undefined) : signerMatchesApplicant(signer, applicant);
   }
+  // Who signed is whom the document names, also where the mandate itself is not known.
+  const isSaid = named?.proxy === undefined || signer === undefined || isHolder(signer, named.proxy);
+  if (!isSaid) return failed({ code: 'mandateRefused', why: 'person' });
   if (known === undefined) return success(undefined);
   const isNamed =
     known !== 'none' &&
@@ -112,6 +115,9 @@ function checkWhose(
   if (!isNamed) return failed({ code: 'notInMandate' });
   const { principal, proxy } = known;
   const isForPrincipal = applicant.name.value === principal.name && applicant.birthDate.value === principal.birthDate;
-  const isByProxy = signer === undefined || isHolder(signer, proxy);
-  return isForPrincipal && isByProxy ? success(undefined) : failed({ code: 'mandateRefused', why: 'person' });
+  const isByProxy = named.proxy?.name === proxy.name && named.proxy.birthDate === proxy.birthDate;
+  const isSignedByProxy = signer === undefined || isHolder(signer, proxy);
+  return isForPrincipal && isByProxy && isSignedByProxy
+    ? success(undefined)
+    : failed({ code: 'mandateRefused', why: 'person' });
 }

@@ -6,9 +6,19 @@ import { individualNumberIn } from '#contract/values/individual-number.ts';
 import { HIDING } from '#contract/values/visible-text.ts';
 import { holdsActiveContent } from '../attachment/active-content.ts';
 import { attachableFile } from '../attachment/file-kind.ts';
+import { signatureAround } from './document-signature.ts';
 
 /** What was delivered, by its bytes alone, or why it is not taken. `text` is there where the bytes are one. */
-type DeliveredFile = { readonly form: DeliveryForm; readonly text?: string } | { readonly why: DocumentProblem };
+type PlainDocument = { readonly form: DeliveryForm; readonly text?: string } | { readonly why: DocumentProblem };
+type DeliveredFile =
+  | {
+      readonly form: DeliveryForm;
+      readonly text?: string;
+      /** The document itself, which may stand in its signature. */
+      readonly shown: Uint8Array;
+      readonly isInSignature: boolean;
+    }
+  | { readonly why: DocumentProblem };
 
 /** What may stand at the end of an archive, after which a reader of archives takes the whole file for one. */
 const ARCHIVE_END = Buffer.from('PK\x05\x06', 'latin1');
@@ -18,16 +28,27 @@ const BLANK_OR_MARK = /^[\ufeff\s]*/;
 
 /**
  * Says what a document is by its bytes, never by a name. PDF, PNG and JPEG are nothing but what they are; text and CSV are
- * UTF-8 without what hides or turns anything; XML has no document type, and is saved only.
+ * UTF-8 without what hides or turns anything; XML has no document type, and is saved only. One that stands in its signature
+ * is what stands there; a second signature around it is not looked into.
  */
 export function deliveredFile(bytes: Uint8Array): DeliveredFile {
-  if (bytes.length === 0) return { why: 'empty' };
   if (bytes.length > DELIVERY_LIMIT_BYTES) return { why: 'tooLarge' };
-  const tail = Buffer.from(bytes.subarray(Math.max(0, bytes.length - ARCHIVE_END_WITHIN_BYTES)));
-  const endsAsArchive = tail.includes(ARCHIVE_END);
+  const around = signatureAround(bytes);
+  if (around !== undefined && endsAsArchive(bytes)) return { why: 'polyglot' };
+  const shown = around?.content ?? bytes;
+  const file = plainDocument(shown);
+  return 'why' in file ? file : { ...file, shown, isInSignature: around !== undefined };
+}
+
+function endsAsArchive(bytes: Uint8Array): boolean {
+  return Buffer.from(bytes.subarray(Math.max(0, bytes.length - ARCHIVE_END_WITHIN_BYTES))).includes(ARCHIVE_END);
+}
+
+function plainDocument(bytes: Uint8Array): PlainDocument {
+  if (bytes.length === 0) return { why: 'empty' };
   const file = attachableFile(bytes);
   if ('other' in file) return file.other === 'cutOff' ? { why: 'damaged' } : textFile(bytes);
-  if (endsAsArchive || file.bytes.length !== bytes.length) return { why: 'polyglot' };
+  if (endsAsArchive(bytes) || file.bytes.length !== bytes.length) return { why: 'polyglot' };
   switch (file.mediaType) {
     case 'application/pdf':
       return pdfFile(bytes);
@@ -40,7 +61,7 @@ export function deliveredFile(bytes: Uint8Array): DeliveredFile {
   }
 }
 
-function pdfFile(bytes: Uint8Array): DeliveredFile {
+function pdfFile(bytes: Uint8Array): PlainDocument {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
   if (!text.startsWith('%PDF-')) return { why: 'polyglot' };
   if (!/%%EOF\s*$/.test(text.slice(-64))) return { why: 'polyglot' };
@@ -49,7 +70,7 @@ function pdfFile(bytes: Uint8Array): DeliveredFile {
   return { why: /\/EmbeddedFiles?\b/.test(text) ? 'filesInside' : 'active' };
 }
 
-function textFile(bytes: Uint8Array): DeliveredFile {
+function textFile(bytes: Uint8Array): PlainDocument {
   const text = utf8(bytes);
   if (text === undefined || CONTROLS.test(text.replaceAll(/[\t\r]/g, ''))) return { why: 'typeUnknown' };
   if (individualNumberIn(text) !== undefined) return { why: 'individualNumber' };
@@ -59,7 +80,7 @@ function textFile(bytes: Uint8Array): DeliveredFile {
   return { form: isTable(text) ? 'csv' : 'text', text };
 }
 
-function xmlFile(text: string): DeliveredFile {
+function xmlFile(text: string): PlainDocument {
   if (/<!(?:DOCTYPE|ENTITY)/i.test(text)) return { why: 'active' };
   return XMLValidator.validate(text) === true ? { form: 'xml', text } : { why: 'damaged' };
 }

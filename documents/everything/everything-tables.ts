@@ -1,8 +1,10 @@
 import type { Use } from '#contract/portal/account-routes.ts';
 import type { ApplicationSummary } from '#contract/portal/application-routes.ts';
 import type { OwnAccount } from '#contract/portal/benefit-account-routes.ts';
+import { correctedField, type OwnCorrection } from '#contract/portal/data-correction-routes.ts';
 import type { DeliveryDetail } from '#contract/portal/delivery-routes.ts';
 import type { NoticeDetail } from '#contract/portal/notice-routes.ts';
+import { OWN_DATA_GROUPS } from '#contract/portal/own-data-groups.ts';
 import type { ChargeDetail } from '#contract/portal/payment-routes.ts';
 import type { BookedVisit } from '#contract/portal/visit-routes.ts';
 import type { Cell } from '#contract/values/csv.ts';
@@ -10,6 +12,7 @@ import { type DocumentLanguage, inLanguage } from '#contract/values/localized-te
 import { CASE_TABLE_WORDS } from '#words/case-table-words.ts';
 import { EVERYTHING_WORDS } from '#words/everything-words.ts';
 import { titleOfNotice } from '#words/notice-title.ts';
+import { OWN_DATA_WORDS } from '#words/own-data-words.ts';
 import { PAYMENT_RECORD_WORDS } from '#words/payment-record-words.ts';
 
 type Rows = readonly (readonly Cell[])[];
@@ -43,6 +46,25 @@ export function applicationTable(applications: readonly ApplicationSummary[], la
       inLanguage(procedure.title, language),
       states[status],
       outcome === null ? '' : outcomes[outcome],
+    ]),
+  ];
+}
+
+export function correctionTable(corrections: readonly OwnCorrection[], language: DocumentLanguage): Rows {
+  const { columns } = EVERYTHING_WORDS[language].everything;
+  const { ownData } = OWN_DATA_WORDS[language];
+  const { correction: words } = ownData;
+  return [
+    [columns.at, words.to, columns.title, words.field, words.shouldBe, words.file, columns.state, words.answer],
+    ...corrections.map(({ askedAt, municipality, group, about, file, state, answer }) => [
+      askedAt,
+      inLanguage(municipality.name, language),
+      inLanguage(OWN_DATA_GROUPS[group].title, language),
+      inLanguage(correctedField(group, about)?.field.label ?? { ja: about.field, en: about.field }, language),
+      about.shouldBe,
+      file?.name ?? '',
+      words.states[state],
+      answer ?? '',
     ]),
   ];
 }

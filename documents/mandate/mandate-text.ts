@@ -1,12 +1,6 @@
 import { createHash } from 'node:crypto';
-import {
-  type Acceptance,
-  acceptanceOf,
-  type Mandate,
-  mandateOf,
-  type NamedPerson,
-  type Sitting,
-} from '#contract/portal/mandate.ts';
+import { type Acceptance, acceptanceOf, type Mandate, mandateOf, type Sitting } from '#contract/portal/mandate.ts';
+import type { NamedPerson } from '#contract/values/named-person.ts';
 import { canonicalJson } from '../container/compose.ts';
 
 /** A text that a card signs, with what stands for it elsewhere. */
@@ -33,6 +27,11 @@ function principalHash({ name, birthDate }: NamedPerson): string {
 /** What the proxy of a sitting signs. */
 export function acceptanceText(sitting: Sitting, principal: NamedPerson): SignedText {
   return signedText(acceptanceOf(sitting, principalHash(principal)));
+}
+
+/** What an office's decision makes, which nobody signs. */
+export function decidedMandateText(mandate: Mandate): SignedText {
+  return signedText(mandate);
 }
 
 /** What the principal of a sitting signs, once the proxy has accepted: made by both sides, and compared. */

@@ -1,4 +1,5 @@
-import type { ExchangeRecord } from '#contract/portal/exchange-record-routes.ts';
+import type { ExchangeRecord, Look, OwnQuestion } from '#contract/portal/exchange-record-routes.ts';
+import { OWN_DATA_GROUPS } from '#contract/portal/own-data-groups.ts';
 import type { ApplicationDocument } from '#contract/procedure/application-document.ts';
 import { type DocumentLanguage, inLanguage } from '#contract/values/localized-text.ts';
 import { instantInWords } from '#words/dates.ts';
@@ -11,11 +12,16 @@ import { csvBytes } from '../container/named-files.ts';
 export function recordsCsv(records: readonly ExchangeRecord[]): Uint8Array {
   const { records: words } = RECORD_WORDS.ja;
   const rows = records.map((record) => {
-    const city = record.municipality.name.ja;
+    const at = record.at.slice(0, 16).replace('T', ' ').replaceAll('-', '/');
+    const asker = askerOf(record);
+    if (record.way === 'self') {
+      const { source, purpose, group } = record;
+      return [at, ...asker, source.name.ja, words.purposes[purpose], OWN_DATA_GROUPS[group].title.ja, '', '', ''];
+    }
     return [
-      record.at.slice(0, 16).replace('T', ' ').replaceAll('-', '/'),
-      ...askerOf(record),
-      city,
+      at,
+      ...asker,
+      record.municipality.name.ja,
       words.purposes[record.purpose],
       record.kinds.map((kind) => words.kinds[kind]).join(RECORD_LIST.between),
       record.legalGround.map(({ ja }) => ja).join(RECORD_LIST.between),
@@ -27,7 +33,9 @@ export function recordsCsv(records: readonly ExchangeRecord[]): Uint8Array {
 }
 
 /** Who asked, and which part of them: the same as a screen says, never a code of ours. */
-function askerOf({ way, system, municipality, procedure }: ExchangeRecord): [asker: string, section: string] {
+function askerOf(record: ExchangeRecord): [asker: string, section: string] {
+  if (record.way === 'self') return [RECORD_WORDS.ja.records.who.self, ''];
+  const { way, system, municipality, procedure } = record;
   if (way === 'proxy') return [RECORD_WORDS.ja.records.who.proxy, ''];
   if (system !== null) return [municipality.name.ja, system];
   const { ofProcedure, other } = RECORD_LIST.sections;
@@ -41,14 +49,11 @@ export function recordsPdf(records: readonly ExchangeRecord[], language: Documen
     title: words.title,
     language,
     sections: records.map((record) => {
-      const { record: key, at, purpose, kinds, legalGround, receiptNumber } = record;
-      const who = whoLooked(record, words.who, language);
+      const { record: key, at, purpose } = record;
       const lines = [
-        [words.byWay, who],
-        [words.what, kinds.map((kind) => words.kinds[kind]).join(', ')],
+        [words.byWay, whoLooked(record, words.who, language)],
+        ...(record.way === 'self' ? ownLines(record, language) : lookLines(record, language)),
         [words.why, words.purposes[purpose]],
-        [words.ground, legalGround.map((ground) => inLanguage(ground, language)).join(', ')],
-        [words.case, receiptNumber],
       ] as const;
       return {
         key,
@@ -58,4 +63,23 @@ export function recordsPdf(records: readonly ExchangeRecord[], language: Documen
     }),
   };
   return renderPdf(document);
+}
+
+type Line = readonly [label: string, value: string];
+
+function lookLines({ kinds, legalGround, receiptNumber }: Look, language: DocumentLanguage): readonly Line[] {
+  const { records: words } = RECORD_WORDS[language];
+  return [
+    [words.what, kinds.map((kind) => words.kinds[kind]).join(', ')],
+    [words.ground, legalGround.map((ground) => inLanguage(ground, language)).join(', ')],
+    [words.case, receiptNumber],
+  ];
+}
+
+function ownLines({ source, group }: OwnQuestion, language: DocumentLanguage): readonly Line[] {
+  const { records: words } = RECORD_WORDS[language];
+  return [
+    [words.source, inLanguage(source.name, language)],
+    [words.what, inLanguage(OWN_DATA_GROUPS[group].title, language)],
+  ];
 }

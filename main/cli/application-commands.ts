@@ -10,7 +10,7 @@ import { sha256Hex } from '#pki/der/algorithms.ts';
 import type { CommandContext } from './command-context.ts';
 import { mayWrite, readJsonFile, readWhole, writeOut } from './files.ts';
 import { ANSWERS_LIMIT_BYTES, fileApplication, readAttachments } from './portal-commands.ts';
-import { type CommandSession, type ForOption, withPortalSession, withSessionFor } from './portal-session.ts';
+import { type CommandSession, type ForOption, forOption, withPortalSession, withSessionFor } from './portal-session.ts';
 import { runWithReaders } from './with-readers.ts';
 
 interface CorrectOptions extends ForOption {
@@ -38,14 +38,19 @@ export function runCorrect(number: string, options: CorrectOptions): Promise<voi
   return runWithReaders(options, (transport, context) => correct(transport, context, number, options));
 }
 
-export function runLetter(number: string, letter: string, options: { readonly out: string }): Promise<void> {
+interface LetterOptions extends ForOption {
+  readonly out: string;
+}
+
+export function runLetter(number: string, letter: string, options: LetterOptions): Promise<void> {
   return runWithReaders(options, async (transport, context) => {
     const wanted = receiptNumberSchema.safeParse(number);
     if (!wanted.success || !/^[1-9]\d?$/.test(letter)) return failed({ code: 'notFound' });
     // A letter that is opened counts as known: it is not opened where it could not be kept.
     const place = await mayWrite(options.out);
     if (!place.ok) return place;
-    return withPortalSession(transport, context, ['auth'], async ({ portal, opened }) => {
+    const how = { slots: ['auth'] as const, ...forOption(options) };
+    return withSessionFor(transport, context, how, async ({ portal, opened }) => {
       const params = { number: wanted.data, letter };
       const read = await portal.call('readLetter', { params, token: opened.token, signal: context.signal });
       if (!read.ok) return read;

@@ -7,6 +7,7 @@ import {
   addSignCommands,
   addVerifyCommand,
 } from './card-arguments.ts';
+import { addNativeHostCommands } from './native-host-arguments.ts';
 import { addApplicationCommands, addPortalCommands } from './portal-arguments.ts';
 import {
   addAgencyCommands,
@@ -19,6 +20,7 @@ import {
 import {
   addBackupCommands,
   addCatalogueCommands,
+  addDeskCommands,
   addJobsCommands,
   addKeysCommands,
   addMailCommands,
@@ -40,6 +42,7 @@ export function addCommands(program: Command, words: CommandLineHelp): void {
   const portal = addServerCommands(program, words);
   addStaffCommands(portal, words);
   addKeysCommands(portal, words);
+  addDeskCommands(portal, words);
   addBackupCommands(portal, words);
   addCatalogueCommands(portal, words);
   addRegistrationCommands(portal, words);
@@ -50,5 +53,6 @@ export function addCommands(program: Command, words: CommandLineHelp): void {
   addSiteCommands(portal, words);
   addSourceCommands(portal, words);
   addAgencyCommands(program, words);
+  addNativeHostCommands(program, words);
   addDoctorCommand(program, words);
 }

@@ -3,7 +3,7 @@ import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { deliveryIdSchema, linkCodeSchema } from '#contract/portal/sender-routes.ts';
 import { clientIdSchema } from '#contract/values/client-id.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
-import { exportOfSender } from '#core/deliveries/sender-export.ts';
+import { exportOfSender, filesOfDelivery } from '#core/deliveries/sender-export.ts';
 import { allPages } from '#core/portal/all-pages.ts';
 import { openChosenFolder } from '#platform/private-file.ts';
 import type { CommandContext } from './command-context.ts';
@@ -84,10 +84,14 @@ function workOn(delivery: string, { save, keep, delete: remove }: Asked): Work {
   return async ({ portal, opened: { token } }, { output, signal }) => {
     const params = { delivery };
     if (save !== undefined) {
-      const file = await portal.call('readDeliveryFile', { params, token, signal });
-      if (!file.ok) return file;
-      const written = await writeOut(save, file.value);
-      if (!written.ok) return written;
+      const about = await portal.call('readDelivery', { params, token, signal });
+      if (!about.ok) return about;
+      const files = await filesOfDelivery(portal, token, about.value, save, signal);
+      if (!files.ok) return files;
+      for (const { name, bytes } of files.value) {
+        const written = await writeOut(name, bytes);
+        if (!written.ok) return written;
+      }
     }
     if (keep) {
       const kept = await portal.call('changeDelivery', { params, body: { kept: true }, token, signal });

@@ -11,10 +11,10 @@ import { recordsCsv } from '#documents/record-table/record-files.ts';
 import { openChosenFolder } from '#platform/private-file.ts';
 import { type CommandContext, runCommand } from './command-context.ts';
 import { readWhole, writeOut } from './files.ts';
-import { type CommandSession, withPortalSession } from './portal-session.ts';
+import { type CommandSession, type ForOption, forOption, withPortalSession, withSessionFor } from './portal-session.ts';
 import { runWithReaders } from './with-readers.ts';
 
-interface NoticesOptions {
+interface NoticesOptions extends ForOption {
   readonly unread?: true;
   readonly mark?: string;
   readonly save?: string;
@@ -29,7 +29,7 @@ export function runNotices(id: string | undefined, { unread, mark, save, ...opti
       return failed({ code: 'usage', detail: '--mark takes read or unread' });
     if ((mark !== undefined || save !== undefined) && notice.data === undefined)
       return failed({ code: 'usage', detail: '--mark and --save need the ID of a notice' });
-    return withPortalSession(transport, context, ['auth'], async (session) => {
+    return withSessionFor(transport, context, { slots: ['auth'], ...forOption(options) }, async (session) => {
       if (notice.data === undefined) return showNotices(session, context, unread === true);
       if (mark !== undefined) return markNotice(session, context, notice.data, mark);
       return showNotice(session, context, notice.data, save);
@@ -41,14 +41,15 @@ interface RecordsOptions {
   readonly from?: string;
   readonly to?: string;
   readonly unusual?: true;
+  readonly own?: true;
   readonly csv?: string;
   readonly import?: string;
 }
 
-/** Who looked at what the person filed; one record, or those that are asked for. */
+/** Who looked at what the person filed, and with `own` what they asked sources; one record, or those that are asked for. */
 export function runRecords(
   id: string | undefined,
-  { from, to, unusual, csv, import: file, ...options }: RecordsOptions,
+  { from, to, unusual, own, csv, import: file, ...options }: RecordsOptions,
 ): Promise<void> {
   if (file !== undefined) return runCommand(options, (context) => readList(file, context));
   return runWithReaders(options, async (transport, context) => {
@@ -58,6 +59,7 @@ export function runRecords(
       ...(from === undefined ? {} : { from }),
       ...(to === undefined ? {} : { to }),
       ...(unusual === undefined ? {} : { unusual: 'only' }),
+      ...(own === undefined ? {} : { way: 'all' }),
     });
     if (!filter.success) return failed({ code: 'usage', detail: '--from and --to take days like 2026-11-28' });
     return withPortalSession(transport, context, ['auth'], async (session) => {
@@ -162,19 +164,19 @@ function lineOf({ notice, at, kind, isRead, receiptNumber, procedure, title }: N
 
 function showRecords(records: readonly ExchangeRecord[], { output, language }: CommandContext): Outcome<void> {
   output.result({ records }, () =>
-    records
-      .map(({ record, at, way, municipality, system, receiptNumber, kinds, marks }) =>
-        [
-          at,
-          way,
-          system ?? inLanguage(municipality.name, language),
-          receiptNumber,
-          kinds.join(','),
-          marks.map(({ rule }) => rule).join(',') || '-',
-          record,
-        ].join('\t'),
-      )
-      .join('\n'),
+    records.map((record) => [record.at, record.way, ...cellsOf(record, language), record.record].join('\t')).join('\n'),
   );
   return success(undefined);
+}
+
+/** By whom or of whom, in which application, what, and what is unusual about it. */
+function cellsOf(record: ExchangeRecord, language: Language): readonly string[] {
+  if (record.way === 'self') return [inLanguage(record.source.name, language), '-', record.group, '-'];
+  const { system, municipality, receiptNumber, kinds, marks } = record;
+  return [
+    system ?? inLanguage(municipality.name, language),
+    receiptNumber,
+    kinds.join(','),
+    marks.map(({ rule }) => rule).join(',') || '-',
+  ];
 }

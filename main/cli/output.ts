@@ -30,7 +30,7 @@ function particulars(failure: Failure): string[] {
 }
 
 /** What happened, what to do, and what was not lost. */
-function failureSentence(failure: Failure, { failures, told }: CommandLineWords): string {
+export function failureSentence(failure: Failure, { failures, told }: CommandLineWords): string {
   return told.failure(failureTextOf(failures, failure));
 }
 

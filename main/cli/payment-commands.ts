@@ -6,10 +6,10 @@ import { inLanguage } from '#contract/values/localized-text.ts';
 import { allPages } from '#core/portal/all-pages.ts';
 import type { CommandContext } from './command-context.ts';
 import { writeOut } from './files.ts';
-import { type CommandSession, withPortalSession } from './portal-session.ts';
+import { type CommandSession, type ForOption, forOption, withSessionFor } from './portal-session.ts';
 import { runWithReaders } from './with-readers.ts';
 
-interface PaymentsOptions {
+interface PaymentsOptions extends ForOption {
   readonly pay?: true;
   readonly untilPaid?: string;
   readonly record?: string;
@@ -32,7 +32,7 @@ export function runPayments(
     if (charge.data === undefined && (pay || record !== undefined || seconds !== undefined)) {
       return failed({ code: 'usage', detail: '--pay, --until-paid and --record are about one payment: give its ID' });
     }
-    return withPortalSession(transport, context, ['auth'], async (session) => {
+    return withSessionFor(transport, context, { slots: ['auth'], ...forOption(options) }, async (session) => {
       if (charge.data === undefined) return listCharges(session, context);
       return workOn(session, context, { charge: charge.data, pay: pay === true, seconds, record });
     });

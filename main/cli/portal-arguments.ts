@@ -7,6 +7,7 @@ const atPortal = () => import('./portal-commands.ts');
 const atPayments = () => import('./payment-commands.ts');
 const atAccount = () => import('./account-command.ts');
 const atBenefitAccount = () => import('./benefit-account-command.ts');
+const atSites = () => import('./authorize-command.ts');
 const atProxies = () => import('./proxy-command.ts');
 const atDeliveries = () => import('./delivery-command.ts');
 const atOwnData = () => import('./own-data-command.ts');
@@ -68,7 +69,8 @@ export function addPortalCommands(program: Command, { portalHelp, shared }: Comm
       .description(portalHelp.notices)
       .option('--unread', portalHelp.unread)
       .option('--mark <read|unread>', portalHelp.mark)
-      .option('--save <folder>', portalHelp.saveFiles),
+      .option('--save <folder>', portalHelp.saveFiles)
+      .option('--for <registration>', portalHelp.for),
   ).action(async (id: string | undefined, options) => (await atNotices()).runNotices(id, options));
   withSharedOptions(
     shared,
@@ -81,7 +83,8 @@ export function addPortalCommands(program: Command, { portalHelp, shared }: Comm
       .option('--office <office>', portalHelp.visitOffice)
       .option('--purpose <procedure>', portalHelp.visitPurpose)
       .option('--move <id>', portalHelp.move)
-      .option('--cancel <id>', portalHelp.cancelVisit),
+      .option('--cancel <id>', portalHelp.cancelVisit)
+      .option('--for <registration>', portalHelp.for),
   ).action(async (number: string | undefined, options) => (await atVisits()).runVisits(number, options));
   withSharedOptions(
     shared,
@@ -92,6 +95,7 @@ export function addPortalCommands(program: Command, { portalHelp, shared }: Comm
       .option('--from <day>', portalHelp.from)
       .option('--to <day>', portalHelp.to)
       .option('--unusual', portalHelp.unusual)
+      .option('--own', portalHelp.ownQuestions)
       .option('--csv <file>', portalHelp.csv)
       .option('--import <file>', portalHelp.importList),
   ).action(async (id: string | undefined, options) => (await atNotices()).runRecords(id, options));
@@ -103,7 +107,8 @@ export function addPortalCommands(program: Command, { portalHelp, shared }: Comm
       .description(portalHelp.payments)
       .option('--pay', portalHelp.pay)
       .option('--until-paid <seconds>', portalHelp.untilPaid)
-      .option('--record <file.pdf>', portalHelp.paymentRecord),
+      .option('--record <file.pdf>', portalHelp.paymentRecord)
+      .option('--for <registration>', portalHelp.for),
   ).action(async (id: string | undefined, options) => (await atPayments()).runPayments(id, options));
   withSharedOptions(
     shared,
@@ -128,7 +133,9 @@ export function addPortalCommands(program: Command, { portalHelp, shared }: Comm
       .option('--csv <folder>', portalHelp.ownCsv)
       .option('--pdf <file.pdf>', portalHelp.ownPdf)
       .option('--link', portalHelp.linkSource)
-      .option('--corrections', portalHelp.ownCorrections),
+      .option('--corrections', portalHelp.ownCorrections)
+      .option('--correct <file>', portalHelp.askCorrection)
+      .option('--attach <file>', portalHelp.correctionFile),
   ).action(async (group: string | undefined, options) => (await atOwnData()).runMyData(group, options));
   withSharedOptions(
     shared,
@@ -149,6 +156,26 @@ export function addPortalCommands(program: Command, { portalHelp, shared }: Comm
       .option('--set <file>', portalHelp.setAccount)
       .option('--delete', portalHelp.deleteAccount),
   ).action(async (options) => (await atBenefitAccount()).runBenefitAccount(options));
+  withSharedOptions(
+    shared,
+    program
+      .command('authorize')
+      .argument('[link]', portalHelp.siteLink)
+      .description(portalHelp.authorize)
+      .option('--code <code>', portalHelp.siteCode)
+      .option('--seen-here', portalHelp.seenHere)
+      .option('--give <claims>', portalHelp.giveClaims)
+      .option('--keep <keep>', portalHelp.keepClaims),
+  ).action(async (link: string | undefined, options) => (await atSites()).runAuthorize(link, options));
+  withSharedOptions(
+    shared,
+    program
+      .command('linked-sites')
+      .argument('[client]', portalHelp.linkedClient)
+      .description(portalHelp.linkedSites)
+      .option('--revoke', portalHelp.revokeSite)
+      .option('--erase', portalHelp.eraseAtSite),
+  ).action(async (client: string | undefined, options) => (await atSites()).runLinkedSites(client, options));
   withSharedOptions(
     shared,
     program
@@ -184,7 +211,8 @@ export function addApplicationCommands(
     ofCase('letter')
       .argument('<k>', applicationHelp.k)
       .description(applicationHelp.letter)
-      .requiredOption('--out <file.pdf>', applicationHelp.letterOut),
+      .requiredOption('--out <file.pdf>', applicationHelp.letterOut)
+      .option('--for <registration>', portalHelp.for),
   ).action(async (number: string, k: string, options) => (await ofApplication()).runLetter(number, k, options));
   withSharedOptions(
     shared,

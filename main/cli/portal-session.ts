@@ -80,6 +80,11 @@ export interface ForOption {
   readonly for?: string;
 }
 
+/** Of the options of a command, that one. */
+export function forOption({ for: registration }: ForOption): ForOption {
+  return registration === undefined ? {} : { for: registration };
+}
+
 /**
  * As `withPortalSession`; with a registration for the principal of that mandate, which is said as progress. Fails with
  * `notInMandate` where it does not stand.

@@ -1,4 +1,5 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { PROOF_TERMS } from '#contract/values/proof-term-names.ts';
 import type { CommandLineHelp } from '#words/command-line-words.ts';
 import { withSharedOptions } from './shared-options.ts';
 
@@ -66,6 +67,21 @@ export function addSiteCommands(portal: Command, { siteHelp, shared }: CommandLi
   withSharedOptions(shared, parent.command('list').description(siteHelp.list)).action(async (_, command: Command) =>
     (await sites()).runSiteList(command.optsWithGlobals()),
   );
+  const keys = parent.command('keys').description(siteHelp.keys);
+  withSharedOptions(shared, keys.command('rotate').description(siteHelp.rotateKeys)).action(
+    async (_, command: Command) => (await sites()).runSiteKeysRotate(command.optsWithGlobals()),
+  );
+  withSharedOptions(shared, keys.command('list').description(siteHelp.listKeys)).action(async (_, command: Command) =>
+    (await sites()).runSiteKeysList(command.optsWithGlobals()),
+  );
+  const events = portal.command('event').description(siteHelp.events);
+  withSharedOptions(shared, events.command('add').description(siteHelp.addEvent))
+    .requiredOption('--site <id>', siteHelp.site)
+    .requiredOption('--file <file>', siteHelp.eventFile)
+    .action(async (_, command: Command) => (await sites()).runEventAdd(command.optsWithGlobals()));
+  withSharedOptions(shared, events.command('list').description(siteHelp.listEvents)).action(
+    async (_, command: Command) => (await sites()).runEventList(command.optsWithGlobals()),
+  );
 }
 
 export function addSenderCommands(portal: Command, { senderHelp, shared }: CommandLineHelp): void {
@@ -83,6 +99,9 @@ export function addSenderCommands(portal: Command, { senderHelp, shared }: Comma
   ofOne(parent.command('key').description(senderHelp.key))
     .requiredOption('--jwks <file>', senderHelp.jwks)
     .action(async (_, command: Command) => (await senders()).runSenderKey(command.optsWithGlobals()));
+  ofOne(parent.command('proofs').description(senderHelp.proofs))
+    .addOption(new Option('--terms <terms>', senderHelp.terms).choices(PROOF_TERMS).makeOptionMandatory())
+    .action(async (_, command: Command) => (await senders()).runSenderProofs(command.optsWithGlobals()));
   withSharedOptions(shared, parent.command('list').description(senderHelp.list)).action(async (_, command: Command) =>
     (await senders()).runSenderList(command.optsWithGlobals()),
   );

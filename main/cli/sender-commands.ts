@@ -1,6 +1,7 @@
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { newSenderSchema } from '#contract/portal/sender-routes.ts';
 import { clientIdSchema } from '#contract/values/client-id.ts';
+import type { ProofTerms } from '#contract/values/proof-terms.ts';
 import { type SenderRegistrations, withSenderRegistrations } from '#portal/portal-deliveries.ts';
 import { type CommandContext, runCommand } from './command-context.ts';
 import { readJsonFile, readWhole } from './files.ts';
@@ -26,6 +27,7 @@ const fileSchema = newSenderSchema.omit({ jwks: true });
 const ADD = { kind: 'job', id: 'portal sender add' } as const;
 const SUSPEND = { kind: 'job', id: 'portal sender suspend' } as const;
 const KEY = { kind: 'job', id: 'portal sender key' } as const;
+const PROOFS = { kind: 'job', id: 'portal sender proofs' } as const;
 
 /** Lets a sender of private letters in, as its file says, by its public keys. */
 export function runSenderAdd(options: AddOptions): Promise<void> {
@@ -61,6 +63,16 @@ export function runSenderKey({ jwks, ...options }: OneOptions & { readonly jwks:
     const replaced = await registrations.replaceKeys(KEY, sender, keys.value);
     if (!replaced.ok) return replaced;
     output.result({ sender }, () => sender);
+    return success(undefined);
+  });
+}
+
+/** Says anew whether tokens of a sender are of a key; those that were had on other terms end at once. */
+export function runSenderProofs({ terms, ...options }: OneOptions & { readonly terms: ProofTerms }): Promise<void> {
+  return runOne(options, async (registrations, sender, { output }) => {
+    const changed = await registrations.changeProofs(PROOFS, sender, terms);
+    if (!changed.ok) return changed;
+    output.result({ sender, proofs: terms }, () => `${sender}\t${terms}`);
     return success(undefined);
   });
 }

@@ -8,6 +8,7 @@ const servers = () => import('./server-commands.ts');
 const audit = () => import('./audit-command.ts');
 const staff = () => import('./staff-commands.ts');
 const backup = () => import('./backup-commands.ts');
+const desk = () => import('./desk-command.ts');
 const keys = () => import('./keys-command.ts');
 const catalogue = () => import('./catalogue-commands.ts');
 const jobs = () => import('./jobs-command.ts');
@@ -63,12 +64,13 @@ export function addServerCommands(program: Command, { serverHelp, shared }: Comm
     shared,
     program
       .command('kiosk')
+      .argument('[link]', serverHelp.kioskLink)
       .description(serverHelp.kiosk)
       .option('--port <n>', serverHelp.port, '0')
       .option('--no-open', serverHelp.noOpen)
       .option('--public', serverHelp.publicTerminal)
       .addOption(new Option('--persona <name>', serverHelp.practise).choices(PERSONA_NAMES)),
-  ).action(async (options) => (await servers()).runKiosk(options));
+  ).action(async (link: string | undefined, options) => (await servers()).runKiosk({ ...options, link }));
   withSharedOptions(
     shared,
     program
@@ -117,6 +119,15 @@ export function addKeysCommands(portal: Command, { keysHelp, shared }: CommandLi
   named('retire', keysHelp.retire)
     .argument('<id>', keysHelp.id)
     .action(async (id: string, _, command: Command) => (await keys()).runKeysRetire(id, command.optsWithGlobals()));
+}
+
+/** On the portal's server, whether or not it runs. */
+export function addDeskCommands(portal: Command, { deskHelp, shared }: CommandLineHelp): void {
+  const parent = portal.command('desk').description(deskHelp.desk);
+  withSharedOptions(
+    shared,
+    parent.command('rebuild').description(deskHelp.rebuild).option('--check', deskHelp.check),
+  ).action(async (_, command: Command) => (await desk()).runDeskRebuild(command.optsWithGlobals()));
 }
 
 export function addBackupCommands(portal: Command, { backupHelp, shared }: CommandLineHelp): void {

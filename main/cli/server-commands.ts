@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { personaSchema } from '#contract/card/persona.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { Environment } from '#core/ports/ports.ts';
+import { outsideLink } from '#host/outside-link.ts';
 import { mayPractise } from '#host/policy/policy-schema.ts';
 import { startKiosk } from '#kiosk/kiosk-main.ts';
 import { createVirtualCard } from '#native-bridge/simulator/virtual-card.ts';
@@ -202,6 +203,7 @@ interface KioskOptions {
   readonly public?: boolean;
   readonly persona?: string;
   readonly portal?: string;
+  readonly link?: string | undefined;
 }
 
 async function startKioskHost(context: CommandContext, options: KioskOptions): Promise<Outcome<void>> {
@@ -212,6 +214,13 @@ async function startKioskHost(context: CommandContext, options: KioskOptions): P
   const portal = named === undefined ? undefined : portalAt(named);
   if (portal?.ok === false) return portal;
   const publicTerminal = policy.publicTerminal ?? options.public === true;
+  const link = options.link === undefined ? undefined : outsideLink(options.link);
+  if (options.link !== undefined && (link === undefined || publicTerminal)) {
+    return failed({
+      code: 'usage',
+      detail: 'the link is none of this program, or a terminal for everybody is asked to follow it',
+    });
+  }
   const offersPractice = options.persona !== undefined || mayPractise(policy, publicTerminal);
   if (options.persona !== undefined && policy.practice === false) return failed({ code: 'settingLocked' });
   const practice = createPractice(portal?.value.origin);
@@ -230,6 +239,7 @@ async function startKioskHost(context: CommandContext, options: KioskOptions): P
       policy,
       port: port.data,
       openBrowser: options.open,
+      link,
     });
     if (!kiosk.ok) return kiosk;
     void kiosk.value.windowStands.then(portalMayBegin.resolve);

@@ -1,8 +1,8 @@
 import type { Outcome } from '#contract/failures/outcome.ts';
 import { failed, success } from '#contract/failures/outcome.ts';
-import { newSiteSchema } from '#contract/portal/authorization.ts';
+import { newEventSchema, newSiteSchema } from '#contract/portal/authorization.ts';
 import { clientIdSchema } from '#contract/values/client-id.ts';
-import { type SiteRegistrations, withSiteRegistrations } from '#portal/portal-sites.ts';
+import { listSiteKeys, rotateSiteKeys, type SiteRegistrations, withSiteRegistrations } from '#portal/portal-sites.ts';
 import { type CommandContext, runCommand } from './command-context.ts';
 import { readJsonFile } from './files.ts';
 import { type PortalOptions, portalConfig } from './server-commands.ts';
@@ -18,8 +18,14 @@ interface StateOptions extends PortalOptions {
   readonly resume?: true;
 }
 
+interface EventOptions extends PortalOptions {
+  readonly site: string;
+  readonly file: string;
+}
+
 const FILE_LIMIT_BYTES = 40_000;
 const ADD = { kind: 'job', id: 'portal site add' } as const;
+const ADD_EVENT = { kind: 'job', id: 'portal event add' } as const;
 const SUSPEND = { kind: 'job', id: 'portal site suspend' } as const;
 
 /** Lets a site in, as its file says, or puts a new version in the place of one that is there. */
@@ -58,12 +64,60 @@ export function runSiteSuspend({ end, resume, ...options }: StateOptions): Promi
 
 export function runSiteList(options: PortalOptions): Promise<void> {
   return runRegistration(options, async (registrations, { output }) => {
-    const sites = await registrations.list();
+    const reported = new Map((await registrations.reports.list()).map(({ site, ...told }) => [site, told]));
+    const sites = (await registrations.list()).map((one) => ({ ...one, reported: reported.get(one.site) ?? null }));
     output.result({ sites }, () =>
       sites
-        .map(({ site, state, legalName, redirectUris }) => [site, state, legalName, ...redirectUris].join('\t'))
+        .map(({ site, state, legalName, redirectUris, reported: told }) =>
+          [site, state, told?.isFlagged ? `!${told.persons}` : (told?.persons ?? ''), legalName, ...redirectUris].join(
+            '\t',
+          ),
+        )
         .join('\n'),
     );
+    return success(undefined);
+  });
+}
+
+/** Lets a site ask for one token of each person at an event, until that is over. */
+export function runEventAdd(options: EventOptions): Promise<void> {
+  return runRegistration(options, async (registrations, { output }) => {
+    const site = clientIdSchema.safeParse(options.site);
+    if (!site.success) return failed({ code: 'usage', detail: '--site takes the identifier of a site' });
+    const about = await readJsonFile(options.file, newEventSchema, FILE_LIMIT_BYTES);
+    if (!about.ok) return about;
+    const added = await registrations.events.add(ADD_EVENT, site.data, about.value);
+    if (!added.ok) return added;
+    output.result({ event: about.value.event, site: site.data }, () => about.value.event);
+    return success(undefined);
+  });
+}
+
+export function runEventList(options: PortalOptions): Promise<void> {
+  return runRegistration(options, async (registrations, { output }) => {
+    const events = await registrations.events.list();
+    output.result({ events }, () =>
+      events.map(({ event, site, name, endsAt, hasKey }) => [event, site, endsAt, hasKey, name].join('\t')).join('\n'),
+    );
+    return success(undefined);
+  });
+}
+
+/** Makes the next key by which sites know what the portal signs; it is published from the next start on. */
+export function runSiteKeysRotate(options: PortalOptions): Promise<void> {
+  return runSiteKeys(options, rotateSiteKeys);
+}
+
+export function runSiteKeysList(options: PortalOptions): Promise<void> {
+  return runSiteKeys(options, listSiteKeys);
+}
+
+function runSiteKeys(options: PortalOptions, make: typeof listSiteKeys | typeof rotateSiteKeys): Promise<void> {
+  return runCommand(options, async (context) => {
+    const config = await portalConfig(context, options);
+    const told = config.ok ? await make(config.value) : config;
+    if (!told.ok) return told;
+    context.output.result(told.value, () => JSON.stringify(told.value));
     return success(undefined);
   });
 }

@@ -6,10 +6,10 @@ import { sectionKeySchema, slotSchema } from '#contract/procedure/visit.ts';
 import { municipalityCodeSchema, procedureIdSchema } from '#contract/values/brands.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { type CommandContext, runCommand } from './command-context.ts';
-import { type CommandSession, withPortalSession } from './portal-session.ts';
+import { type CommandSession, type ForOption, forOption, withSessionFor } from './portal-session.ts';
 import { runWithReaders } from './with-readers.ts';
 
-interface VisitsOptions {
+interface VisitsOptions extends ForOption {
   readonly slots?: string | undefined;
   readonly book?: string | undefined;
   readonly office?: string | undefined;
@@ -29,7 +29,7 @@ export function runVisits(number: string | undefined, options: VisitsOptions): P
     const asked = { book, office, purpose, move, cancel };
     const wanted = number === undefined ? wantedWithoutCase(asked) : wantedOf(number, asked);
     if (!wanted.ok) return wanted;
-    return withPortalSession(transport, context, ['auth'], (session) =>
+    return withSessionFor(transport, context, { slots: ['auth'], ...forOption(options) }, (session) =>
       wanted.value === undefined ? showVisits(session, context) : changeVisit(session, context, wanted.value),
     );
   });

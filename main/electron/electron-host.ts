@@ -15,6 +15,7 @@ import { settingsUnder } from '#host/policy/under-policy.ts';
 import { isProtectedPortal } from '#host/portal-origin.ts';
 import type { Telling } from '#host/public-terminal/tell-portal.ts';
 import { loadRendererFiles } from '#host/renderer-files.ts';
+import { listenForBrowsers } from '#native-messaging/app-socket.ts';
 import { CRASHED_TOO_OFTEN, HOST_WORDS, NOT_STARTED, POLICY_UNUSABLE, SANDBOX_MISSING } from '#words/host-words.ts';
 import { installMenu } from './app-menu.ts';
 import { APP_SCHEME_PRIVILEGES, answerFrom } from './app-protocol.ts';
@@ -201,9 +202,11 @@ async function serve(
     const { tellPortal } = await import('#host/public-terminal/tell-portal.ts');
     telling = await tellPortal({ ...ports, policy });
   }
+  const browsers = kiosk ? undefined : await listenForBrowsers(core, record.log);
   guardSecrets(core, window, kiosk);
   endSessionWhenLeftAlone(core, record.log);
   core.subscribe((event, data) => {
+    if (event === 'cardRequested') window.show(); // the person looks at their browser
     if (event !== 'languageChanged') return;
     ({ language } = data as EventOf<'languageChanged'>);
     void showMenu();
@@ -219,7 +222,7 @@ async function serve(
   await showMenu();
 
   const end = await window.ended;
-  await Promise.all([core.close(), telling?.stop()]);
+  await Promise.all([core.close(), telling?.stop(), browsers?.close()]);
   await stop();
   await record.written();
   mayQuit = true;

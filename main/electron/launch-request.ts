@@ -1,4 +1,5 @@
-import { type OutsideLink, outsideLink } from './deep-link.ts';
+import type { OutsideLink } from '#core/window/outside-links.ts';
+import { outsideLink } from '#host/outside-link.ts';
 
 /** All that a start can ask for. */
 export interface LaunchRequest {

@@ -1,5 +1,6 @@
 import { app } from 'electron';
-import { type OutsideLink, outsideLink } from './deep-link.ts';
+import type { OutsideLink } from '#core/window/outside-links.ts';
+import { outsideLink } from '#host/outside-link.ts';
 import { type LaunchRequest, launchRequest } from './launch-request.ts';
 
 /** What comes from outside while the application runs: another start, or a link. Source: SR-41. */

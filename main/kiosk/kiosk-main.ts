@@ -1,11 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { type Outcome, success } from '#contract/failures/outcome.ts';
 import { type AppCore, createAppCore } from '#core/window/app-core.ts';
+import type { OutsideLink } from '#core/window/outside-links.ts';
 import { logToStandardError, systemClock } from '#host/node-ports.ts';
 import { tellPortal } from '#host/public-terminal/tell-portal.ts';
 import { loadRendererFiles } from '#host/renderer-files.ts';
+import { findOpener } from '#host/system-opener.ts';
+import { listenForBrowsers } from '#native-messaging/app-socket.ts';
 import { findChromium, hasDisplay } from './chromium.ts';
-import { findOpener } from './default-browser.ts';
 import { hostKiosk } from './kiosk-host.ts';
 import { type KioskPortsOptions, kioskPorts } from './kiosk-ports.ts';
 import type { WindowOpening } from './kiosk-window.ts';
@@ -18,6 +20,8 @@ interface KioskOptions extends KioskPortsOptions {
   readonly port: number;
   /** False prints the address only. */
   readonly openBrowser: boolean;
+  /** What the person followed to get here; its window is led there. */
+  readonly link?: OutsideLink | undefined;
 }
 
 interface RunningKiosk {
@@ -57,6 +61,9 @@ export async function startKiosk(options: KioskOptions): Promise<Outcome<Running
     await core.close();
     return hosted;
   }
+  if (options.link !== undefined) void core.followLink(options.link);
+  // A terminal for everybody answers no browser.
+  const browsers = options.publicTerminal ? undefined : await listenForBrowsers(core, ports.log);
   ports.log({ event: 'hostStarted', host: ports.host, version: ports.version });
   const { openUrl, windowClosed, stop } = hosted.value;
   return success({
@@ -65,7 +72,7 @@ export async function startKiosk(options: KioskOptions): Promise<Outcome<Running
     windowStands: greeted,
     windowClosed,
     async stop() {
-      await Promise.all([stop(), telling.stop()]);
+      await Promise.all([stop(), telling.stop(), browsers?.close()]);
       await core.close();
     },
   });

@@ -17,6 +17,7 @@ import {
 import { lockedBy, type Policy } from '#host/policy/policy-schema.ts';
 import { settingsUnder } from '#host/policy/under-policy.ts';
 import { privateFiles } from '#host/private-files/private-files.ts';
+import { findOpener, openBySystem } from '#host/system-opener.ts';
 import { usbDevices } from '#host/usb-devices.ts';
 import { diagnosisReport } from '#words/diagnosis-report.ts';
 import packageJson from '../../package.json' with { type: 'json' };
@@ -50,6 +51,7 @@ export function kioskPorts(options: KioskPortsOptions): CorePorts {
     fetch: (url, init) => fetch(url, init),
     settings: settingsUnder(policy, settings),
     locked: lockedBy(policy),
+    ...returning(publicTerminal),
     documents: publicTerminal ? noDocuments : documentFolder(downloadsFolder),
     ...(publicTerminal
       ? {}
@@ -65,4 +67,10 @@ export function kioskPorts(options: KioskPortsOptions): CorePorts {
     hostChecks: async () => [await fontCheck()],
     diagnosisReport,
   };
+}
+
+/** A terminal for everybody leads no browser back: there the answer goes by a number. */
+function returning(publicTerminal: boolean): Pick<CorePorts, 'openReturnPage'> {
+  const openerPath = publicTerminal ? undefined : findOpener();
+  return openerPath === undefined ? {} : { openReturnPage: async ({ href }) => openBySystem(openerPath, href) };
 }

@@ -1,4 +1,5 @@
-import type { HashName } from './algorithms.ts';
+import { constants, publicDecrypt } from 'node:crypto';
+import { type HashName, importedKey, type SubjectKey } from './algorithms.ts';
 
 /** Length of each hash's value. */
 export const DIGEST_BYTES = { sha256: 32, sha384: 48, sha512: 64 } as const satisfies Record<HashName, number>;
@@ -27,4 +28,20 @@ export function parseDigestInfo(bytes: Uint8Array): { hash: HashName; digest: Ui
     }
   }
   return undefined;
+}
+
+/** Whether an RSA key has signed exactly these bytes, with the padding of PKCS#1 v1.5 around them. */
+export function isRsaSignatureOfDigestInfo(
+  { key, spki }: SubjectKey,
+  info: Uint8Array,
+  signature: Uint8Array,
+): boolean {
+  const publicKey = key.type === 'rsa' ? importedKey(spki) : undefined;
+  if (publicKey === undefined) return false;
+  try {
+    return publicDecrypt({ key: publicKey, padding: constants.RSA_PKCS1_PADDING }, signature).equals(info);
+  } catch {
+    // What was not padded so, or is not of the key's length.
+    return false;
+  }
 }

@@ -19,6 +19,7 @@ export const CLIENT_POLICY: { readonly [Action in ClientAction]: AgencyScope } =
   readAgencyCase: 'cases.read',
   readAgencyContainer: 'cases.container',
   readAgencyLetter: 'cases.container',
+  readAgencyAccount: 'cases.account',
   changeAgencyCase: 'cases.state',
   listAgencyProcedures: 'catalogue.read',
 };

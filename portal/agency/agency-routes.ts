@@ -1,6 +1,7 @@
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type {
   AGENCY_ROUTES,
+  AgencyAccount,
   AgencyCase,
   AgencyChange,
   AgencyEvent,
@@ -61,12 +62,19 @@ export interface AgencyCases {
   sweep(): Promise<number>;
 }
 
+/** Handed in by the portal: accounts for benefits belong to another capability. */
+interface AgencyAccounts {
+  /** Fails with `notFound`, `erased`, `caseNotGranted`. */
+  readForSystem(caller: ClientCaller, number: string, requestId: string): Promise<Outcome<AgencyAccount>>;
+}
+
 interface AgencyRouteDependencies {
   readonly origin: () => string;
   readonly nowMs: () => number;
   readonly clients: AgencyClientStore;
   readonly proofs: ProofVerifier;
   readonly cases: AgencyCases;
+  readonly accounts: AgencyAccounts;
   /** What a municipality serves. */
   readonly procedures: (municipality: string) => readonly Procedure[];
 }
@@ -74,7 +82,7 @@ interface AgencyRouteDependencies {
 type AgencyHandlers = Pick<RouteHandlers, keyof typeof AGENCY_ROUTES>;
 
 export function agencyHandlers(dependencies: AgencyRouteDependencies): AgencyHandlers {
-  const { origin, nowMs, clients, proofs, cases, procedures } = dependencies;
+  const { origin, nowMs, clients, proofs, cases, accounts, procedures } = dependencies;
 
   return {
     async issueAgencyToken({ body, headers, address, requestId }) {
@@ -110,6 +118,11 @@ export function agencyHandlers(dependencies: AgencyRouteDependencies): AgencyHan
 
       async readAgencyLetter({ caller, params, requestId }) {
         return withDigest(await cases.letter(caller, params, requestId));
+      },
+
+      async readAgencyAccount({ caller, params, requestId }) {
+        const read = await accounts.readForSystem(caller, params.number, requestId);
+        return read.ok ? success({ body: read.value }) : read;
       },
 
       async changeAgencyCase({ caller, params: { number }, headers, body: event, requestId }) {

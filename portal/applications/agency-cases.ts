@@ -12,6 +12,7 @@ import { performAgencyEvent } from './agency-events.ts';
 import { isTold, readFeed } from './agency-feed.ts';
 import { onceByKey, sweepReplies } from './agency-replies.ts';
 import type { APPLICATION_ACTS, ApplicationAudit } from './application-acts.ts';
+import { openedCaseOf } from './case-access.ts';
 import type { CaseTools } from './case-change.ts';
 import { holdCase, versionOf } from './case-step.ts';
 import { createDefinitionLookup, procedureOf } from './definition-lookup.ts';
@@ -126,6 +127,15 @@ export function createAgencyCases(database: Database, audit: ApplicationAudit, t
         return success({ bytes, sha256: kept.sha256 });
       });
       return sent.ok ? sent : refuse(caller, 'agencyLetterRead', number, sent.failure, requestId);
+    },
+
+    /** A case, for who pays what it grants, with the law that it is paid by. Fails with `notFound`, `erased`. */
+    async openForPayment(transaction: Database, caller: ClientCaller, number: string) {
+      const found = await one(transaction, caller, number);
+      if (!found.ok) return found;
+      if (found.value.erased_at !== null) return failed({ code: 'erased' });
+      const { legalBasis } = await procedureOf(findDefinition, found.value, transaction);
+      return success({ ...openedCaseOf(found.value), legalGround: legalBasis.map(({ label }) => label) });
     },
 
     async change(caller: ClientCaller, asked: Asked, requestId: string): Promise<Outcome<AgencyChange>> {

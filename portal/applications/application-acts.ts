@@ -86,6 +86,14 @@ export const APPLICATION_ACTS = {
   letterPreviewed: nothing,
   /** What staff did, and the version that the case has since. */
   caseChanged: z.strictObject({ act: caseActTypeSchema, version: z.number().int().min(1) }),
+  /** Its row was otherwise than its events: which columns were put back, and the version that the case has since. */
+  caseRebuilt: z.strictObject({
+    columns: z
+      .string()
+      .regex(/^[a-z_]+( [a-z_]+)*$/)
+      .max(400),
+    version: z.number().int().min(2),
+  }),
   /** The day is over until which a correction was asked for. */
   correctionLapsed: stepped,
   /** Another system of the city looked at a case, took a container of it, or changed it. */

@@ -13,6 +13,11 @@ export const APPLICATION_EVENTS = {
   }),
   /** First or again, by somebody who acts for the person whose case it is. */
   applicationFiledByProxy: z.strictObject({ receiptNumber: receiptNumberSchema }),
+  /** What somebody who acts for the person did to their case beside filing. */
+  caseTouchedByProxy: z.strictObject({
+    receiptNumber: receiptNumberSchema,
+    did: z.enum(['letterOpened', 'visitMoved']),
+  }),
   /** `step` counts the rows of its history from 1, the filing; `act` is what happened. */
   applicationChanged: z.strictObject({
     receiptNumber: receiptNumberSchema,

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Requester } from '../platform/actor.ts';
+import { principalOf, proceduresOf, type Requester } from '../platform/actor.ts';
 import { createPolicy } from '../platform/policy.ts';
 
 /** What a person can do to an application. */
@@ -31,21 +31,10 @@ export function ownerVisibleTo(requester: Requester): string | undefined {
   return owner !== undefined && mayDo(requester, 'read', { owner }) ? owner : undefined;
 }
 
-/** Which procedures' applications an actor may see and file of those of its principal; `undefined`: all. */
-export function proceduresOf(requester: Requester): readonly string[] | undefined {
-  return requester.kind === 'proxy' ? requester.procedures : undefined;
-}
-
-/** The same as a condition beside the owner's, of a query over `application`. */
+/** Which of the principal's an actor may see, as a condition beside the owner's, of a query over `application`. */
 export function coveredBy(requester: Requester) {
   const procedures = proceduresOf(requester);
   return procedures === undefined
     ? sql<boolean>`true`
     : sql<boolean>`application.procedure_id = any(${[...procedures]})`;
-}
-
-/** The person an actor stands for: a resident for themselves, a proxy for its principal. */
-export function principalOf(requester: Requester): string | undefined {
-  if (requester.kind === 'resident') return requester.id;
-  return requester.kind === 'proxy' ? requester.onBehalfOf : undefined;
 }

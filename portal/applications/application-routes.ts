@@ -8,6 +8,7 @@ import { actorOf } from '../platform/http/resident-audience.ts';
 import type { RouteHandlers } from '../platform/http/route-table.ts';
 import type { PortalLog } from '../platform/log.ts';
 import { type FilingDependencies, fileApplication, type SentContainer } from './file-application.ts';
+import { withinMandate } from './within-mandate.ts';
 
 interface ApplicationRouteDependencies extends FilingDependencies {
   readonly filingLimit: RateLimit;
@@ -65,7 +66,7 @@ export function applicationHandlers(dependencies: ApplicationRouteDependencies):
 
     async readApplication({ params, caller, requestId }) {
       const found = await applications.read(actorOf(caller), params.number, requestId);
-      return found.ok ? success({ body: found.value }) : found;
+      return found.ok ? success({ body: withinMandate(caller, found.value) }) : found;
     },
 
     async readContainer({ params, query, caller, requestId }) {
@@ -74,7 +75,7 @@ export function applicationHandlers(dependencies: ApplicationRouteDependencies):
     },
 
     async readLetter({ params, caller, requestId }) {
-      const found = await applications.readLetter(caller.actor, params.number, params.letter, requestId);
+      const found = await applications.readLetter(actorOf(caller), params.number, params.letter, requestId);
       return found.ok ? success({ body: found.value }) : found;
     },
 

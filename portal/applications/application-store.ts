@@ -10,12 +10,12 @@ import {
 } from '#contract/portal/application-routes.ts';
 import { isClosed } from '#contract/procedure/case.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
-import type { Actor } from '../platform/actor.ts';
+import { type Actor, type PersonActor, principalOf, proceduresOf } from '../platform/actor.ts';
 import { allOrNothing } from '../platform/database/all-or-nothing.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { ApplicationAudit } from './application-acts.ts';
 import { readDetail, readPage } from './application-detail.ts';
-import { coveredBy, mayDo, ownerVisibleTo, principalOf, proceduresOf } from './application-policy.ts';
+import { coveredBy, mayDo, ownerVisibleTo } from './application-policy.ts';
 import { type HeldCase, type PublishApplicationEvent, takeStep } from './case-step.ts';
 import type { CaseVault } from './case-vault.ts';
 import { endCorrection } from './correction-acts.ts';
@@ -23,9 +23,9 @@ import { endProposal } from './decision-acts.ts';
 import { createDefinitionLookup, type DefinitionLookup } from './definition-lookup.ts';
 import { createDefinitionNames } from './definition-names.ts';
 import { type Filed, type Filing, fileAgain, filedReply, fileFirst } from './filing-rows.ts';
-import { lookAt, type RecordLooks } from './looks.ts';
 import { type AuditedApplication, createOwnCase, deedOf, heldByOwner } from './own-case.ts';
 import { addMessage } from './paper-acts.ts';
+import { type RecordProxyLook, tellPrincipal } from './proxy-looks.ts';
 import { cancelVisits, type VisitSections } from './visit-steps.ts';
 
 /**
@@ -65,7 +65,7 @@ export interface ApplicationStore {
   ): Promise<Outcome<Uint8Array<ArrayBuffer>>>;
   /** A letter as it was made; keeps when the person first had it. Fails as `readContainer`. */
   readLetter(
-    actor: Actor,
+    actor: PersonActor,
     receiptNumber: string,
     letter: number,
     requestId?: string,
@@ -101,7 +101,7 @@ export function createApplicationStore(
   audit: ApplicationAudit,
   vault: CaseVault,
   visitSections: VisitSections,
-  recordLooks: RecordLooks,
+  recordProxyLook: RecordProxyLook,
 ): ApplicationStore {
   const names = createDefinitionNames();
   const findDefinition = createDefinitionLookup(database);
@@ -119,18 +119,7 @@ export function createApplicationStore(
   ): Promise<void> {
     if (actor.kind !== 'proxy') return append(database);
     await database.transaction().execute(async (transaction) => {
-      const row = await transaction
-        .selectFrom('application')
-        .innerJoin('desk_case', (join) =>
-          join
-            .onRef('desk_case.municipality_code', '=', 'application.municipality_code')
-            .onRef('desk_case.receipt_number', '=', 'application.receipt_number'),
-        )
-        .select(['application.receipt_number', 'application.municipality_code', 'application.procedure_id'])
-        .select(['application.revision', 'desk_case.procedure_group'])
-        .where('application.receipt_number', '=', receipt_number)
-        .executeTakeFirstOrThrow();
-      await recordLooks(transaction, [lookAt({ ...row, owner: actor.onBehalfOf }, actor, 'proxy')]);
+      await recordProxyLook(transaction, actor, receipt_number, ['applicant', 'answers', 'attachments']);
       await append(transaction);
     });
   }
@@ -307,14 +296,18 @@ export function createApplicationStore(
       const row = owner === undefined ? undefined : await query.executeTakeFirst();
       if (row === undefined) return refuse('letterRead', actor, receiptNumber, { code: 'notFound' }, requestId);
       await database.transaction().execute(async (transaction) => {
-        await transaction
+        if (actor.kind === 'proxy') await recordProxyLook(transaction, actor, receiptNumber, ['letters']);
+        const opened = await transaction
           .updateTable('case_letter_way')
           .set({ opened_at: sql<Date>`clock_timestamp()` })
           .where('municipality_code', '=', row.municipality_code)
           .where('receipt_number', '=', receiptNumber)
           .where('letter', '=', letter)
           .where('opened_at', 'is', null)
-          .execute();
+          .executeTakeFirst();
+        if (opened.numUpdatedRows > 0n) {
+          await tellPrincipal(publish, transaction, actor, { receiptNumber, did: 'letterOpened' });
+        }
         await audit.append(transaction, { ...deedOf(actor, row, requestId), act: 'letterRead', detail: { letter } });
       });
       return success(new Uint8Array((await vault.open(database, row)).openLetter(letter, row.sealed_pdf)));

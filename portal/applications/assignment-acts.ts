@@ -22,26 +22,32 @@ export async function changeRow({ transaction, held, tools, caller }: CaseWork, 
   await tools.publish(transaction, caller.actor, { name: 'caseMoved', data });
 }
 
+interface ToldWords {
+  readonly note?: string | null;
+  readonly reason?: string | null;
+  readonly passedTo?: string;
+}
+
 /** A row of the history that leaves the case where it stands. */
 export async function tellInHistory(
   { transaction, tools, held, caller }: CaseDeed,
   act: string,
-  { note = null, reason = null }: { readonly note?: string | null; readonly reason?: string | null } = {},
+  { note = null, reason = null, passedTo }: ToldWords = {},
 ): Promise<Outcome<CaseDone>> {
   const { state, outcome } = held;
-  return success({
-    step: await addHistory(transaction, tools.vault, caller.actor, held, { act, note, reason, state, outcome }),
-  });
+  const words = { act, note, reason, passedTo, state, outcome };
+  return success({ step: await addHistory(transaction, tools.vault, caller.actor, held, words) });
 }
 
 /** Who works on a case, and where. */
 export const ASSIGNMENT_ACTS: CaseActHandlers<'take' | 'release' | 'assign' | 'reroute' | 'recuse' | 'restrict'> = {
   async take(work) {
     const { transaction, tools, caller, held } = work;
-    await changeRow(work, { assignee: caller.actor.id });
-    if (held.state !== 'received') return tellInHistory(work, 'take');
-    const now = { ...held, assignee: caller.actor.id, version: held.version + 1 };
-    return takeStep(transaction, tools, caller.actor, now, { event: { type: 'beginReview' } });
+    const passedTo = caller.actor.id;
+    await changeRow(work, { assignee: passedTo });
+    if (held.state !== 'received') return tellInHistory(work, 'take', { passedTo });
+    const now = { ...held, assignee: passedTo, version: held.version + 1 };
+    return takeStep(transaction, tools, caller.actor, now, { event: { type: 'beginReview' }, passedTo });
   },
 
   async release(work) {
@@ -54,14 +60,14 @@ export const ASSIGNMENT_ACTS: CaseActHandlers<'take' | 'release' | 'assign' | 'r
     if (held.assignee !== replaces) return failed({ code: 'caseChanged', version: held.version });
     if (!(await mayWork(work, to))) return failed({ code: 'requestMalformed', at: 'act.to' });
     await changeRow(work, { assignee: to });
-    if (held.state !== 'received') return tellInHistory(work, 'assign');
+    if (held.state !== 'received') return tellInHistory(work, 'assign', { passedTo: to });
     const now = { ...held, assignee: to, version: held.version + 1 };
-    return takeStep(transaction, tools, caller.actor, now, { event: { type: 'beginReview' } });
+    return takeStep(transaction, tools, caller.actor, now, { event: { type: 'beginReview' }, passedTo: to });
   },
 
   async reroute(work, { group, reason }) {
     await changeRow(work, { assignee: null, procedure_group: group });
-    return tellInHistory(work, 'reroute', { reason });
+    return tellInHistory(work, 'reroute', { reason, passedTo: group });
   },
 
   async recuse(work) {

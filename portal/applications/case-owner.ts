@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { caseStateSchema, type ToldState, toldState } from '#contract/procedure/case.ts';
 import type { Database } from '../platform/database/database.ts';
 
 /** Whose a case is, nobody's once it is erased, and who looks after it. */
@@ -21,6 +22,24 @@ export async function findCaseOwner(database: Database, receiptNumber: string): 
     .where('application.receipt_number', '=', receiptNumber)
     .executeTakeFirst();
   return row && { owner: row.owner, municipality: row.municipality_code, group: row.procedure_group };
+}
+
+/** How a case of that person stands, for that procedure there; `undefined` where there is none. */
+export async function findOwnState(
+  database: Database,
+  wanted: {
+    readonly receiptNumber: string;
+    readonly subject: string;
+    readonly procedure: string;
+    readonly municipality: string;
+  },
+): Promise<ToldState | undefined> {
+  const { rows } = await sql<{ state: string }>`
+    select desk_case.state from application join desk_case using (municipality_code, receipt_number)
+    where application.receipt_number = ${wanted.receiptNumber} and application.owner = ${wanted.subject}
+      and application.procedure_id = ${wanted.procedure}
+      and application.municipality_code = ${wanted.municipality}`.execute(database);
+  return rows[0] && toldState(caseStateSchema.parse(rows[0].state));
 }
 
 interface CaseSpan {

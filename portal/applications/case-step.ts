@@ -100,6 +100,8 @@ interface StepWords {
   readonly note?: string | null | undefined;
   /** Read by staff alone. */
   readonly reason?: string | null | undefined;
+  /** The account that works on it since, or the group that it went to. */
+  readonly passedTo?: string | undefined;
   /** Of an event about a visit. */
   readonly visits?: VisitCounts;
 }
@@ -113,7 +115,7 @@ export async function takeStep(
   { publish, vault }: StepTools,
   actor: Actor,
   held: HeldCase,
-  { event, act = event.type, note = null, reason = null, visits }: StepWords,
+  { event, act = event.type, note = null, reason = null, passedTo, visits }: StepWords,
 ): Promise<Outcome<{ readonly step: number; readonly held: HeldCase }>> {
   const next = stepCase(standingOf(held), event, held.today, {
     originalsMissing: held.originals_missing,
@@ -142,7 +144,7 @@ export async function takeStep(
     .where('municipality_code', '=', held.municipality_code)
     .where('receipt_number', '=', held.receipt_number)
     .execute();
-  const step = await addHistory(transaction, vault, actor, held, { act, note, reason, state, outcome });
+  const step = await addHistory(transaction, vault, actor, held, { act, note, reason, passedTo, state, outcome });
   await publish(transaction, actor, {
     name: 'applicationChanged',
     data: { receiptNumber: held.receipt_number, step, act, status: toldState(state), by: isOwn ? 'person' : 'office' },
@@ -152,6 +154,7 @@ export async function takeStep(
 
 type HistoryWords = Pick<Selectable<Tables['application_history']>, 'act' | 'note' | 'outcome'> & {
   readonly reason: string | null;
+  readonly passedTo?: string | undefined;
   readonly state: HeldCase['state'];
 };
 
@@ -161,7 +164,7 @@ export async function addHistory(
   vault: CaseVault,
   actor: Actor,
   { municipality_code, receipt_number }: Pick<HeldCase, 'municipality_code' | 'receipt_number'>,
-  { act, note, reason, state, outcome }: HistoryWords,
+  { act, note, reason, passedTo, state, outcome }: HistoryWords,
 ): Promise<number> {
   const { last } = await transaction
     .selectFrom('application_history')
@@ -175,7 +178,17 @@ export async function addHistory(
   const sealed_reason = reason === null ? null : (sealing?.sealText('reason', step, reason) ?? null);
   await transaction
     .insertInto('application_history')
-    .values({ receipt_number, step, status: state, outcome, act, sealed_note, sealed_reason, ...actorColumns(actor) })
+    .values({
+      receipt_number,
+      step,
+      status: state,
+      outcome,
+      act,
+      sealed_note,
+      sealed_reason,
+      passed_to: passedTo ?? null,
+      ...actorColumns(actor),
+    })
     .execute();
   return step;
 }

@@ -1,13 +1,13 @@
 import type { Failure } from '#contract/failures/failure.ts';
 import { failed, type Outcome } from '#contract/failures/outcome.ts';
 import type { ApplicationDetail } from '#contract/portal/application-routes.ts';
-import type { Actor } from '../platform/actor.ts';
+import { type Actor, proceduresOf } from '../platform/actor.ts';
 import { NO_MUNICIPALITY } from '../platform/audit/audit.ts';
 import { allOrNothing } from '../platform/database/all-or-nothing.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { APPLICATION_ACTS, ApplicationAudit } from './application-acts.ts';
 import { type OwnDetailTools, readDetail } from './application-detail.ts';
-import { type ApplicationAction, mayDo, ownerVisibleTo, proceduresOf } from './application-policy.ts';
+import { type ApplicationAction, mayDo, ownerVisibleTo } from './application-policy.ts';
 import { type HeldCase, holdCase } from './case-step.ts';
 
 type Act = keyof typeof APPLICATION_ACTS;

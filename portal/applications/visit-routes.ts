@@ -1,9 +1,11 @@
 import { failed, success } from '#contract/failures/outcome.ts';
 import { type VISIT_ROUTES, VISITS_AT_ONCE } from '#contract/portal/visit-routes.ts';
 import type { RateLimit } from '../platform/http/rate-limit.ts';
+import { actorOf } from '../platform/http/resident-audience.ts';
 import type { RouteHandlers } from '../platform/http/route-table.ts';
 import type { FreeVisitStore } from './free-visit-store.ts';
 import type { VisitStore } from './visit-store.ts';
+import { withinMandate } from './within-mandate.ts';
 
 type VisitHandlers = Pick<RouteHandlers, keyof typeof VISIT_ROUTES>;
 
@@ -33,9 +35,10 @@ export function visitHandlers({
       return success({ body: freeVisits.offices(query.purpose) });
     },
     async listVisits({ caller }) {
-      const free = await freeVisits.list(caller.actor);
+      // Those without a case are of no procedure that a mandate could name.
+      const free = caller.acting === undefined ? await freeVisits.list(caller.actor) : [];
       const all = [
-        ...(await visits.list(caller.actor)),
+        ...(await visits.list(actorOf(caller))),
         ...free.map((visit) => ({ ...visit, of: 'nothing' as const })),
       ].toSorted((one, other) => one.slot.localeCompare(other.slot));
       return success({ body: { visits: all.slice(0, VISITS_AT_ONCE) } });
@@ -43,20 +46,20 @@ export function visitHandlers({
     async bookVisit({ caller, params, body, requestId }) {
       const admission = admitted(caller.actor.id);
       if (!admission.ok) return admission;
-      const booked = await visits.book(caller.actor, params.number, body.slot, requestId);
-      return booked.ok ? success({ body: booked.value }) : booked;
+      const booked = await visits.book(actorOf(caller), params.number, body.slot, requestId);
+      return booked.ok ? success({ body: withinMandate(caller, booked.value) }) : booked;
     },
     async changeVisit({ caller, params, body, requestId }) {
       const admission = admitted(caller.actor.id);
       if (!admission.ok) return admission;
-      const changed = await visits.change(caller.actor, params.number, params.visit, body.slot, requestId);
-      return changed.ok ? success({ body: changed.value }) : changed;
+      const changed = await visits.change(actorOf(caller), params.number, params.visit, body.slot, requestId);
+      return changed.ok ? success({ body: withinMandate(caller, changed.value) }) : changed;
     },
     async cancelVisit({ caller, params, requestId }) {
       const admission = admitted(caller.actor.id);
       if (!admission.ok) return admission;
-      const cancelled = await visits.cancel(caller.actor, params.number, params.visit, requestId);
-      return cancelled.ok ? success({ body: cancelled.value }) : cancelled;
+      const cancelled = await visits.cancel(actorOf(caller), params.number, params.visit, requestId);
+      return cancelled.ok ? success({ body: withinMandate(caller, cancelled.value) }) : cancelled;
     },
     async bookFreeVisit({ caller, body, requestId }) {
       const admission = admitted(caller.actor.id);

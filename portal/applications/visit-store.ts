@@ -13,15 +13,16 @@ import {
 } from '#contract/procedure/visit.ts';
 import type { CalendarDate } from '#contract/values/brands.ts';
 import { addDays } from '#contract/values/calendar.ts';
-import type { Actor, JobActor } from '../platform/actor.ts';
+import type { Actor, JobActor, PersonActor } from '../platform/actor.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { ApplicationAudit } from './application-acts.ts';
-import { ownerVisibleTo } from './application-policy.ts';
+import { coveredBy, ownerVisibleTo } from './application-policy.ts';
 import { todayOf } from './case-step.ts';
 import { createDefinitionLookup } from './definition-lookup.ts';
 import { createDefinitionNames } from './definition-names.ts';
 import { takenOf } from './office-slots.ts';
 import { createOwnCase } from './own-case.ts';
+import { tellPrincipal } from './proxy-looks.ts';
 import { toldVisit } from './told-visits.ts';
 import { bookVisit, cancelVisit, changeVisit, type VisitTools, visitsOf } from './visit-steps.ts';
 
@@ -34,15 +35,20 @@ export interface VisitStore {
   /** Those of the actor's principal that are to come, the next one first. */
   list(actor: Actor): Promise<CaseVisit[]>;
   /** Fails as the machine, with `notFound`, `slotTaken`, `officeClosed`. The same time is booked once. */
-  book(actor: Actor, receiptNumber: string, slot: Slot, requestId?: string): Promise<Outcome<ApplicationDetail>>;
+  book(actor: PersonActor, receiptNumber: string, slot: Slot, requestId?: string): Promise<Outcome<ApplicationDetail>>;
   change(
-    actor: Actor,
+    actor: PersonActor,
     receiptNumber: string,
     visit: number,
     slot: Slot,
     requestId?: string,
   ): Promise<Outcome<ApplicationDetail>>;
-  cancel(actor: Actor, receiptNumber: string, visit: number, requestId?: string): Promise<Outcome<ApplicationDetail>>;
+  cancel(
+    actor: PersonActor,
+    receiptNumber: string,
+    visit: number,
+    requestId?: string,
+  ): Promise<Outcome<ApplicationDetail>>;
   /** Tells everybody who is to come on the next open day, once; answers how many. */
   remind(actor: JobActor): Promise<number>;
 }
@@ -59,7 +65,12 @@ export function createVisitStore(database: Database, tools: VisitTools, audit: A
     vault,
     visitSections,
   });
-  const done = (outcome: Outcome<unknown>) => (outcome.ok ? success(undefined) : outcome);
+  /** The end of a change, of which the principal hears where a proxy made it. */
+  async function done(transaction: Database, actor: PersonActor, receiptNumber: string, outcome: Outcome<unknown>) {
+    if (!outcome.ok) return outcome;
+    await tellPrincipal(tools.publish, transaction, actor, { receiptNumber, did: 'visitMoved' });
+    return success(undefined);
+  }
 
   return {
     async slots(municipality, key, from) {
@@ -85,6 +96,7 @@ export function createVisitStore(database: Database, tools: VisitTools, audit: A
         .select(['application.procedure_id', 'application.revision'])
         .where('case_visit.owner', '=', owner)
         .where('application.owner', '=', owner)
+        .where(coveredBy(actor))
         .where('case_visit.state', '=', sql.lit('booked'))
         .orderBy('case_visit.day')
         .orderBy('case_visit.starts')
@@ -110,7 +122,7 @@ export function createVisitStore(database: Database, tools: VisitTools, audit: A
       own.change('visitBooked', actor, receiptNumber, requestId, async (transaction, held) => {
         const visits = (await visitsOf(transaction, held)).map(toldVisit);
         if (visits.some((one) => one.state === 'booked' && one.slot === slot)) return success(undefined);
-        return done(await bookVisit({ transaction, tools, actor, held }, slot));
+        return done(transaction, actor, receiptNumber, await bookVisit({ transaction, tools, actor, held }, slot));
       }),
 
     change: (actor, receiptNumber, visit, slot, requestId) =>
@@ -119,12 +131,13 @@ export function createVisitStore(database: Database, tools: VisitTools, audit: A
         if (visits.some((one) => one.visit === visit && one.state === 'booked' && one.slot === slot)) {
           return success(undefined);
         }
-        return done(await changeVisit({ transaction, tools, actor, held }, visit, slot));
+        const changed = await changeVisit({ transaction, tools, actor, held }, visit, slot);
+        return done(transaction, actor, receiptNumber, changed);
       }),
 
     cancel: (actor, receiptNumber, visit, requestId) =>
       own.change('visitCancelled', actor, receiptNumber, requestId, async (transaction, held) =>
-        done(await cancelVisit({ transaction, tools, actor, held }, visit)),
+        done(transaction, actor, receiptNumber, await cancelVisit({ transaction, tools, actor, held }, visit)),
       ),
 
     async remind(actor) {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { clientIdSchema } from '#contract/values/client-id.ts';
+import { proofTermsSchema } from '#contract/values/proof-terms.ts';
 import type { Audit } from '../platform/audit/audit.ts';
 
 const sender = z.strictObject({ sender: clientIdSchema });
@@ -11,6 +12,7 @@ export const DELIVERY_ACTS = {
   senderResumed: sender,
   senderEnded: sender,
   senderKeyReplaced: sender,
+  senderProofsChanged: sender.extend({ proofs: proofTermsSchema }).strict(),
   senderTokenIssued: z.strictObject({}),
   boxLinked: sender,
   boxUnlinked: sender,

@@ -1,5 +1,6 @@
 import { success } from '#contract/failures/outcome.ts';
 import type { DELIVERY_ROUTES, DocumentSignature } from '#contract/portal/delivery-routes.ts';
+import type { SignedDocument } from '#documents/delivered/document-signature.ts';
 import type { RouteHandlers } from '../platform/http/route-table.ts';
 import type { DeliveryStore } from './delivery-store.ts';
 import type { LinkStore } from './link-store.ts';
@@ -7,8 +8,8 @@ import type { LinkStore } from './link-store.ts';
 interface DeliveryRouteDependencies {
   readonly deliveries: DeliveryStore;
   readonly links: LinkStore;
-  /** What is known now of the signature of a PDF. */
-  readonly judge: (pdf: Uint8Array, signal: AbortSignal) => Promise<DocumentSignature>;
+  /** What is known now of the signature of a document. */
+  readonly judge: (document: SignedDocument, signal: AbortSignal) => Promise<DocumentSignature>;
 }
 
 export function deliveryHandlers({
@@ -22,7 +23,7 @@ export function deliveryHandlers({
       return listed.ok ? success({ body: listed.value }) : listed;
     },
     async readDelivery({ caller, params, signal }) {
-      const read = await deliveries.read(caller.actor, params.delivery, (pdf) => judge(pdf, signal));
+      const read = await deliveries.read(caller.actor, params.delivery, (document) => judge(document, signal));
       return read.ok ? success({ body: read.value }) : read;
     },
     async readDeliveryPage({ caller, params }) {
@@ -31,6 +32,10 @@ export function deliveryHandlers({
     },
     async readDeliveryFile({ caller, params }) {
       const read = await deliveries.file(caller.actor, params.delivery);
+      return read.ok ? success({ body: read.value }) : read;
+    },
+    async readDeliverySignature({ caller, params }) {
+      const read = await deliveries.signature(caller.actor, params.delivery);
       return read.ok ? success({ body: read.value }) : read;
     },
     async changeDelivery({ caller, params, body }) {

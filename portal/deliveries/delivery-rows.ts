@@ -31,6 +31,7 @@ interface DeliveryRow {
   readonly deleted_at: Date | null;
   readonly head: Buffer;
   readonly wrapped: Buffer | null;
+  readonly signed: DeliveryDetail['signed'];
 }
 
 export interface NamedDeliveryRow extends DeliveryRow {
@@ -113,6 +114,7 @@ export function detailOf(row: NamedDeliveryRow, key: CaseKey): DeliveryDetail {
     sha256: row.sha256.toString('hex'),
     pages: row.pages,
     signature: openHead(key, row.id, row.head).signature,
+    signed: row.signed,
     isScanned: row.scanned,
     isTold: row.told_at !== null,
     replaces: row.replaces,

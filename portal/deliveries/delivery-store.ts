@@ -10,12 +10,14 @@ import {
 } from '#contract/portal/delivery-routes.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
+import { signatureAround } from '#documents/delivered/document-signature.ts';
 import type { ResidentActor } from '../platform/actor.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { Keyring } from '../platform/keyring/keyring.ts';
 import { mayDo } from './delivery-policy.ts';
 import { detailOf, isTheirs, NAMED, type NamedDeliveryRow, ownDelivery, summaryOf } from './delivery-rows.ts';
-import { openDocument, openHead, sealHead } from './delivery-vault.ts';
+import { type OpenedDocument, openDocument, openHead, sealHead } from './delivery-vault.ts';
+import type { JudgeSignature } from './document-signature.ts';
 import { drawPage } from './looked-through.ts';
 import type { AskAboutPdf } from './pdf-worker.ts';
 
@@ -33,15 +35,13 @@ export interface DeliveryStore {
     query: { readonly sender?: string | undefined; readonly after?: string | undefined },
   ): Promise<Outcome<DeliveryPage>>;
   /** A signature is judged once more, as things are now. */
-  read(
-    actor: ResidentActor,
-    delivery: string,
-    judge: (pdf: Uint8Array) => Promise<DocumentSignature>,
-  ): Promise<Outcome<DeliveryDetail>>;
+  read(actor: ResidentActor, delivery: string, judge: JudgeSignature): Promise<Outcome<DeliveryDetail>>;
   /** It is read from then on. Fails with `pageNotDrawn`. */
   page(actor: ResidentActor, delivery: string, page: number): Promise<Outcome<DrawnPage>>;
   /** The bytes as they came; it is read from then on. */
   file(actor: ResidentActor, delivery: string): Promise<Outcome<Uint8Array<ArrayBuffer>>>;
+  /** The one that came beside it. */
+  signature(actor: ResidentActor, delivery: string): Promise<Outcome<Uint8Array<ArrayBuffer>>>;
   change(actor: ResidentActor, delivery: string, change: DeliveryChange): Promise<Outcome<void>>;
   remove(actor: ResidentActor, delivery: string): Promise<Outcome<void>>;
   /** Has the sender be told on which day it was opened. */
@@ -56,11 +56,11 @@ export function createDeliveryStore(database: Database, { keyring, nowMs, askAbo
     return row !== undefined && mayDo(actor, 'read', { subject: row.subject_id }) ? success(row) : notFound;
   }
 
-  async function bytesOf(row: NamedDeliveryRow): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  async function documentOf(row: NamedDeliveryRow): Promise<OpenedDocument | undefined> {
     if (row.state !== 'available' || row.wrapped === null) return undefined;
     const key = await keyring.keepPerson(database, row.subject_id);
-    const { subject_id: subject, id, wrapped, bytes } = row;
-    return openDocument(database, key, { subject, id, wrapped, bytes });
+    const { subject_id: subject, id, wrapped, bytes, signed } = row;
+    return openDocument(database, key, { subject, id, wrapped, bytes, signed });
   }
 
   /** The person has it in sight; a sender that may know hears the day. */
@@ -92,16 +92,12 @@ export function createDeliveryStore(database: Database, { keyring, nowMs, askAbo
   }
 
   /** As it is judged now; the person is shown what is true when they look. */
-  async function judgedAgain(
-    row: NamedDeliveryRow,
-    judge: (pdf: Uint8Array) => Promise<DocumentSignature>,
-  ): Promise<DocumentSignature | undefined> {
-    if (row.form !== 'pdf') return undefined;
+  async function judgedAgain(row: NamedDeliveryRow, judge: JudgeSignature): Promise<DocumentSignature | undefined> {
     const key = await keyring.keepPerson(database, row.subject_id);
     const head = openHead(key, row.id, row.head);
-    const bytes = head.signature.is === 'none' ? undefined : await bytesOf(row);
-    if (bytes === undefined) return undefined;
-    const signature = await judge(bytes);
+    const document = head.signature.is === 'none' ? undefined : await documentOf(row);
+    if (document === undefined) return undefined;
+    const signature = await judge(document);
     await sql`update delivery set head = ${sealHead(key, row.id, { ...head, signature })}
       where subject_id = ${row.subject_id} and id = ${row.id} and state = 'available'`.execute(database);
     return signature;
@@ -136,9 +132,10 @@ export function createDeliveryStore(database: Database, { keyring, nowMs, askAbo
     async page(actor, delivery, page) {
       const row = await own(actor, delivery);
       if (!row.ok) return row;
-      const bytes = page <= row.value.pages ? await bytesOf(row.value) : undefined;
-      if (bytes === undefined) return notFound;
-      const drawn = await drawPage(row.value.form, bytes, page, askAboutPdf);
+      const document = page <= row.value.pages ? await documentOf(row.value) : undefined;
+      if (document === undefined) return notFound;
+      const shown = row.value.signed === 'around' ? signatureAround(document.bytes)?.content : document.bytes;
+      const drawn = shown && (await drawPage(row.value.form, shown, page, askAboutPdf));
       if (drawn === undefined) return failed({ code: 'pageNotDrawn' });
       await markRead(actor, row.value);
       return success(drawn);
@@ -147,10 +144,17 @@ export function createDeliveryStore(database: Database, { keyring, nowMs, askAbo
     async file(actor, delivery) {
       const row = await own(actor, delivery);
       if (!row.ok) return row;
-      const bytes = await bytesOf(row.value);
-      if (bytes === undefined) return notFound;
+      const document = await documentOf(row.value);
+      if (document === undefined) return notFound;
       await markRead(actor, row.value);
-      return success(bytes);
+      return success(document.bytes);
+    },
+
+    async signature(actor, delivery) {
+      const row = await own(actor, delivery);
+      if (!row.ok) return row;
+      const beside = row.value.signed === 'beside' ? (await documentOf(row.value))?.beside : undefined;
+      return beside === undefined ? notFound : success(beside);
     },
 
     change: (actor, delivery, change) =>

@@ -1,7 +1,8 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import * as z from 'zod';
-import { type DocumentSignature, deliveryDetailSchema } from '#contract/portal/delivery-routes.ts';
+import { type DeliveryDetail, type DocumentSignature, deliveryDetailSchema } from '#contract/portal/delivery-routes.ts';
+import type { SignedDocument } from '#documents/delivered/document-signature.ts';
 import { parsedJson } from '#platform/json-text.ts';
 import type { Database } from '../platform/database/database.ts';
 import { boundTo, openBytes, sealBytes } from '../platform/keyring/field-cipher.ts';
@@ -42,37 +43,39 @@ export function openReference(key: CaseKey, sender: string, n: number, sealed: U
   return had(key.open(REFERENCE, rowOfLink(sender, n), sealed)).toString('utf8');
 }
 
-/** The document in parts under a key of its own, which comes back wrapped: without it the parts are noise. */
+/** The document in parts under a key of its own, which comes back wrapped: without it the parts are noise. The last part is what came beside it. */
 export function sealDocument(
   key: CaseKey,
   { subject, id }: { readonly subject: string; readonly id: string },
-  bytes: Uint8Array,
+  { bytes, beside }: SignedDocument,
 ): { readonly wrapped: Buffer; readonly parts: readonly Buffer[] } {
   const secret = randomBytes(KEY_BYTES);
   const wrapped = key.seal(WRAPPED, id, secret);
   const documentKey = createSecretKey(secret);
   secret.fill(0);
-  const parts = Array.from({ length: Math.ceil(bytes.length / PART_BYTES) }, (_, part) =>
-    sealBytes(documentKey, placeOf(subject, id, part), bytes.subarray(part * PART_BYTES, (part + 1) * PART_BYTES)),
+  const pieces = Array.from({ length: Math.ceil(bytes.length / PART_BYTES) }, (_, part) =>
+    bytes.subarray(part * PART_BYTES, (part + 1) * PART_BYTES),
   );
-  return { wrapped, parts };
+  const all = beside === undefined ? pieces : [...pieces, beside];
+  return { wrapped, parts: all.map((piece, part) => sealBytes(documentKey, placeOf(subject, id, part), piece)) };
 }
 
 /** Throws `KeyUnavailable` where a part is missing, was altered, or stands elsewhere. */
 export async function openDocument(
   database: Database,
   key: CaseKey,
-  { subject, id, wrapped, bytes }: StoredDocument,
-): Promise<Uint8Array<ArrayBuffer>> {
+  { subject, id, wrapped, bytes, signed }: StoredDocument,
+): Promise<OpenedDocument> {
   const documentKey = keyOf(had(key.open(WRAPPED, id, wrapped)));
   const found = await sql<{ part: number; sealed: Buffer }>`
     select part, sealed from delivery_part where subject_id = ${subject} and delivery_id = ${id} order by part`.execute(
     database,
   );
   const opened = found.rows.map(({ part, sealed }) => had(openBytes(documentKey, placeOf(subject, id, part), sealed)));
+  const beside = signed === 'beside' ? new Uint8Array(had(opened.pop())) : undefined;
   const whole = Buffer.concat(opened);
   if (whole.length !== bytes) throw new KeyUnavailable();
-  return new Uint8Array(whole);
+  return { bytes: new Uint8Array(whole), beside };
 }
 
 interface StoredDocument {
@@ -80,6 +83,12 @@ interface StoredDocument {
   readonly id: string;
   readonly wrapped: Uint8Array;
   readonly bytes: number;
+  readonly signed: DeliveryDetail['signed'];
+}
+
+export interface OpenedDocument extends SignedDocument {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly beside: Uint8Array<ArrayBuffer> | undefined;
 }
 
 function placeOf(subject: string, id: string, part: number): Buffer {

@@ -1,15 +1,17 @@
 import { sql } from 'kysely';
 import type { DocumentProblem } from '#contract/failures/delivery-failures.ts';
+import type { DeliveryDetail } from '#contract/portal/delivery-routes.ts';
 import { type CalendarDate, calendarDateSchema, epochMs } from '#contract/values/brands.ts';
 import { addDays, japaneseDay } from '#contract/values/calendar.ts';
+import { signatureAround } from '#documents/delivered/document-signature.ts';
 import type { JobActor } from '../platform/actor.ts';
 import type { Database } from '../platform/database/database.ts';
 import { KeyUnavailable } from '../platform/keyring/key-unavailable.ts';
 import type { Keyring } from '../platform/keyring/keyring.ts';
+import type { Scan } from '../platform/scanner.ts';
 import type { PublishDeliveryEvent } from './delivery-events.ts';
 import { forgetParts, undoneBefore } from './delivery-rows.ts';
-import { openDocument } from './delivery-vault.ts';
-import type { Scan } from './scanner.ts';
+import { type OpenedDocument, openDocument } from './delivery-vault.ts';
 
 interface WorkTools {
   readonly keyring: Keyring;
@@ -78,15 +80,15 @@ async function openHeld(
   database: Database,
   keyring: Keyring,
   { subject_id: subject, id }: HeldRow,
-): Promise<Uint8Array<ArrayBuffer> | undefined> {
+): Promise<OpenedDocument | undefined> {
   return database.transaction().execute(async (transaction) => {
-    const held = await sql<{ bytes: number; wrapped: Buffer | null }>`
-      select bytes, wrapped from delivery
+    const held = await sql<{ bytes: number; wrapped: Buffer | null; signed: DeliveryDetail['signed'] }>`
+      select bytes, wrapped, signed from delivery
       where subject_id = ${subject} and id = ${id} and state = 'held' for share`.execute(transaction);
-    const { bytes, wrapped } = held.rows[0] ?? { bytes: 0, wrapped: null };
+    const { bytes, wrapped, signed } = held.rows[0] ?? { bytes: 0, wrapped: null, signed: null };
     if (wrapped === null) return undefined;
     const key = await keyring.keepPerson(transaction, subject);
-    return openDocument(transaction, key, { subject, id, wrapped, bytes });
+    return openDocument(transaction, key, { subject, id, wrapped, bytes, signed });
   });
 }
 
@@ -100,7 +102,7 @@ async function scanOne(
   const document = await openHeld(database, keyring, row);
   if (document === undefined) return false;
   // Where the scanner was taken away, what waits for it is as it would be without one: shown, and said to be unscanned.
-  const answer = scan === undefined ? undefined : await scan(document);
+  const answer = scan === undefined ? undefined : await scanAll(scan, document.bytes);
   if (answer?.is === 'unavailable' && row.at.getTime() + HELD_MS > nowMs()) {
     await countTry(database, row);
     await sql`update sent_delivery set state = 'scanning'
@@ -120,6 +122,13 @@ async function scanOne(
     await publish(transaction, actor, { name: 'deliveryAvailable', data: { subject, delivery: id } });
   });
   return true;
+}
+
+/** As it came, and what stands in its signature, which a scanner may not look into. */
+async function scanAll(scan: Scan, bytes: Uint8Array): Promise<Awaited<ReturnType<Scan>>> {
+  const answer = await scan(bytes);
+  const around = answer.is === 'clean' ? signatureAround(bytes) : undefined;
+  return around === undefined ? answer : scan(around.content);
 }
 
 const WHY = { infected: 'virus', unavailable: 'notScanned' } as const satisfies Record<string, DocumentProblem>;

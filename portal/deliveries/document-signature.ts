@@ -1,17 +1,20 @@
 import type { Failure } from '#contract/failures/failure.ts';
 import type { DocumentSignature } from '#contract/portal/delivery-routes.ts';
-import { newestSignature } from '#documents/pades/pdf-signatures.ts';
+import { type SignedDocument, signatureOf } from '#documents/delivered/document-signature.ts';
 import { verifySignedData } from '#pki/cms/signature-verdict.ts';
 import type { PortalTrust } from '../trust/portal-trust.ts';
 
+/** What is known of a document's signature, each time that it is asked for. */
+export type JudgeSignature = (document: SignedDocument) => Promise<DocumentSignature>;
+
 type Because = Extract<DocumentSignature, { is: 'unsure' }>['because'];
 
-/** What is known of the signature on a PDF now, by the authorities of this portal alone. Never rejects. */
+/** What is known of the signature of a document now, by the authorities of this portal alone. Never rejects. */
 export async function documentSignature(
-  pdf: Uint8Array,
+  document: SignedDocument,
   { trust, nowMs, signal }: { readonly trust: PortalTrust; readonly nowMs: number; readonly signal: AbortSignal },
 ): Promise<DocumentSignature> {
-  const found = newestSignature(pdf);
+  const found = signatureOf(document);
   if (found.is === 'none') return { is: 'none' };
   if (found.is !== 'found') return unsure(found.is);
   const verdict = await verifySignedData({
@@ -21,7 +24,7 @@ export async function documentSignature(
     role: 'sign',
     atMs: nowMs,
     // What a PDF claims of its time is told to nobody.
-    claimedBesideMs: nowMs,
+    ...(found.isInPdf ? { claimedBesideMs: nowMs } : {}),
     revocation: trust.revocation,
     signal,
   });

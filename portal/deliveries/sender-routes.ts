@@ -1,6 +1,7 @@
 import { success } from '#contract/failures/outcome.ts';
 import type { DocumentSignature } from '#contract/portal/delivery-routes.ts';
 import { type SENDER_ROUTES, SENDER_SCOPE } from '#contract/portal/sender-routes.ts';
+import type { SignedDocument } from '#documents/delivered/document-signature.ts';
 import type { ProofVerifier } from '../platform/client-auth/proof-of-possession.ts';
 import type { RouteHandlers } from '../platform/http/route-table.ts';
 import type { InvitationStore } from './invitation-store.ts';
@@ -14,8 +15,8 @@ interface SenderRouteDependencies {
   readonly proofs: ProofVerifier;
   readonly invitations: InvitationStore;
   readonly sending: SendingStore;
-  /** What is known now of the signature of a PDF. */
-  readonly judge: (pdf: Uint8Array, signal: AbortSignal) => Promise<DocumentSignature>;
+  /** What is known now of the signature of a document. */
+  readonly judge: (document: SignedDocument, signal: AbortSignal) => Promise<DocumentSignature>;
 }
 
 export function senderHandlers({
@@ -56,7 +57,7 @@ export function senderHandlers({
       return confirmed.ok ? success({ body: { box: confirmed.value } }) : confirmed;
     },
     async sendDelivery({ caller, body, signal }) {
-      const sent = await sending.send(caller.actor, body, (pdf) => judge(pdf, signal));
+      const sent = await sending.send(caller.actor, body, (document) => judge(document, signal));
       return sent.ok ? success({ status: 202 as const, body: sent.value }) : sent;
     },
     async readDeliveryState({ caller, params }) {

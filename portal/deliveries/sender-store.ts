@@ -49,6 +49,8 @@ export interface SenderStore {
   setState(actor: Actor, sender: string, state: SenderState): Promise<Outcome<void>>;
   /** Ends tokens with the old keys. Fails with `notFound`, `clientKeysRefused`. */
   replaceKeys(actor: Actor, sender: string, jwks: string): Promise<Outcome<void>>;
+  /** Ends tokens that were had on other terms. Fails with `notFound`; the terms that hold already change nothing. */
+  changeProofs(actor: Actor, sender: string, proofs: ProofTerms): Promise<Outcome<void>>;
   list(): Promise<readonly ListedSender[]>;
   /**
    * A token for one that is active and proves itself, of a key where one was proven. Fails with `clientRefused`, and does not
@@ -125,6 +127,23 @@ export function createSenderStore(database: Database, audit: DeliveryAudit): Sen
         return success(undefined);
       });
     },
+
+    changeProofs: (actor, sender, proofs) =>
+      database.transaction().execute(async (transaction): Promise<Outcome<void>> => {
+        const held = await sql`select id from sender where id = ${sender} and state <> 'ended' for update`.execute(
+          transaction,
+        );
+        if (held.rows.length === 0) return failed({ code: 'notFound' });
+        const changed =
+          await sql`insert into sender_version (sender_id, n, registration, keep_years, proofs, actor_kind, actor_id)
+          select sender_id, n + 1, registration, keep_years, ${proofs}, ${actor.kind}, ${actor.id} from (
+            select * from sender_version where sender_id = ${sender} order by n desc limit 1
+          ) as newest where proofs <> ${proofs} returning n`.execute(transaction);
+        if (changed.rows.length === 0) return success(undefined);
+        await endTokens(transaction, sender);
+        await audit.append(transaction, { ...deed(actor), act: 'senderProofsChanged', detail: { sender, proofs } });
+        return success(undefined);
+      }),
 
     async list() {
       const found = await sql<SenderRow & { state: SenderState; proofs: ProofTerms }>`

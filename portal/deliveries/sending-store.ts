@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { DocumentProblem } from '#contract/failures/delivery-failures.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
-import type { DocumentSignature } from '#contract/portal/delivery-routes.ts';
+import type { DeliveryDetail, DocumentSignature } from '#contract/portal/delivery-routes.ts';
 import {
   DELIVERIES_A_DAY,
   type DeliveryMeta,
@@ -21,6 +21,7 @@ import type { PublishDeliveryEvent } from './delivery-events.ts';
 import { maySend } from './delivery-policy.ts';
 import { forgetParts } from './delivery-rows.ts';
 import { sealDocument, sealHead } from './delivery-vault.ts';
+import type { JudgeSignature } from './document-signature.ts';
 import { lookThrough } from './looked-through.ts';
 import type { AskAboutPdf } from './pdf-worker.ts';
 import { registeredSender } from './sender-store.ts';
@@ -44,7 +45,7 @@ export interface SendingStore {
   send(
     actor: SenderActor,
     asked: { readonly meta: DeliveryMeta; readonly document: Uint8Array },
-    judge: (pdf: Uint8Array) => Promise<DocumentSignature>,
+    judge: JudgeSignature,
   ): Promise<Outcome<SentDelivery>>;
   state(actor: SenderActor, delivery: string): Promise<Outcome<SentState>>;
   /** Takes back what is unread; what is read stays, and nobody tells which it was. Fails with `notFound`. */
@@ -131,14 +132,14 @@ export function createSendingStore(database: Database, tools: SendingTools): Sen
       on conflict do nothing returning id`.execute(transaction);
     if (sent.rows.length === 0) return failed({ code: 'idempotencyKeyReused' });
     const key = await keyring.keepPerson(transaction, subject);
-    const { wrapped, parts } = sealDocument(key, { subject, id }, document);
+    const { wrapped, parts } = sealDocument(key, { subject, id }, { bytes: document, beside: made.beside });
     const head = sealHead(key, id, { title: meta.title, signature: made.signature });
     await sql`
       insert into delivery (subject_id, id, sender_id, n, at, kind, dated, keep_until, form, bytes, pages, sha256,
-        replaces, state, head, wrapped)
+        replaces, state, head, wrapped, signed)
       values (${subject}, ${id}, ${actor.id}, ${n}, ${now}, ${meta.kind}, ${meta.date}, ${meta.keepUntil}, ${made.form},
         ${document.length}, ${made.pages}, ${sha256}, ${meta.replaces ?? null}, ${isScanned ? 'held' : 'available'},
-        ${head}, ${wrapped})`.execute(transaction);
+        ${head}, ${wrapped}, ${signedOf(made)})`.execute(transaction);
     for (const [part, sealed] of parts.entries()) {
       await sql`insert into delivery_part (subject_id, delivery_id, part, sealed)
         values (${subject}, ${id}, ${part}, ${sealed})`.execute(transaction);
@@ -158,8 +159,9 @@ export function createSendingStore(database: Database, tools: SendingTools): Sen
       if (refused !== undefined) return refused;
       const looked = await lookThrough(meta.title, document, askAboutPdf);
       if ('why' in looked) return failed({ code: 'documentRefused', why: looked.why });
-      const signature = looked.form === 'pdf' ? await judge(document) : ({ is: 'none' } as const);
-      const made = { id: newId(), meta, document, sha256, requestHash, signature, ...looked };
+      const beside = meta.signature === undefined ? undefined : new Uint8Array(Buffer.from(meta.signature, 'base64'));
+      const signature = await judge({ bytes: document, beside });
+      const made = { id: newId(), meta, document, beside, sha256, requestHash, signature, ...looked };
       const kept = await allOrNothing(database, (transaction) => keep(transaction, actor, made));
       if (kept.ok || kept.failure.code !== 'idempotencyKeyReused') return kept;
       // Of two that came at once the first stands, for both where they are the same.
@@ -206,8 +208,16 @@ interface Made {
   readonly sha256: Buffer;
   readonly requestHash: Buffer;
   readonly signature: DocumentSignature;
+  /** A signature that came with it. */
+  readonly beside: Uint8Array | undefined;
+  readonly isInSignature: boolean;
   readonly form: string;
   readonly pages: number;
+}
+
+function signedOf({ beside, isInSignature }: Made): DeliveryDetail['signed'] {
+  if (beside !== undefined) return 'beside';
+  return isInSignature ? 'around' : null;
 }
 
 function repeated({ id, request_hash, sha256 }: SentRow, requestHash: Buffer): Outcome<SentDelivery> {

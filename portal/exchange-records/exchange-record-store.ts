@@ -6,6 +6,8 @@ import {
   type DataKind,
   dataKindSchema,
   type ExchangeRecord,
+  type Look,
+  type OwnQuestion,
   type RecordFilter,
   type RecordPage,
   type RecordPurpose,
@@ -15,18 +17,20 @@ import { type CaseSpan, type Mark, unusualOf } from '#contract/portal/unusual-re
 import { procedureSchema } from '#contract/procedure/procedure.ts';
 import { type CalendarDate, calendarDateSchema, epochMs } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
+import type { LocalizedText } from '#contract/values/localized-text.ts';
 import type { Actor, JobActor, ResidentActor } from '../platform/actor.ts';
 import type { Database } from '../platform/database/database.ts';
 import { instantOf } from '../platform/database/instant-of.ts';
+import { readOwnQuestions } from './own-readings.ts';
 import { type KeptLine, lineOf, pageOf } from './record-filter.ts';
 import { mayDo } from './record-policy.ts';
 
-/** Who looked at what somebody filed, when and what for. */
-interface Look {
+/** Who looks at what somebody filed, and what for. */
+interface NewLook {
   readonly subject: string;
   readonly actor: Actor;
   readonly system: string | null;
-  readonly way: ExchangeRecord['way'];
+  readonly way: Look['way'];
   readonly municipality: string;
   readonly group: string;
   readonly receiptNumber: string;
@@ -53,10 +57,12 @@ type FindCases = (database: Database, subject: string) => Promise<readonly CaseS
 
 interface RecordDependencies {
   readonly findCases: FindCases;
+  /** What a source of own data is called, also one that the portal asks no more. */
+  readonly sourceName: (source: string) => LocalizedText;
   readonly nowMs: () => number;
 }
 
-/** Of one person; of more, the newest are told. */
+/** Of one person, looks and own questions by themselves; of more, the newest are told. */
 const MOST_LINES = 20_000;
 const SWEPT_AT_ONCE = 10_000;
 
@@ -64,7 +70,7 @@ const groundsSchema = procedureSchema.pick({ id: true, title: true, municipality
 
 export function createExchangeRecordStore(
   database: Database,
-  { findCases, nowMs }: RecordDependencies,
+  { findCases, sourceName, nowMs }: RecordDependencies,
 ): ExchangeRecordStore {
   /** All that the person may see today; what is withheld is in no list, count, mark or answer. */
   async function seenBy(subject: string) {
@@ -74,36 +80,56 @@ export function createExchangeRecordStore(
       from exchange_record as record
       where subject_id = ${subject} and (${withheldOn(today)}) is null
       order by id desc limit ${MOST_LINES}`.execute(database);
-    const lines: KeptLine[] = rows.rows.map(lineOf);
-    const marks = unusualOf(lines, await findCases(database, subject));
-    return { lines, marks, today };
+    const looks: KeptLine[] = rows.rows.map(lineOf);
+    const marks = unusualOf(looks, await findCases(database, subject));
+    const own = (await readOwnQuestions(database, subject, MOST_LINES)).map(
+      ({ source, ...question }): OwnQuestion => ({ ...question, source: { id: source, name: sourceName(source) } }),
+    );
+    const lines = [...looks, ...own.map(({ record: id, at, way }) => ({ id, atMs: Date.parse(at), way }))];
+    lines.sort((one, other) => other.atMs - one.atMs);
+    return { subject, lines, own: new Map(own.map((question) => [question.record, question])), marks, today };
+  }
+
+  /** Records that a person may see, in the order of their identifiers. */
+  async function recordsOf(
+    { subject, own, marks, today }: Awaited<ReturnType<typeof seenBy>>,
+    ids: readonly string[],
+  ): Promise<ExchangeRecord[]> {
+    const keys = ids.filter((id) => !own.has(id));
+    const looks = await readLooks(database, { subject, keys, marks, today });
+    const found = new Map<string, ExchangeRecord>([...own, ...looks.map((look) => [look.record, look] as const)]);
+    return ids.flatMap((id) => found.get(id) ?? []);
   }
 
   return {
     async list({ id: subject, ...actor }, query) {
       if (!mayDo({ id: subject, ...actor }, 'read', { owner: subject })) return failed({ code: 'notFound' });
-      const { lines, marks, today } = await seenBy(subject);
-      const page = pageOf(lines, marks, query);
+      const seen = await seenBy(subject);
+      const page = pageOf(seen.lines, seen.marks, query);
       if (page === undefined) return failed({ code: 'notFound' });
-      const records = await readRecords(database, { subject, keys: page.ids, marks, today });
+      const records = await recordsOf(seen, page.ids);
       return success({ records, hidden: page.hidden, next: page.isLast ? null : (page.ids.at(-1) ?? null) });
     },
 
     async read({ id: subject, ...actor }, record) {
       if (!mayDo({ id: subject, ...actor }, 'read', { owner: subject })) return failed({ code: 'notFound' });
-      const { lines, marks, today } = await seenBy(subject);
-      if (!lines.some(({ id }) => id === record)) return failed({ code: 'notFound' });
-      const [found] = await readRecords(database, { subject, keys: [record], marks, today });
+      const seen = await seenBy(subject);
+      if (!seen.lines.some(({ id }) => id === record)) return failed({ code: 'notFound' });
+      const [found] = await recordsOf(seen, [record]);
       return found === undefined ? failed({ code: 'notFound' }) : success(found);
     },
 
     async sweep(actor) {
       if (!mayDo(actor, 'sweep', {})) throw new Error(`${actor.kind} may not sweep`);
-      const swept = await sql`
-        delete from exchange_record where ctid = any(array(
-          select ctid from exchange_record where at < statement_timestamp() - interval '7 years'
-          order by at limit ${SWEPT_AT_ONCE}))`.execute(database);
-      return Number(swept.numAffectedRows ?? 0);
+      let swept = 0;
+      for (const table of ['exchange_record', 'own_reading']) {
+        const gone = await sql`
+          delete from ${sql.table(table)} where ctid = any(array(
+            select ctid from ${sql.table(table)} where at < statement_timestamp() - interval '7 years'
+            order by at limit ${SWEPT_AT_ONCE}))`.execute(database);
+        swept += Number(gone.numAffectedRows ?? 0);
+      }
+      return swept;
     },
   };
 }
@@ -117,7 +143,7 @@ function withheldOn(today: CalendarDate) {
     limit 1`;
 }
 
-async function readRecords(
+async function readLooks(
   database: Database,
   {
     subject,
@@ -130,7 +156,7 @@ async function readRecords(
     readonly marks: ReadonlyMap<string, Mark[]>;
     readonly today: CalendarDate;
   },
-): Promise<ExchangeRecord[]> {
+): Promise<Look[]> {
   if (keys.length === 0) return [];
   const read = await sql<RecordRow>`
     select record.*, definition -> 'title' as title, definition -> 'municipality' as municipality,
@@ -143,10 +169,10 @@ async function readRecords(
     join served_procedure using (procedure_id, municipality_code, revision)
     where record.subject_id = ${subject} and record.key = any(${[...keys]}::uuid[])
     order by record.id desc`.execute(database);
-  return read.rows.map((row) => recordOf(row, marks.get(row.key) ?? []));
+  return read.rows.map((row) => lookOf(row, marks.get(row.key) ?? []));
 }
 
-const PURPOSES: Readonly<Record<ExchangeRecord['way'], RecordPurpose>> = {
+const PURPOSES: Readonly<Record<Look['way'], RecordPurpose>> = {
   desk: 'case.review',
   export: 'case.export',
   agency: 'case.export',
@@ -155,7 +181,7 @@ const PURPOSES: Readonly<Record<ExchangeRecord['way'], RecordPurpose>> = {
 };
 
 /** Adds looks with the transaction; of somebody's looks at one case from the desk the first of a day and purpose stays. */
-export async function addLooks(transaction: Database, looks: readonly Look[]): Promise<void> {
+export async function addLooks(transaction: Database, looks: readonly NewLook[]): Promise<void> {
   for (const look of looks) {
     await sql`
           insert into exchange_record (subject_id, municipality_code, procedure_group, receipt_number, procedure_id,
@@ -170,12 +196,12 @@ export async function addLooks(transaction: Database, looks: readonly Look[]): P
 interface LineRow {
   readonly key: string;
   readonly at: Date;
-  readonly way: ExchangeRecord['way'];
+  readonly way: Look['way'];
   readonly municipality_code: string;
   readonly procedure_group: string;
   readonly system_name: string | null;
   readonly purpose: string;
-  readonly result: ExchangeRecord['result'];
+  readonly result: Look['result'];
   readonly kinds: string[];
 }
 
@@ -188,7 +214,7 @@ interface RecordRow extends LineRow {
   readonly withheld_until: string | null;
 }
 
-function recordOf(row: RecordRow, marks: Mark[]): ExchangeRecord {
+function lookOf(row: RecordRow, marks: Mark[]): Look {
   const { id, title, municipality, legalBasis } = groundsSchema.parse({
     id: row.procedure_id,
     title: row.title,

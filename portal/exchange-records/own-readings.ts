@@ -1,6 +1,9 @@
 import { sql } from 'kysely';
+import type { OwnQuestion } from '#contract/portal/exchange-record-routes.ts';
+import { ownGroupIdSchema } from '#contract/portal/own-data-routes.ts';
 import type { ResidentActor } from '../platform/actor.ts';
 import type { Database } from '../platform/database/database.ts';
+import { instantOf } from '../platform/database/instant-of.ts';
 import { createPolicy } from '../platform/policy.ts';
 
 /** What a person asked a source about themselves; no value of the answer. */
@@ -38,4 +41,23 @@ export function createOwnReadings(database: Database): OwnReadings {
       return row.n;
     },
   };
+}
+
+/** What a person asked sources, the newest first, `most` at most; of each source its identifier. */
+export async function readOwnQuestions(
+  database: Database,
+  subject: string,
+  most: number,
+): Promise<(Omit<OwnQuestion, 'source'> & { readonly source: string })[]> {
+  const read = await sql<{ id: string; at: Date; source_id: string; data_group: string; purpose: 'source.own' }>`
+    select id, at, source_id, data_group, purpose from own_reading
+    where subject_id = ${subject} order by at desc limit ${most}`.execute(database);
+  return read.rows.map(({ id, at, source_id, data_group, purpose }) => ({
+    record: id,
+    at: instantOf(at),
+    way: 'self',
+    source: source_id,
+    group: ownGroupIdSchema.parse(data_group),
+    purpose,
+  }));
 }

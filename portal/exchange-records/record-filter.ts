@@ -1,6 +1,7 @@
 import {
   type DataKind,
   type ExchangeRecord,
+  type Look,
   RECORDS_AT_ONCE,
   type RecordFilter,
 } from '#contract/portal/exchange-record-routes.ts';
@@ -10,7 +11,7 @@ import { japaneseDay } from '#contract/values/calendar.ts';
 
 /** A record as the filters and the rules look at it. */
 export interface KeptLine extends RecordLine {
-  readonly way: ExchangeRecord['way'];
+  readonly way: Look['way'];
 }
 
 interface Page {
@@ -19,9 +20,11 @@ interface Page {
   readonly isLast: boolean;
 }
 
+type PagedLine = Pick<KeptLine, 'id' | 'atMs'> & { readonly way: ExchangeRecord['way'] };
+
 /** One page of what passes the filter, of lines that come newest first; `undefined` where `after` is none of them. */
 export function pageOf(
-  lines: readonly KeptLine[],
+  lines: readonly PagedLine[],
   marked: { has(id: string): boolean },
   { from, to, way, unusual, after }: RecordFilter & { readonly after?: string | undefined },
 ): Page | undefined {
@@ -30,7 +33,7 @@ export function pageOf(
     return (
       (from === undefined || day >= from) &&
       (to === undefined || day <= to) &&
-      (way === undefined || line.way === way) &&
+      (way === 'all' || (way === undefined ? line.way !== 'self' : line.way === way)) &&
       (unusual === undefined || marked.has(line.id))
     );
   });

@@ -24,35 +24,41 @@ export type FindBirthDates = (
 type AgeCriterion = Extract<Criterion, { is: 'ageOn' }>;
 type TableCriterion = Exclude<Criterion, AgeCriterion>;
 
-/** How many people's birth dates are opened at once. */
-const OPENED_AT_ONCE = 1_000;
+/** How many people are held in memory at once, with their birth dates where those count. */
+export const PEOPLE_AT_ONCE = 1_000;
 
-/** Whom an audience is, one row each: `subject_id`, and `receipt_number` where it is told of one case. */
-export async function peopleOf(
-  database: Database,
-  municipality: string,
-  audience: NoticeAudience,
-  findBirthDates: FindBirthDates,
-): Promise<RawBuilder<unknown>> {
+/**
+ * Whom an audience may be for, one row each: `subject_id`, and `receipt_number` where it is told of one case. Where ages
+ * count, `thoseOfAge` says who of them it is.
+ */
+export function peopleOf(municipality: string, audience: NoticeAudience): RawBuilder<unknown> {
   if (audience.to === 'cases')
     return sql`
       select distinct on (owner) owner as subject_id, receipt_number from application
       where municipality_code = ${municipality} and receipt_number = any(${[...audience.cases]}) and owner is not null
       order by owner, receipt_number`;
   const sets = audience.all.filter(isOfTables).map((criterion) => setOf(municipality, criterion));
-  const whole = sql`
+  return sql`
     select subject_id, null::text as receipt_number from (${sql.join(sets, sql` intersect `)}) as person
     where subject_id is not null`;
-  const ages = audience.all.filter(isOfAge);
-  if (ages.length === 0) return whole;
-  const { rows } = await sql<{ subject_id: string }>`select subject_id from (${whole}) as person`.execute(database);
-  const subjects = rows.map(({ subject_id: subject }) => subject);
-  const fitting: string[] = [];
-  for (let at = 0; at < subjects.length; at += OPENED_AT_ONCE) {
-    const born = await findBirthDates(database, municipality, subjects.slice(at, at + OPENED_AT_ONCE));
-    for (const [subject, birthDate] of born) if (ages.every((one) => isAged(birthDate, one))) fitting.push(subject);
-  }
-  return sql`select unnest(${fitting}::text[]) as subject_id, null::text as receipt_number`;
+}
+
+/** Of some people those who have the ages of an audience: all of them where it names none. Their birth dates are opened. */
+export async function thoseOfAge(
+  database: Database,
+  municipality: string,
+  audience: NoticeAudience,
+  subjects: readonly string[],
+  findBirthDates: FindBirthDates,
+): Promise<ReadonlySet<string>> {
+  const ages = agesOf(audience);
+  if (ages.length === 0) return new Set(subjects);
+  const born = await findBirthDates(database, municipality, subjects);
+  return new Set(subjects.filter((subject) => ages.every((one) => isAged(born.get(subject), one))));
+}
+
+function agesOf(audience: NoticeAudience): readonly AgeCriterion[] {
+  return audience.to === 'segment' ? audience.all.filter(isOfAge) : [];
 }
 
 function isOfAge(criterion: Criterion): criterion is AgeCriterion {
@@ -63,7 +69,8 @@ function isOfTables(criterion: Criterion): criterion is TableCriterion {
   return criterion.is !== 'ageOn';
 }
 
-function isAged(birthDate: CalendarDate, { day, from, to }: AgeCriterion): boolean {
+function isAged(birthDate: CalendarDate | undefined, { day, from, to }: AgeCriterion): boolean {
+  if (birthDate === undefined) return false;
   const age = ageOn(birthDate, day);
   return age >= from && age <= to;
 }
@@ -100,16 +107,29 @@ function ofCases(municipality: string, where: RawBuilder<unknown>): RawBuilder<u
     where desk_case.municipality_code = ${municipality} and not desk_case.restricted ${where})`;
 }
 
+/** How many it is, within a transaction: where ages count, so many people at once. */
 export async function countPeople(
-  database: Database,
+  transaction: Database,
   municipality: string,
   audience: NoticeAudience,
   findBirthDates: FindBirthDates,
 ): Promise<number> {
-  const people = await peopleOf(database, municipality, audience, findBirthDates);
-  const counted = await sql<{ people: number }>`
-    select count(*)::int as people from (${people}) as person`.execute(database);
-  return counted.rows[0]?.people ?? 0;
+  const people = peopleOf(municipality, audience);
+  if (agesOf(audience).length === 0) {
+    const counted = await sql<{ people: number }>`
+      select count(*)::int as people from (${people}) as person`.execute(transaction);
+    return counted.rows[0]?.people ?? 0;
+  }
+  await sql`declare person cursor for select subject_id from (${people}) as person`.execute(transaction);
+  let count = 0;
+  for (let isOver = false; !isOver; ) {
+    const next = await sql<{ subject_id: string }>`fetch ${sql.lit(PEOPLE_AT_ONCE)} from person`.execute(transaction);
+    const subjects = next.rows.map(({ subject_id: subject }) => subject);
+    count += (await thoseOfAge(transaction, municipality, audience, subjects, findBirthDates)).size;
+    isOver = subjects.length < PEOPLE_AT_ONCE;
+  }
+  await sql`close person`.execute(transaction);
+  return count;
 }
 
 /** The groups that an audience is about; `undefined` where it names something that is not there. */

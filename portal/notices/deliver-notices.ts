@@ -3,14 +3,12 @@ import { audienceSchema } from '#contract/portal/staff-notice-routes.ts';
 import type { JobActor } from '../platform/actor.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { MailQueue } from '../platform/mail/mail-queue.ts';
-import { type FindBirthDates, peopleOf } from './audience-query.ts';
+import { type FindBirthDates, PEOPLE_AT_ONCE, peopleOf, thoseOfAge } from './audience-query.ts';
 import { mayDo } from './notice-policy.ts';
 import { tellOfNews } from './tell-of-news.ts';
 
 /** The job that brings what staff wrote to whom it is for. */
 export const DELIVER_NOTICES_JOB = 'deliverNotices';
-
-const AT_ONCE = 1_000;
 
 interface DeliveryDependencies {
   readonly findBirthDates: FindBirthDates;
@@ -24,8 +22,9 @@ interface Which {
 }
 
 /**
- * Delivers what is due, a thousand people a transaction, until nothing is left or it is asked to end. Whom a notice is for
- * is settled when sending begins; each person leaves that list in the transaction that tells them. Whenever it is killed,
+ * Delivers what is due, a thousand people a transaction, until nothing is left or it is asked to end. Whom a notice may be for
+ * is settled when sending begins, within the database; each person leaves that list in the transaction that tells them, or
+ * that finds that their age is another. No more of them than those are ever in memory. Whenever it is killed,
  * the next run goes on where this one stood: nobody is told twice, nobody is left out. Answers with how many were told.
  */
 export async function deliverNotices(
@@ -43,11 +42,11 @@ export async function deliverNotices(
       order by due_at limit 1`.execute(database);
     const [next] = due.rows;
     if (next === undefined) break;
-    await begin(database, next, findBirthDates, nowMs());
+    await begin(database, next, nowMs());
     for (let isOver = false; !isOver && !signal.aborted; ) {
       const some = await database
         .transaction()
-        .execute((transaction) => deliverSome(transaction, next, { queue, nowMs: nowMs() }));
+        .execute((transaction) => deliverSome(transaction, next, { findBirthDates, queue, nowMs: nowMs() }));
       told += some.told;
       isOver = some.isOver;
     }
@@ -56,12 +55,7 @@ export async function deliverNotices(
 }
 
 /** Settles whom it is for. A notice that was stopped meanwhile stays as it is. */
-async function begin(
-  database: Database,
-  { municipality_code: m, id }: Which,
-  findBirthDates: FindBirthDates,
-  nowMs: number,
-): Promise<void> {
+async function begin(database: Database, { municipality_code: m, id }: Which, nowMs: number): Promise<void> {
   await database.transaction().execute(async (transaction) => {
     // A segment of a whole city is one statement, which has longer than a request has.
     await sql`set local statement_timeout = '60s'`.execute(transaction);
@@ -70,7 +64,7 @@ async function begin(
       where municipality_code = ${m} and id = ${id} and state = 'scheduled' for update`.execute(transaction);
     const [row] = held.rows;
     if (row === undefined) return;
-    const people = await peopleOf(transaction, m, audienceSchema.parse(row.audience), findBirthDates);
+    const people = peopleOf(m, audienceSchema.parse(row.audience));
     await sql`
       insert into staff_notice_person (municipality_code, notice_id, subject_id, receipt_number)
       select ${m}, ${id}, subject_id, receipt_number
@@ -81,31 +75,33 @@ async function begin(
   });
 }
 
-/** Tells the next thousand. The last time it ends the notice. Waits for a stop, and obeys it. */
+/** Tells whom it is for of the next thousand. The last time it ends the notice. Waits for a stop, and obeys it. */
 async function deliverSome(
   transaction: Database,
   { municipality_code: m, id }: Which,
-  { queue, nowMs }: { readonly queue: DeliveryDependencies['queue']; readonly nowMs: number },
+  { findBirthDates, queue, nowMs }: Pick<DeliveryDependencies, 'findBirthDates' | 'queue'> & { readonly nowMs: number },
 ): Promise<{ readonly told: number; readonly isOver: boolean }> {
-  const held = await sql`
-    select from staff_notice where municipality_code = ${m} and id = ${id} and state = 'sending' for update`.execute(
+  const held = await sql<{ audience: unknown }>`
+    select audience from staff_notice where municipality_code = ${m} and id = ${id} and state = 'sending' for update`.execute(
     transaction,
   );
-  if (held.rows.length === 0) return { told: 0, isOver: true };
+  const [row] = held.rows;
+  if (row === undefined) return { told: 0, isOver: true };
   const at = new Date(nowMs);
+  const next = await sql<{ subject_id: string; receipt_number: string | null }>`
+    delete from staff_notice_person where ctid = any(array(
+      select ctid from staff_notice_person where municipality_code = ${m} and notice_id = ${id}
+      order by subject_id limit ${PEOPLE_AT_ONCE}))
+    returning subject_id, receipt_number`.execute(transaction);
+  const subjects = next.rows.map(({ subject_id: subject }) => subject);
+  const ofAge = await thoseOfAge(transaction, m, audienceSchema.parse(row.audience), subjects, findBirthDates);
+  const people = next.rows.filter(({ subject_id: subject }) => ofAge.has(subject));
   const made = await sql<{ owner: string }>`
-    with next as (
-      select subject_id from staff_notice_person where municipality_code = ${m} and notice_id = ${id}
-      order by subject_id limit ${AT_ONCE}
-    ), gone as (
-      delete from staff_notice_person as person using next
-      where person.municipality_code = ${m} and person.notice_id = ${id} and person.subject_id = next.subject_id
-      returning person.subject_id, person.receipt_number
-    )
     insert into notice (owner, id, municipality_code, receipt_number, kind, at, sent)
     select subject_id, translate(encode(uuid_send(gen_random_uuid()) || substr(uuid_send(gen_random_uuid()), 1, 2), 'base64'),
       '+/', '-_'), ${m}, receipt_number, 'staff', ${at}, ${id}
-    from gone
+    from unnest(${people.map((one) => one.subject_id)}::text[], ${people.map((one) => one.receipt_number)}::text[])
+      as person (subject_id, receipt_number)
     on conflict (municipality_code, sent, owner) where sent is not null do nothing
     returning owner`.execute(transaction);
   const told = made.rows.map(({ owner }) => owner);

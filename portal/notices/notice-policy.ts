@@ -1,4 +1,5 @@
 import { type StaffRole, WHOLE_MUNICIPALITY } from '#contract/values/staff-role.ts';
+import { principalOf } from '../platform/actor.ts';
 import { createPolicy } from '../platform/policy.ts';
 
 type NoticeAction = 'list' | 'markRead' | 'choose' | 'sweep' | 'deliver';
@@ -8,10 +9,13 @@ interface NoticeOwnership {
   readonly owner?: string | undefined;
 }
 
-/** May this requester do this to those notices, or to that address? A proxy reads none: what it may read is not decided yet. */
-export const mayDo = createPolicy<NoticeAction, 'oneself' | 'anyRow', NoticeOwnership>(
+/**
+ * May this requester do this to those notices, or to that address? A `proxy` is an actor only where its mandate covers the
+ * request.
+ */
+export const mayDo = createPolicy<NoticeAction, 'oneself' | 'principal' | 'anyRow', NoticeOwnership>(
   {
-    list: { resident: 'oneself' },
+    list: { resident: 'oneself', proxy: 'principal' },
     markRead: { resident: 'oneself' },
     choose: { resident: 'oneself' },
     sweep: { job: 'anyRow' },
@@ -19,6 +23,7 @@ export const mayDo = createPolicy<NoticeAction, 'oneself' | 'anyRow', NoticeOwne
   },
   {
     oneself: (requester, { owner }) => 'id' in requester && owner !== undefined && requester.id === owner,
+    principal: (requester, { owner }) => owner !== undefined && principalOf(requester) === owner,
     anyRow: () => true,
   },
 );

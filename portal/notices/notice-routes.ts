@@ -1,6 +1,7 @@
 import { failed, success } from '#contract/failures/outcome.ts';
 import type { NOTICE_ROUTES } from '#contract/portal/notice-routes.ts';
 import { addressGroup, type RateLimit } from '../platform/http/rate-limit.ts';
+import { actorOf } from '../platform/http/resident-audience.ts';
 import type { RouteHandlers } from '../platform/http/route-table.ts';
 import type { MailContactStore } from './mail-contact-store.ts';
 import type { MailProblemStore } from './mail-problems.ts';
@@ -24,7 +25,7 @@ export function noticeHandlers({
 }: NoticeRouteDependencies): Pick<RouteHandlers, keyof typeof NOTICE_ROUTES> {
   return {
     async listNotices({ caller, query }) {
-      const listed = await notices.list(caller.actor, query);
+      const listed = await notices.list(actorOf(caller), query);
       return listed.ok ? success({ body: listed.value }) : listed;
     },
 
@@ -39,12 +40,12 @@ export function noticeHandlers({
     },
 
     async summariseNotices({ caller }) {
-      const counted = await notices.summary(caller.actor);
+      const counted = await notices.summary(actorOf(caller));
       return counted.ok ? success({ body: counted.value }) : counted;
     },
 
     async readNotice({ caller, params }) {
-      const read = await notices.read(caller.actor, params.notice);
+      const read = await notices.read(actorOf(caller), params.notice);
       return read.ok ? success({ body: read.value }) : read;
     },
 

@@ -11,10 +11,12 @@ import {
   type NoticeShow,
   type NoticeSummary,
   noticeDetailSchema,
+  noticeKindSchema,
   SHOWN_KINDS,
+  TOPIC_OF,
 } from '#contract/portal/notice-routes.ts';
 import type { CalendarDate } from '#contract/values/brands.ts';
-import type { ResidentActor } from '../platform/actor.ts';
+import { type PersonActor, type ProxyActor, principalOf, proceduresOf, type ResidentActor } from '../platform/actor.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { SecretSeal } from '../platform/secret-seal.ts';
 import { fileOwner } from './notice-content.ts';
@@ -27,13 +29,16 @@ interface NoticeQuery {
   readonly show?: NoticeShow | undefined;
 }
 
-/** What a person was told; every read carries its owner in the query, and somebody else's notice is `notFound`. */
+/**
+ * What a person was told; every read carries its owner in the query, and somebody else's notice is `notFound`. Who acts for a
+ * person reads what is of the cases of the mandate, and marks nothing.
+ */
 export interface NoticeStore {
   /** Newest first, one page of those that are asked for. Fails with `notFound` where `after` is no notice of theirs. */
-  list(actor: ResidentActor, query: NoticeQuery): Promise<Outcome<NoticePage>>;
-  summary(actor: ResidentActor): Promise<Outcome<NoticeSummary>>;
+  list(actor: PersonActor, query: NoticeQuery): Promise<Outcome<NoticePage>>;
+  summary(actor: PersonActor): Promise<Outcome<NoticeSummary>>;
   /** Fails with `notFound`. */
-  read(actor: ResidentActor, notice: string): Promise<Outcome<NoticeDetail>>;
+  read(actor: PersonActor, notice: string): Promise<Outcome<NoticeDetail>>;
   /** A file of what staff wrote. Fails with `notFound`, also for what was taken back. */
   readFile(
     actor: ResidentActor,
@@ -47,22 +52,34 @@ export interface NoticeStore {
 interface NoticeDependencies {
   readonly seal: SecretSeal;
   readonly nowMs: () => number;
+  /** The person whose notice it is reads in their records that a proxy read it; handed in, as records are another's. */
+  readonly recordProxyLook: (database: Database, actor: ProxyActor, receiptNumber: string) => Promise<void>;
 }
 
-export function createNoticeStore(database: Database, { seal, nowMs }: NoticeDependencies): NoticeStore {
-  async function find(owner: string, notice: string): Promise<NoticeRow | undefined> {
-    return (await rowsOf(database, sql`select * from notice where owner = ${owner} and id = ${notice}`))[0];
+export function createNoticeStore(
+  database: Database,
+  { seal, nowMs, recordProxyLook }: NoticeDependencies,
+): NoticeStore {
+  async function find(actor: PersonActor, notice: string): Promise<NoticeRow | undefined> {
+    const [row] = await rowsOf(database, sql`select * from notice where ${seenBy(actor)} and id = ${notice}`);
+    return row;
+  }
+
+  async function timeOf(actor: PersonActor, owner: string, notice: string): Promise<Date | undefined> {
+    const row = database.selectFrom('notice').select('at').where('owner', '=', owner).where('id', '=', notice);
+    return (await row.where(seenBy(actor)).executeTakeFirst())?.at;
   }
 
   return {
-    async list({ id: owner, ...actor }, { after, show }) {
-      if (!mayDo({ id: owner, ...actor }, 'list', { owner })) return failed({ code: 'notFound' });
-      const from = after === undefined ? undefined : await timeOf(database, owner, after);
+    async list(actor, { after, show }) {
+      const owner = principalOf(actor);
+      if (owner === undefined || !mayDo(actor, 'list', { owner })) return failed({ code: 'notFound' });
+      const from = after === undefined ? undefined : await timeOf(actor, owner, after);
       if (after !== undefined && from === undefined) return failed({ code: 'notFound' });
       const older = from === undefined ? sql`` : sql`and (at, id) < (${from}, ${after})`;
       const rows = await rowsOf(
         database,
-        sql`select * from (${shownOf(owner, show, older)}) as shown
+        sql`select * from (${shownOf(actor, show, older)}) as shown
           order by at desc, id desc limit ${NOTICES_AT_ONCE + 1}`,
       );
       const notices = rows.slice(0, NOTICES_AT_ONCE).map((row) => noticeOf(row, seal));
@@ -70,11 +87,11 @@ export function createNoticeStore(database: Database, { seal, nowMs }: NoticeDep
       return success({ notices, next: last?.notice ?? null });
     },
 
-    async summary({ id: owner, ...actor }) {
-      if (!mayDo({ id: owner, ...actor }, 'list', { owner })) return failed({ code: 'notFound' });
+    async summary(actor) {
+      if (!mayDo(actor, 'list', { owner: principalOf(actor) })) return failed({ code: 'notFound' });
       const counted = ([undefined, 'unread', 'answer', 'decisions'] as const).map(
         (show) => sql`(select count(*)::int from (
-          select from (${shownOf(owner, show, sql``, MOST_COUNTED + 1)}) as shown limit ${MOST_COUNTED + 1}) as counted)`,
+          select from (${shownOf(actor, show, sql``, MOST_COUNTED + 1)}) as shown limit ${MOST_COUNTED + 1}) as counted)`,
       );
       const [all, unread, answer, decisions] = counted;
       const read = await sql<Record<keyof NoticeSummary, number>>`
@@ -88,10 +105,13 @@ export function createNoticeStore(database: Database, { seal, nowMs }: NoticeDep
       });
     },
 
-    async read({ id: owner, ...actor }, notice) {
-      if (!mayDo({ id: owner, ...actor }, 'list', { owner })) return failed({ code: 'notFound' });
-      const row = await find(owner, notice);
+    async read(actor, notice) {
+      if (!mayDo(actor, 'list', { owner: principalOf(actor) })) return failed({ code: 'notFound' });
+      const row = await find(actor, notice);
       if (row === undefined) return failed({ code: 'notFound' });
+      if (actor.kind === 'proxy' && row.receipt_number !== null) {
+        await recordProxyLook(database, actor, row.receipt_number);
+      }
       const content = contentOf(row, seal);
       const isThere = content !== undefined && row.sent_state !== 'withdrawn';
       return success(
@@ -104,9 +124,9 @@ export function createNoticeStore(database: Database, { seal, nowMs }: NoticeDep
       );
     },
 
-    async readFile({ id: owner, ...actor }, notice, file) {
-      if (!mayDo({ id: owner, ...actor }, 'list', { owner })) return failed({ code: 'notFound' });
-      const row = await find(owner, notice);
+    async readFile(actor, notice, file) {
+      if (!mayDo(actor, 'list', { owner: actor.id })) return failed({ code: 'notFound' });
+      const row = await find(actor, notice);
       const head = row && contentOf(row, seal)?.files.find((one) => one.file === file);
       if (head === undefined || row?.sent == null || row.municipality_code === null)
         return failed({ code: 'notFound' });
@@ -134,15 +154,28 @@ export function createNoticeStore(database: Database, { seal, nowMs }: NoticeDep
   };
 }
 
+/** What a proxy may be told of: what is of the cases of the mandate, and nothing that keeps the principal safe. */
+const OF_CASES = noticeKindSchema.options.filter((kind) => TOPIC_OF[kind] !== 'security' && kind !== 'staff');
+
+/** Which notices an actor may see, as the condition of every query over `notice`. */
+function seenBy(actor: PersonActor) {
+  const procedures = proceduresOf(actor);
+  const owned = sql<boolean>`owner = ${principalOf(actor) ?? ''}`;
+  return procedures === undefined
+    ? owned
+    : sql<boolean>`${owned} and kind = any(${OF_CASES}) and exists (select from application as of_case
+        where of_case.receipt_number = notice.receipt_number and of_case.procedure_id = any(${[...procedures]}))`;
+}
+
 /** Notices of a person that are asked for, each list from its own index. */
 function shownOf(
-  owner: string,
+  actor: PersonActor,
   show: NoticeShow | undefined,
   older: RawBuilder<unknown>,
   most = NOTICES_AT_ONCE + 1,
 ): RawBuilder<unknown> {
   const newest = (where: RawBuilder<unknown>) =>
-    sql`(select * from notice where owner = ${owner} ${where} ${older} order by at desc, id desc limit ${most})`;
+    sql`(select * from notice where ${seenBy(actor)} ${where} ${older} order by at desc, id desc limit ${most})`;
   if (show === undefined) return newest(sql``);
   if (show === 'unread') return newest(sql`and read_at is null`);
   const kinds = SHOWN_KINDS[show].map((kind) => newest(sql`and kind = ${kind}`));
@@ -156,11 +189,6 @@ function shownOf(
 
 function countOf(count: number): NoticeCount {
   return count > MOST_COUNTED ? '99+' : count;
-}
-
-async function timeOf(database: Database, owner: string, notice: string): Promise<Date | undefined> {
-  const row = database.selectFrom('notice').select('at').where('owner', '=', owner).where('id', '=', notice);
-  return (await row.executeTakeFirst())?.at;
 }
 
 interface NewNotice extends Pick<NoticeRule, 'kind'> {

@@ -5,7 +5,6 @@ import {
   NOTICE_FILE_LIMIT_BYTES,
   NOTICE_FILES,
   NOTICES_AT_ONCE,
-  type NoticeFile,
   noticeFileSchema,
 } from '#contract/portal/notice-routes.ts';
 import {
@@ -21,8 +20,7 @@ import {
 import { epochMs } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
 import { individualNumberIn } from '#contract/values/individual-number.ts';
-import { holdsActiveContent } from '#documents/attachment/active-content.ts';
-import { attachableFile } from '#documents/attachment/file-kind.ts';
+import { plainFile } from '#documents/attachment/plain-file.ts';
 import { allOrNothing } from '../platform/database/all-or-nothing.ts';
 import type { Database } from '../platform/database/database.ts';
 import { runSoon } from '../platform/events/job-queue.ts';
@@ -209,7 +207,7 @@ export function createStaffNoticeStore(
     },
 
     async addFile(caller, notice, { name, bytes: whole }, requestId) {
-      const taken = noticeFileIn(whole);
+      const taken = plainFile(whole, NOTICE_FILE_LIMIT_BYTES);
       if ('problem' in taken) return failed({ code: 'attachmentRefused', key: 'notice', problem: taken.problem });
       const { bytes, mediaType } = taken;
       const { municipality } = caller;
@@ -303,22 +301,6 @@ function numberIn({ title, text }: Pick<NewNotice, 'title' | 'text'>): string | 
   return parts.find(([, written]) =>
     Object.values(written).some((one) => one !== undefined && individualNumberIn(one) !== undefined),
   )?.[0];
-}
-
-type TakenFile =
-  | { readonly bytes: Uint8Array; readonly mediaType: NoticeFile['mediaType'] }
-  | { readonly problem: 'empty' | 'contentNotAllowed' | 'tooLarge' | 'activeContent' };
-
-/** What of a file is taken, by its own bytes. */
-function noticeFileIn(whole: Uint8Array): TakenFile {
-  if (whole.length === 0) return { problem: 'empty' };
-  if (whole.length > NOTICE_FILE_LIMIT_BYTES) return { problem: 'tooLarge' };
-  const kind = attachableFile(whole);
-  if (!('mediaType' in kind) || kind.mediaType === 'image/heic') return { problem: 'contentNotAllowed' };
-  const { mediaType, bytes } = kind;
-  return mediaType === 'application/pdf' && holdsActiveContent(bytes)
-    ? { problem: 'activeContent' }
-    : { bytes, mediaType };
 }
 
 /** Criteria as they were asked; of named cases how many. */

@@ -4,14 +4,18 @@ import type { AUTHORIZATION_ROUTES } from '#contract/portal/authorization-routes
 import { addressGroup, type RateLimit } from '../platform/http/rate-limit.ts';
 import { bearerTokenIn } from '../platform/http/resident-audience.ts';
 import type { RouteHandlers } from '../platform/http/route-table.ts';
+import type { AnsweredRequest } from './answered-requests.ts';
+import type { CodeLimits } from './code-limits.ts';
 import type { ConsentStore } from './consent-store.ts';
 import type { OidcProvider } from './oidc-provider.ts';
+import type { RequestChanges } from './request-changes.ts';
 import type { RequestStore } from './request-store.ts';
+import type { SiteMessages } from './site-messages.ts';
 import { tabIn } from './tab-cookie.ts';
 
 const LONGEST_WAIT_MS = 25_000;
-const LOOK_EVERY_MS = 500;
 const MOST_WAITING = 2_000;
+const CROWDED_SECONDS = 2;
 const ENDED = new Set(['cancelled', 'refused', 'failed', 'expired']);
 
 interface AuthorizationDependencies {
@@ -19,21 +23,25 @@ interface AuthorizationDependencies {
   readonly provider: () => OidcProvider;
   readonly requests: RequestStore;
   readonly consents: ConsentStore;
+  readonly messages: Pick<SiteMessages, 'answer'>;
   /** By address: links that an app brings. */
   readonly claimLimit: RateLimit;
-  readonly wait: (ms: number) => Promise<void>;
+  readonly codeLimits: CodeLimits;
+  readonly changes: RequestChanges;
+  readonly nowMs: () => number;
 }
 
 interface Browser {
   readonly cookie?: string | undefined;
   readonly origin?: string | undefined;
   readonly 'sec-fetch-site'?: string | undefined;
+  readonly 'user-agent'?: string | undefined;
 }
 
 export function authorizationHandlers(
   dependencies: AuthorizationDependencies,
 ): Pick<RouteHandlers, keyof typeof AUTHORIZATION_ROUTES> {
-  const { origin, provider, requests, consents, claimLimit, wait } = dependencies;
+  const { origin, provider, requests, consents, messages, claimLimit, codeLimits, changes, nowMs } = dependencies;
   let waiting = 0;
 
   const tabOf = ({ cookie }: Browser) => tabIn(cookie, origin().startsWith('https:'));
@@ -55,6 +63,54 @@ export function authorizationHandlers(
   /** A site learns that it gets nothing, and not why. */
   const deny = (uid: string) => finish(uid, { error: 'access_denied', error_description: 'nothing was given' });
 
+  /** A wrong code is charged to its address, and never to a request. */
+  async function guessed<T>(address: string, ask: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+    const group = addressGroup(address);
+    const retryAfterSeconds = codeLimits.admit(group);
+    if (retryAfterSeconds !== undefined) return failed({ code: 'tooManyRequests', retryAfterSeconds });
+    const answer = await ask();
+    if (!answer.ok && answer.failure.code === 'codeUnknown') codeLimits.wrong(group);
+    return answer;
+  }
+
+  /** The request once it is another than at `after`, or as it is when the time is over. */
+  async function changedSince(
+    after: number,
+    untilMs: number,
+    watch: () => ReturnType<RequestStore['watch']>,
+    signal: AbortSignal,
+  ): ReturnType<RequestStore['watch']> {
+    for (;;) {
+      const first = await watch();
+      if (!first.ok || first.value.revision > after || signal.aborted) return first;
+      const change = changes.wait(first.value.id);
+      try {
+        // It may have changed before the wait began.
+        const watched = await watch();
+        const leftMs = untilMs - performance.now();
+        if (!watched.ok || watched.value.revision > after || leftMs <= 0) return watched;
+        const endsInMs = watched.value.endsAt.getTime() - nowMs() + 1;
+        const woken = await change.within(Math.min(leftMs, endsInMs > 0 ? endsInMs : leftMs), signal);
+        if (woken === 'replaced') return watched;
+      } finally {
+        change.leave();
+      }
+    }
+  }
+
+  /** The provider learns what was given, and the browser that asked goes on to it. */
+  async function goOn({ uid, subject, client, grantId, keep, claims }: AnsweredRequest) {
+    const grant = new (provider().Grant)({ jti: grantId, accountId: subject, clientId: client } as never);
+    grant.addOIDCScope(keep === 'once' ? 'openid' : 'openid offline_access');
+    grant.addOIDCClaims(claims.map((claim) => claim.split(':')[0] ?? claim));
+    await grant.save();
+    const next = await finish(uid, {
+      login: { accountId: subject, acr: 'aal3', amr: ['sc', 'pin', 'mfa'], remember: false },
+      consent: { grantId },
+    });
+    return next === undefined ? failed({ code: 'requestExpired' }) : success({ body: { next } });
+  }
+
   return {
     async launchRequest({ params: { uid }, headers }) {
       const refused = fromOurPage(headers);
@@ -63,28 +119,41 @@ export function authorizationHandlers(
       return launched.ok ? success({ body: launched.value }) : launched;
     },
 
+    async offerRequestCode({ params: { uid }, headers, address }) {
+      const refused = fromOurPage(headers);
+      if (refused !== undefined) return failed(refused);
+      const offered = await requests.offerCode(uid, tabOf(headers), { userAgent: headers['user-agent'], address });
+      return offered.ok ? success({ body: offered.value }) : offered;
+    },
+
+    async enterRequestNumber({ params: { uid }, headers, body: { number } }) {
+      const refused = fromOurPage(headers);
+      if (refused !== undefined) return failed(refused);
+      const taken = await requests.takeNumber(uid, tabOf(headers), number);
+      return taken.ok ? goOn(taken.value) : taken;
+    },
+
     async watchRequest({ params: { uid }, query: { after }, headers, signal }) {
       const tab = tabOf(headers);
       const isCrowded = waiting >= MOST_WAITING;
       waiting += 1;
       try {
-        for (let waited = 0; ; waited += LOOK_EVERY_MS) {
-          const watched = await requests.watch(uid, tab);
-          if (!watched.ok) return watched;
-          const { revision, state, failure } = watched.value;
-          if (revision > after || isCrowded || waited >= LONGEST_WAIT_MS || signal.aborted) {
-            const next = ENDED.has(state) && failure !== 'requestAlreadyClaimed' ? await deny(uid) : undefined;
-            return success({
-              body: {
-                revision,
-                state,
-                ...(failure === undefined ? {} : { code: failure }),
-                ...(next === undefined ? {} : { next }),
-              },
-            });
-          }
-          await wait(LOOK_EVERY_MS);
-        }
+        const watched = isCrowded
+          ? await requests.watch(uid, tab)
+          : await changedSince(after, performance.now() + LONGEST_WAIT_MS, () => requests.watch(uid, tab), signal);
+        if (!watched.ok) return watched;
+        const { revision, state, path, failure } = watched.value;
+        const next = ENDED.has(state) && failure !== 'requestAlreadyClaimed' ? await deny(uid) : undefined;
+        return success({
+          body: {
+            revision,
+            state,
+            path,
+            ...(failure === undefined ? {} : { code: failure }),
+            ...(next === undefined ? {} : { next }),
+            ...(isCrowded ? { retryAfter: CROWDED_SECONDS } : {}),
+          },
+        });
       } finally {
         waiting -= 1;
       }
@@ -103,17 +172,7 @@ export function authorizationHandlers(
       const refused = fromOurPage(headers);
       if (refused !== undefined) return failed(refused);
       const taken = await requests.takeReturn(ticket, tabOf(headers));
-      if (!taken.ok) return taken;
-      const { uid, subject, client, grantId, keep, claims } = taken.value;
-      const grant = new (provider().Grant)({ jti: grantId, accountId: subject, clientId: client } as never);
-      grant.addOIDCScope(keep === 'once' ? 'openid' : 'openid offline_access');
-      grant.addOIDCClaims(claims.map((claim) => claim.split(':')[0] ?? claim));
-      await grant.save();
-      const next = await finish(uid, {
-        login: { accountId: subject, acr: 'aal3', amr: ['sc', 'pin', 'mfa'], remember: false },
-        consent: { grantId },
-      });
-      return next === undefined ? failed({ code: 'requestExpired' }) : success({ body: { next } });
+      return taken.ok ? goOn(taken.value) : taken;
     },
 
     async reportReturn({ body: { ticket }, headers }) {
@@ -123,11 +182,18 @@ export function authorizationHandlers(
       return reported.ok ? success({ body: null }) : reported;
     },
 
-    async claimRequest({ body: { launch }, address }) {
-      const retryAfterSeconds = claimLimit.admit(addressGroup(address), launch);
+    async claimRequest({ body, address }) {
+      const retryAfterSeconds = claimLimit.admit(addressGroup(address), 'launch' in body ? body.launch : body.code);
       if (retryAfterSeconds !== undefined) return failed({ code: 'tooManyRequests', retryAfterSeconds });
-      const claimed = await requests.claim(launch);
+      const claimed = await ('code' in body
+        ? guessed(address, () => requests.claim(body, address))
+        : requests.claim(body, address));
       return claimed.ok ? success({ status: 201 as const, body: claimed.value }) : claimed;
+    },
+
+    async refuseRequestCode({ body: { code }, address }) {
+      const refused = await guessed(address, () => requests.refuseCode(code));
+      return refused.ok ? success({ body: null }) : refused;
     },
 
     renewRequestChallenge: ({ params: { request }, headers }) =>
@@ -145,6 +211,12 @@ export function authorizationHandlers(
         return refused.ok ? success(null) : refused;
       }),
 
+    reportRequest: ({ params: { request }, headers, body: { reason } }) =>
+      withToken(headers, async (token) => {
+        const reported = await requests.report(request, token, reason);
+        return reported.ok ? success(null) : reported;
+      }),
+
     async listLinkedSites({ caller: { actor } }) {
       return success({ body: await consents.list(actor) });
     },
@@ -152,6 +224,23 @@ export function authorizationHandlers(
     async revokeLinkedSite({ caller: { actor }, params: { client }, requestId }) {
       const revoked = await consents.revoke(actor, client, requestId);
       return revoked.ok ? success({ body: await consents.list(actor) }) : revoked;
+    },
+
+    async eraseAtSite({ caller: { actor }, params: { client }, requestId }) {
+      const asked = await consents.erase(actor, client, requestId);
+      return asked.ok ? success({ body: await consents.list(actor) }) : asked;
+    },
+
+    async reportSite({ caller: { actor }, params: { client }, body: { reason } }) {
+      const reported = await consents.report(actor, client, reason);
+      return reported.ok ? success({ body: null }) : reported;
+    },
+
+    async answerErasure({ params: { erasure }, headers: { authorization }, body }) {
+      const [, assertion] = /^Bearer (\S+)$/.exec(authorization ?? '') ?? [];
+      if (assertion === undefined) return failed({ code: 'clientRefused' });
+      const answered = await messages.answer(erasure, assertion, body);
+      return answered.ok ? success({ body: null }) : answered;
     },
   };
 }

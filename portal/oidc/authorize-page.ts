@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { RequestView } from '#contract/portal/authorization.ts';
 import { documentLanguage, type Language, languageSchema } from '#contract/values/localized-text.ts';
-import { AUTHORIZE_PAGE_WORDS } from '#words/authorize-page-words.ts';
+import { AUTHORIZE_PAGE_WORDS, type AuthorizePageWords } from '#words/authorize-page-words.ts';
 import { READING_BRACKETS, rubyParts, withoutReadings } from '#words/ruby.ts';
+import type { ShownRequest } from './page-requests.ts';
 
 const STYLE = `body{font:1.05rem/1.8 sans-serif;max-width:40rem;margin:2rem auto;padding:0 1rem;color:#111;background:#fff}
 h1{font-size:1.5rem;line-height:1.5}dt{color:#444}dd{margin:0 0 .8rem;font-weight:bold;overflow-wrap:anywhere}
 nav a{margin-right:1.2rem}strong.mark{background:#ffe08a;padding:.2rem .6rem}
 button{font:inherit;padding:.7rem 1.4rem;min-height:44px;margin:.6rem .8rem .6rem 0;border:2px solid #0b4f9e;background:#fff;color:#0b4f9e;border-radius:6px}
-button.first{background:#0b4f9e;color:#fff}button:focus-visible,a:focus-visible,summary:focus-visible{outline:3px solid #111;outline-offset:2px}
+button.first{background:#0b4f9e;color:#fff}input{font:inherit;padding:.6rem;min-height:44px;width:12rem;letter-spacing:.2em;border:2px solid #444}#code-is{font-size:1.8rem;letter-spacing:.12em}
+button:focus-visible,a:focus-visible,summary:focus-visible,input:focus-visible{outline:3px solid #111;outline-offset:2px}
 [hidden]{display:none}`;
 
 /** Follows the link by a press, hears of what becomes of it, and goes on where it is told to. */
@@ -24,6 +25,23 @@ const ASK_SCRIPT = `(() => {
     setTimeout(() => { document.getElementById('help').open = true; }, 8000);
     location.href = link;
   });
+  const code = document.getElementById('show-code');
+  code?.addEventListener('click', async () => {
+    const offered = await post('code').catch(() => ({}));
+    document.getElementById('code').hidden = offered.code === undefined;
+    if (offered.code === undefined) return say('failed');
+    document.getElementById('code-is').textContent = offered.code.slice(0, 4) + '-' + offered.code.slice(4);
+  });
+  document.getElementById('number').addEventListener('submit', async (event) => {
+    event.preventDefault();
+    const number = new FormData(event.target).get('number').normalize('NFKC').trim();
+    const reply = await fetch(at + '/number', {
+      method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ number }),
+    }).catch(() => undefined);
+    const { next } = await reply?.json().catch(() => ({})) ?? {};
+    document.getElementById('wrong').hidden = next !== undefined;
+    if (next !== undefined) location.replace(next);
+  });
   document.getElementById('stop').addEventListener('click', async () => {
     const { next } = await post('cancel').catch(() => ({}));
     if (next === undefined) say('failed'); else location.replace(next);
@@ -36,9 +54,11 @@ const ASK_SCRIPT = `(() => {
       const heard = await reply.json();
       revision = heard.revision;
       if (heard.next !== undefined) { say('over'); return location.replace(heard.next); }
+      if (heard.retryAfter !== undefined) await new Promise((done) => setTimeout(done, heard.retryAfter * 1000));
       const isOver = ['continued', 'cancelled', 'refused', 'failed', 'expired'].includes(heard.state);
       document.getElementById('ask').hidden = heard.state !== 'shown' && heard.state !== 'claimed';
-      say(heard.code === 'requestAlreadyClaimed' ? 'alreadyClaimed' : isOver && heard.state !== 'continued' ? 'failed' : heard.state);
+      document.getElementById('number').hidden = heard.state !== 'released' || heard.path !== 'code';
+      say(heard.code === 'requestAlreadyClaimed' ? 'alreadyClaimed' : isOver && heard.state !== 'continued' ? 'failed' : heard.state === 'released' && heard.path === 'code' ? 'typing' : heard.state);
       if (isOver) return;
     }
   };
@@ -84,7 +104,7 @@ export function pageLanguage(chosen: unknown, accepted: string | undefined): Lan
 
 /** Who asks for what, why, and the ways on. */
 export function askPage(
-  { view, isNew }: { readonly view: RequestView; readonly isNew: boolean },
+  { view, isNew, mayCross }: ShownRequest,
   language: Language,
   { isPractice }: { readonly isPractice: boolean },
 ): string {
@@ -106,13 +126,28 @@ export function askPage(
 ${isNew ? `<p>${html(words.newSite)}</p>` : ''}
 <section id="ask"><p>${html(words.explain)}</p>
 <button type="button" id="open" class="first">${html(words.open)}</button><button type="button" id="stop">${html(words.stop)}</button>
-<details id="help"><summary>${html(words.notOpening)}</summary><p>${html(words.install)}</p></details></section>
+<details id="help"><summary>${html(words.notOpening)}</summary><p>${html(words.install)}</p></details>${mayCross ? elsewhere(words) : ''}</section>
+${numberForm(words)}
 ${state('claimed', words.claimed)}${state('proved', words.proved)}${state('released', words.released)}
 ${state('continued', words.continued)}${state('failed', words.failed)}${state('alreadyClaimed', words.alreadyClaimed)}
 ${state('over', words.over)}
 <nav>${languages.join('')}</nav>`,
     ASK_SCRIPT,
   );
+}
+
+/** A code for another device, which is shown only once it is asked for. */
+function elsewhere({ elsewhereTitle, showCode, codeExplain, codeIs }: AuthorizePageWords): string {
+  return `<details><summary>${html(elsewhereTitle)}</summary>
+<button type="button" id="show-code">${html(showCode)}</button>
+<div id="code" role="status" hidden><p>${html(codeIs)}: <strong id="code-is"></strong></p><p>${html(codeExplain)}</p></div></details>`;
+}
+
+function numberForm({ numberLabel, numberGo, numberWrong }: AuthorizePageWords): string {
+  return `<form id="number" hidden><p><label for="digits">${html(numberLabel)}</label></p>
+<p><input id="digits" name="number" inputmode="numeric" autocomplete="off" maxlength="12" required aria-describedby="wrong"></p>
+<p id="wrong" role="alert" hidden>${html(numberWrong)}</p>
+<button type="submit" class="first">${html(numberGo)}</button></form>`;
 }
 
 /** Where the app leads the default browser; `isFromApp` says what the browser says about that. */

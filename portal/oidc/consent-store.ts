@@ -5,8 +5,11 @@ import {
   type Claim,
   claimSchema,
   type Keep,
+  newSiteSchema,
   type ReleasedValue,
+  type RequestPath,
   releasedValueSchema,
+  type SiteReport,
 } from '#contract/portal/authorization.ts';
 import type { LinkedSites } from '#contract/portal/authorization-routes.ts';
 import { parsedJson } from '#platform/json-text.ts';
@@ -19,7 +22,10 @@ import { hashOfToken, newId } from '../platform/once-token.ts';
 import { endGrants } from './end-grants.ts';
 import type { OidcAudit } from './oidc-acts.ts';
 import { mayDo } from './oidc-policy.ts';
-import type { SiteStore } from './site-store.ts';
+import type { OidcSecrets } from './oidc-secrets.ts';
+import type { SiteMessages } from './site-messages.ts';
+import type { SiteReports } from './site-reports.ts';
+import type { Site, SiteStore } from './site-store.ts';
 
 /** How long a grant lasts, and what it rests on after it. */
 const KEEP_SECONDS: Readonly<Record<Keep, number>> = { once: 600, days90: 90 * 86_400, year: 365 * 86_400 };
@@ -36,6 +42,7 @@ interface Agreed {
   readonly site: string;
   readonly siteVersion: number;
   readonly origin: string;
+  readonly path: RequestPath;
   readonly keep: Keep;
   readonly claims: readonly Claim[];
   readonly values: readonly ReleasedValue[];
@@ -44,46 +51,104 @@ interface Agreed {
   readonly grantId: string;
 }
 
+export interface ConsentedValues {
+  readonly path: RequestPath;
+  readonly claims: readonly Claim[];
+  readonly values: readonly ReleasedValue[];
+}
+
 /** What persons agreed to, each with what their card signed. Times are `nowMs`. */
 export interface ConsentStore {
   /** In the caller's transaction. Throws `KeyUnavailable`. */
   add(transaction: Database, agreed: Agreed): Promise<void>;
   /** What a grant gives, while it stands. Throws `KeyUnavailable`. */
-  valuesOf(grantId: string): Promise<{ claims: readonly Claim[]; values: readonly ReleasedValue[] } | undefined>;
+  valuesOf(grantId: string): Promise<ConsentedValues | undefined>;
   /** What a person gave a site before. */
   historyOf(from: Database, subject: string, site: string): Promise<Claim[]>;
   list(actor: ResidentActor): Promise<LinkedSites>;
   /** Ends what the site may read, at once. Fails with `consentUnknown`. */
   revoke(actor: ResidentActor, site: string, requestId: string): Promise<Outcome<void>>;
+  /** Ends it, and asks the site to forget the person. Fails with `consentUnknown`, and with `notFound` where the site takes no such wish. */
+  erase(actor: ResidentActor, site: string, requestId: string): Promise<Outcome<void>>;
+  /** Tells who keeps the sites. Fails with `consentUnknown`. */
+  report(actor: ResidentActor, site: string, reason: SiteReport): Promise<Outcome<void>>;
   /** Forgets values whose grant has ended, and what is a year older. */
   sweep(): Promise<number>;
 }
 
 interface ConsentTools {
   readonly keyring: Keyring;
-  readonly sites: Pick<SiteStore, 'find'>;
   readonly audit: OidcAudit;
+  readonly secrets: Pick<OidcSecrets, 'pairwise'>;
+  readonly sites: Pick<SiteStore, 'find'>;
+  readonly messages: SiteMessages;
+  readonly reports: SiteReports;
   readonly nowMs: () => number;
 }
 
-export function createConsentStore(database: Database, { keyring, sites, audit, nowMs }: ConsentTools): ConsentStore {
+export function createConsentStore(database: Database, tools: ConsentTools): ConsentStore {
+  const { keyring, audit, secrets, sites, messages, reports, nowMs } = tools;
   const now = () => new Date(nowMs());
+  const deed = (actor: ResidentActor, requestId: string) => ({
+    actor,
+    municipality: NO_MUNICIPALITY,
+    receiptNumber: null,
+    requestId,
+  });
+  const personAt = (site: Site, subject: string) => ({
+    site,
+    subject,
+    sub: secrets.pairwise(site.registration.sector, subject),
+  });
+
+  /** The site hears of it where it still had something. */
+  async function revokeIn(
+    transaction: Database,
+    actor: ResidentActor,
+    site: string,
+    requestId: string,
+  ): Promise<Outcome<void>> {
+    if (!mayDo(actor, 'revoke', { subject: actor.id })) throw new Error('only a person takes back what they gave');
+    const held = await sql<{ grant_hash: Buffer; is_alive: boolean }>`
+      select grant_hash, revoked_at is null and until > ${now()} as is_alive from consent
+      where subject_id = ${actor.id} and site_id = ${site} for update`.execute(transaction);
+    if (held.rows.length === 0) return failed({ code: 'consentUnknown' });
+    await sql`update consent set revoked_at = coalesce(revoked_at, ${now()}), sealed_values = null
+      where subject_id = ${actor.id} and site_id = ${site}`.execute(transaction);
+    await endGrants(
+      transaction,
+      held.rows.map(({ grant_hash: hash }) => hash),
+    );
+    const found = await sites.find(transaction, site);
+    if (found !== undefined && held.rows.some(({ is_alive: isAlive }) => isAlive)) {
+      await messages.queue(transaction, 'logout', personAt(found, actor.id));
+    }
+    await audit.append(transaction, { ...deed(actor, requestId), act: 'siteRevoked', detail: { site } });
+    return success(undefined);
+  }
+
   return {
-    async add(transaction, { subject, site, siteVersion, origin, keep, claims, values, proof, grantId }) {
+    async add(transaction, { subject, site, siteVersion, origin, path, keep, claims, values, proof, grantId }) {
       const id = newId();
       const key = await keyring.keepPerson(transaction, subject);
       const since = now();
       const until = new Date(since.getTime() + KEEP_SECONDS[keep] * 1_000);
-      await sql`insert into consent (subject_id, id, site_id, site_version, origin, grant_hash, keep, claims,
+      await sql`insert into consent (subject_id, id, site_id, site_version, origin, path, grant_hash, keep, claims,
           sealed_proof, sealed_values, since, until)
-        values (${subject}, ${id}, ${site}, ${siteVersion}, ${origin}, ${hashOfToken(grantId)}, ${keep}, ${claims},
+        values (${subject}, ${id}, ${site}, ${siteVersion}, ${origin}, ${path}, ${hashOfToken(grantId)}, ${keep}, ${claims},
           ${key.seal(PROOF, id, Buffer.from(proof))}, ${key.seal(VALUES, id, Buffer.from(JSON.stringify(values)))},
           ${since}, ${until})`.execute(transaction);
     },
 
     async valuesOf(grantId) {
-      const found = await sql<{ subject_id: string; id: string; claims: string[]; sealed_values: Buffer }>`
-        select subject_id, id, claims, sealed_values from consent
+      const found = await sql<{
+        subject_id: string;
+        id: string;
+        path: RequestPath;
+        claims: string[];
+        sealed_values: Buffer;
+      }>`
+        select subject_id, id, path, claims, sealed_values from consent
         where grant_hash = ${hashOfToken(grantId)} and revoked_at is null and sealed_values is not null
           and until > ${now()}`.execute(database);
       const [row] = found.rows;
@@ -92,6 +157,7 @@ export function createConsentStore(database: Database, { keyring, sites, audit, 
       const bytes = key.open(VALUES, row.id, row.sealed_values);
       if (bytes === undefined) throw new Error('what was given opens with the key of whose it is');
       return {
+        path: row.path,
         claims: claimsSchema.parse(row.claims),
         values: valuesSchema.parse(parsedJson(bytes.toString('utf8'))),
       };
@@ -107,57 +173,60 @@ export function createConsentStore(database: Database, { keyring, sites, audit, 
     async list(actor) {
       if (!mayDo(actor, 'list', { subject: actor.id })) throw new Error('only a person sees what they gave');
       const found = await sql<ConsentRow>`
-        select distinct on (site_id) site_id, site_version, origin, claims, keep, since, until, revoked_at
+        select distinct on (site_id) site_id, origin, path, claims, keep, since, until, revoked_at,
+          (select registration from site_version as version
+           where version.site_id = consent.site_id and version.n = consent.site_version) as registration
         from consent where subject_id = ${actor.id}
         order by site_id, (revoked_at is null and until > ${now()}) desc, since desc`.execute(database);
-      const listed = await Promise.all(
-        found.rows.map(async (row) => {
-          const site = await sites.find(database, row.site_id, row.site_version);
-          if (site === undefined) throw new Error('a site keeps every version of it');
-          const { name, operator } = site.registration;
-          return {
-            client: row.site_id,
-            name,
-            legalName: operator.legalName,
-            contact: operator.contact,
-            origin: row.origin,
-            given: claimsSchema.parse(row.claims),
-            keep: row.keep,
-            since: instantOf(row.since),
-            until: instantOf(row.until),
-            state:
-              row.revoked_at !== null
-                ? ('revoked' as const)
-                : row.until > now()
-                  ? ('active' as const)
-                  : ('ended' as const),
-          };
-        }),
-      );
+      const erasures = await messages.erasuresOf(database, actor.id);
+      const listed = found.rows.map((row) => {
+        const { name, operator, erasureUri } = newSiteSchema.parse(row.registration);
+        return {
+          client: row.site_id,
+          name,
+          legalName: operator.legalName,
+          contact: operator.contact,
+          origin: row.origin,
+          path: row.path,
+          given: claimsSchema.parse(row.claims),
+          keep: row.keep,
+          since: instantOf(row.since),
+          until: instantOf(row.until),
+          state: stateOf(row, now()),
+          mayErase: erasureUri !== undefined,
+          erasure: erasures.get(row.site_id) ?? null,
+        };
+      });
       return { sites: listed.toSorted((a, b) => b.since.localeCompare(a.since)).slice(0, MOST_LISTED) };
     },
 
-    async revoke(actor, site, requestId) {
-      if (!mayDo(actor, 'revoke', { subject: actor.id })) throw new Error('only a person takes back what they gave');
+    revoke: (actor, site, requestId) =>
+      database.transaction().execute((transaction) => revokeIn(transaction, actor, site, requestId)),
+
+    async erase(actor, site, requestId) {
+      if (!mayDo(actor, 'erase', { subject: actor.id })) throw new Error('only a person asks to be forgotten');
       return database.transaction().execute(async (transaction): Promise<Outcome<void>> => {
-        const ended = await sql<{ grant_hash: Buffer }>`
-          update consent set revoked_at = coalesce(revoked_at, ${now()}), sealed_values = null
-          where subject_id = ${actor.id} and site_id = ${site} returning grant_hash`.execute(transaction);
-        if (ended.rows.length === 0) return failed({ code: 'consentUnknown' });
-        await endGrants(
-          transaction,
-          ended.rows.map(({ grant_hash: hash }) => hash),
-        );
-        await audit.append(transaction, {
-          actor,
-          municipality: NO_MUNICIPALITY,
-          receiptNumber: null,
-          requestId,
-          act: 'siteRevoked',
-          detail: { site },
-        });
+        const found = await sites.find(transaction, site);
+        if (found === undefined) return failed({ code: 'consentUnknown' });
+        const revoked = await revokeIn(transaction, actor, site, requestId);
+        if (!revoked.ok) return revoked;
+        if (found.registration.erasureUri === undefined) return failed({ code: 'notFound' });
+        const before = (await messages.erasuresOf(transaction, actor.id)).get(site);
+        if (before?.state === 'asked') return success(undefined);
+        await messages.queue(transaction, 'erasure', personAt(found, actor.id));
+        await audit.append(transaction, { ...deed(actor, requestId), act: 'siteErasureAsked', detail: { site } });
         return success(undefined);
       });
+    },
+
+    async report(actor, site, reason) {
+      if (!mayDo(actor, 'report', { subject: actor.id })) throw new Error('only a person tells of a site');
+      const known = await sql`select from consent where subject_id = ${actor.id} and site_id = ${site} limit 1`.execute(
+        database,
+      );
+      if (known.rows.length === 0) return failed({ code: 'consentUnknown' });
+      await reports.add(database, site, actor.id, reason);
+      return success(undefined);
     },
 
     async sweep() {
@@ -172,11 +241,17 @@ export function createConsentStore(database: Database, { keyring, sites, audit, 
 
 interface ConsentRow {
   readonly site_id: string;
-  readonly site_version: number;
+  readonly registration: unknown;
   readonly origin: string;
+  readonly path: RequestPath;
   readonly claims: string[];
   readonly keep: Keep;
   readonly since: Date;
   readonly until: Date;
   readonly revoked_at: Date | null;
+}
+
+function stateOf({ revoked_at: revokedAt, until }: ConsentRow, now: Date): LinkedSites['sites'][number]['state'] {
+  if (revokedAt !== null) return 'revoked';
+  return until > now ? 'active' : 'ended';
 }

@@ -13,6 +13,8 @@ export const OIDC_ACTS = {
   siteEnded: site,
   siteGiven: site,
   siteRevoked: site,
+  siteErasureAsked: site,
+  eventAdded: site,
 } as const;
 
 export type OidcAudit = Audit<typeof OIDC_ACTS>;

@@ -1,17 +1,19 @@
 import type { JsonWebKey } from 'node:crypto';
 import { type Configuration, errors, interactionPolicy, type KoaContextWithOIDC, Provider } from 'oidc-provider';
 import * as z from 'zod';
-import { askedIn, type Claim, type ReleasedValue, type RequestView } from '#contract/portal/authorization.ts';
+import { askedIn, type Claim, eventIdSchema, type RequestView } from '#contract/portal/authorization.ts';
 import { SIGN_SCOPE } from '#contract/portal/remote-signing-routes.ts';
 import { siteApiSchema } from '#contract/values/site-api.ts';
 import { parsedJson } from '#platform/json-text.ts';
 import type { Database } from '../platform/database/database.ts';
 import { newToken } from '../platform/once-token.ts';
 import { errorPage } from './authorize-page.ts';
-import type { ConsentStore } from './consent-store.ts';
+import type { ConsentedValues, ConsentStore } from './consent-store.ts';
+import type { EventStore } from './event-store.ts';
 import { createOidcAdapter } from './oidc-adapter.ts';
 import type { OidcSecrets } from './oidc-secrets.ts';
-import type { RequestStore, SignTransactions } from './request-store.ts';
+import type { RequestStore } from './request-store.ts';
+import type { SignTransactions } from './sign-transactions.ts';
 import type { SiteStore } from './site-store.ts';
 import { newTab, tabIn } from './tab-cookie.ts';
 
@@ -20,7 +22,7 @@ const API_TOKEN_SECONDS = 600;
 /** Words of a scope that ask the person for nothing of their own. */
 const BESIDE = ['offline_access', SIGN_SCOPE];
 const YEAR_SECONDS = 365 * 86_400;
-const GIVEN = ['name', 'address', 'birthdate', 'gender', 'lives_in'] as const;
+const GIVEN = ['name', 'address', 'birthdate', 'gender', 'lives_in', 'one_per_person'] as const;
 const AGES = [6, 12, 13, 15, 16, 18, 20, 25, 30, 40, 60, 65, 70, 75].map((age) => `age_over_${age}`);
 const ABOUT = ['given', 'evidence', 'device', 'path', 'transaction'] as const;
 
@@ -36,6 +38,7 @@ const pushedSchema = z.object({ parJti: z.string() });
 interface ProviderTools {
   readonly database: Database;
   readonly sites: SiteStore;
+  readonly events: Pick<EventStore, 'isOpen'>;
   readonly requests: RequestStore;
   readonly transactions: SignTransactions;
   readonly consents: ConsentStore;
@@ -53,7 +56,7 @@ export type OidcProvider = ReturnType<typeof createOidcProvider>;
 
 /** The provider of one portal. `origin` is where browsers and sites find it. */
 export function createOidcProvider(origin: string, tools: ProviderTools): Provider {
-  const { database, sites, requests, transactions, consents, secrets, keys, nowMs } = tools;
+  const { database, sites, events, requests, transactions, consents, secrets, keys, nowMs } = tools;
   const issuer = `${origin}/oidc`;
   const isSecure = origin.startsWith('https:');
   const named = (name: string, prefix: string) => `${isSecure ? prefix : ''}madoguchi_${name}`;
@@ -161,7 +164,12 @@ export function createOidcProvider(origin: string, tools: ProviderTools): Provid
         if (wantsLonger && (registration.keep === 'once' || !oidc.prompts.has('consent'))) {
           throw new errors.InvalidScope('offline_access is registered and comes with prompt=consent', 'offline_access');
         }
-        const asked = askedIn(words.filter((word) => !BESIDE.includes(word)).join(' '), registration);
+        const event = eventIdSchema.optional().safeParse(oidc.body?.event);
+        const isOpen = event.data === undefined || (await events.isOpen(oidc.client?.clientId ?? '', event.data));
+        if (!event.success || !isOpen)
+          throw new errors.InvalidRequest('event is none of this site that can be asked for');
+        const scope = words.filter((word) => !BESIDE.includes(word)).join(' ');
+        const asked = askedIn(scope, registration, event.data);
         if (asked === undefined) throw new errors.InvalidScope('a scope is unknown or not registered', 'scope');
         if (words.includes(SIGN_SCOPE) !== (oidc.params?.sign_transaction_id !== undefined)) {
           throw new errors.InvalidScope('sign comes with a transaction', SIGN_SCOPE);
@@ -258,21 +266,23 @@ export function createOidcProvider(origin: string, tools: ProviderTools): Provid
 }
 
 /** Everything a site is told beside `sub`: in the ID token only what was given, not what it is. */
-function claimsOf(
-  use: string,
-  { claims, values }: { readonly claims: readonly Claim[]; readonly values: readonly ReleasedValue[] },
-) {
-  const about = { given: claims, device: 'card', path: 'link' };
+function claimsOf(use: string, { path, claims, values }: ConsentedValues) {
+  const about = { given: claims, device: 'card', path };
   if (use === 'id_token') return about;
   return {
     ...about,
     ...Object.fromEntries(values.map(({ claim, value }) => sentAs(claim, value))),
-    evidence: Object.fromEntries(values.map(({ claim, evidence }) => [claim, evidence])),
+    evidence: Object.fromEntries(
+      values.flatMap(({ claim, evidence }) => (evidence === null ? [] : [[claim, evidence]])),
+    ),
   };
 }
 
 function sentAs(claim: Claim, value: string | boolean): [string, unknown] {
   if (claim === 'address') return ['address', { formatted: value }];
+  if (claim.startsWith('one_per_person:')) {
+    return ['one_per_person', { event: claim.slice('one_per_person:'.length), token: value }];
+  }
   if (claim.startsWith('lives_in:')) return ['lives_in', { code: claim.slice('lives_in:'.length), value }];
   return [claim, value];
 }

@@ -53,12 +53,13 @@ export function createSiteStore(
   const permit = (actor: Actor) => {
     if (!mayDo(actor, 'register', {})) throw new Error(`${actor.kind} may not register sites`);
   };
-  const refusal = ({ redirectUris, apis, encryptionKey }: NewSite) => {
+  const refusal = ({ redirectUris, apis, encryptionKey, backchannelLogoutUri, erasureUri }: NewSite) => {
     if (apis.includes('sign') && encryptionKey === undefined) return usage('sign comes with an encryptionKey');
     const addresses = redirectUris.map((uri) => new URL(uri));
     if (new Set(addresses.map(({ host }) => host)).size > 1) return usage('its addresses are of more than one host');
     const isFit = ({ protocol, hostname }: URL) => protocol === 'https:' || (isPractice && isLoopback(hostname));
-    return addresses.every(isFit) ? undefined : usage('its addresses begin with https:');
+    const others = [backchannelLogoutUri, erasureUri].flatMap((uri) => (uri === undefined ? [] : new URL(uri)));
+    return [...addresses, ...others].every(isFit) ? undefined : usage('its addresses begin with https:');
   };
 
   return {

@@ -1,4 +1,9 @@
-import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import {
+  createDocument,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiPathsObject,
+  type ZodOpenApiResponsesObject,
+} from 'zod-openapi';
 import { CONTAINER_MEDIA_TYPE } from '#contract/portal/application-routes.ts';
 import type { OpenapiReaders } from '#contract/portal/openapi-routes.ts';
 import { PORTAL_ROUTES, type PortalRouteName } from '#contract/portal/portal-routes.ts';
@@ -7,7 +12,7 @@ import { successesOf } from '#contract/portal/route-failures.ts';
 import { attachmentMediaTypeSchema } from '#contract/values/attachment-media-type.ts';
 import { problemResponses, problemSchemas } from './problem-responses.ts';
 import { schemaOverride } from './schema-override.ts';
-import { type RouteScopes, SECURITY_SCHEMES, securityOf } from './security-schemes.ts';
+import { type RouteScopes, SECURITY_SCHEMES, securityOf, takesProofs } from './security-schemes.ts';
 
 export interface OpenapiSource {
   readonly origin: string;
@@ -91,8 +96,17 @@ function operationOf(name: PortalRouteName, route: PortalRoute, scopes: RouteSco
     security: securityOf(name, route, scopes),
     ...(Object.keys(requestParams).length === 0 ? {} : { requestParams: requestParams as never }),
     ...(requestBody === undefined ? {} : { requestBody }),
-    responses: { ...successResponses(name, route), ...problemResponses(name, route) },
+    responses: withNonce(route, { ...successResponses(name, route), ...problemResponses(name, route) }),
   };
+}
+
+/** Told with every answer to who may prove a key, and to who asks for a token. */
+function withNonce({ audience }: PortalRoute, responses: ZodOpenApiResponsesObject): ZodOpenApiResponsesObject {
+  if (!takesProofs(audience) && audience !== 'clientEntrance') return responses;
+  const headers = {
+    'DPoP-Nonce': { description: 'What the next proof may name.', schema: { type: 'string' } },
+  } as const;
+  return Object.fromEntries(Object.entries(responses).map(([status, answer]) => [status, { ...answer, headers }]));
 }
 
 function requestBodyOf({
@@ -127,7 +141,7 @@ const DONE = {
   204: 'It was done.',
 } as const;
 
-function successResponses(name: PortalRouteName, route: PortalRoute): ZodOpenApiOperationObject['responses'] {
+function successResponses(name: PortalRouteName, route: PortalRoute): ZodOpenApiResponsesObject {
   const { sends, reply } = route;
   const content =
     sends === undefined

@@ -14,6 +14,25 @@ export type RouteScopes = { readonly [Name in PortalRouteName]?: AgencyScope };
 
 type Schemes = NonNullable<ZodOpenApiComponentsObject['securitySchemes']>;
 
+/**
+ * Beside a token of a key (RFC 9449), which is presented as `Authorization: DPoP` and not as a bearer's. Owed by whose
+ * registration says so.
+ */
+const DPOP_PROOF: Schemes = {
+  dpopProof: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'DPoP',
+    description:
+      'A proof that who asks has the key of the token (RFC 9449), of this method and address; the token is presented as `Authorization: DPoP`. Where a nonce is owed, it names that of the newest `DPoP-Nonce`.',
+  },
+};
+
+/** Whether this audience may present tokens of a key, and is told the nonce of now with every answer. */
+export function takesProofs(audience: Audience): boolean {
+  return audience === 'client' || audience === 'sender' || audience === 'site';
+}
+
 /** How each audience shows who it is; an entrance shows nothing yet. */
 export const SECURITY_SCHEMES: { readonly [Name in Audience]?: Schemes } = {
   resident: { residentToken: { type: 'http', scheme: 'bearer', description: 'Of `openSession`.' } },
@@ -32,6 +51,7 @@ export const SECURITY_SCHEMES: { readonly [Name in Audience]?: Schemes } = {
         },
       },
     },
+    ...DPOP_PROOF,
   },
   sender: {
     senderToken: {
@@ -43,6 +63,7 @@ export const SECURITY_SCHEMES: { readonly [Name in Audience]?: Schemes } = {
         },
       },
     },
+    ...DPOP_PROOF,
   },
   site: {
     siteToken: {
@@ -54,6 +75,7 @@ export const SECURITY_SCHEMES: { readonly [Name in Audience]?: Schemes } = {
         },
       },
     },
+    ...DPOP_PROOF,
   },
 };
 
@@ -71,14 +93,23 @@ export function securityOf(
     case 'kiosk':
       return [{ kioskKey: [] }];
     case 'client':
-      return [{ systemToken: scope === undefined ? [] : [scope] }];
+      return withProof({ systemToken: scope === undefined ? [] : [scope] });
     case 'site':
+      // A site's tokens are of its key, always.
       return [
-        { siteToken: [name in SITE_API_SCOPES ? SITE_API_SCOPES[name as keyof typeof SITE_API_SCOPES] : SIGN_SCOPE] },
+        {
+          siteToken: [name in SITE_API_SCOPES ? SITE_API_SCOPES[name as keyof typeof SITE_API_SCOPES] : SIGN_SCOPE],
+          dpopProof: [],
+        },
       ];
     case 'sender':
-      return [{ senderToken: [SENDER_SCOPE] }];
+      return withProof({ senderToken: [SENDER_SCOPE] });
     default:
       return [];
   }
+}
+
+/** A bearer's token alone, or one of a key with its proof. */
+function withProof(token: Readonly<Record<string, string[]>>): Record<string, string[]>[] {
+  return [{ ...token }, { ...token, dpopProof: [] }];
 }

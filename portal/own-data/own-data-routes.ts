@@ -1,5 +1,6 @@
 import { failed, success } from '#contract/failures/outcome.ts';
 import { OWN_DATA_GROUPS, OWN_GROUP_IDS, type OwnGroupId } from '#contract/portal/own-data-groups.ts';
+import { opensAtMs } from '#contract/portal/own-data-hours.ts';
 import {
   answerTablesSchema,
   hiddenNumber,
@@ -28,6 +29,7 @@ interface OwnDataDependencies {
     line: { readonly source: string; readonly group: string },
   ) => Promise<number>;
   readonly links: SourceLinkStore;
+  readonly nowMs: () => number;
   /** By person. */
   readonly limit: RateLimit;
   /** By person and source. */
@@ -38,8 +40,15 @@ type OwnDataHandlers = Pick<RouteHandlers, keyof typeof OWN_DATA_ROUTES>;
 
 /** A pipe between sources and the person: of an answer nothing is kept, logged or queued. */
 export function ownDataHandlers(dependencies: OwnDataDependencies): OwnDataHandlers {
-  const { sources, keepReading, links, limit, linkLimit } = dependencies;
+  const { sources, keepReading, links, limit, linkLimit, nowMs } = dependencies;
   const sourceOf = (group: OwnGroupId) => sources.find(({ groups }) => groups.has(group));
+  /** Outside of its hours a source is not asked. */
+  function closed({ source: { hours } }: OwnDataSource) {
+    const opens = hours && opensAtMs(hours, nowMs());
+    if (hours === undefined || opens === undefined) return undefined;
+    return failed({ code: 'sourceClosed', until: new Date(opens).toISOString(), hours });
+  }
+
   return {
     async listOwnData({ caller: { actor } }) {
       const linked = await links.linksOf(actor);
@@ -62,6 +71,8 @@ export function ownDataHandlers(dependencies: OwnDataDependencies): OwnDataHandl
       const { source } = from;
       const link = from.link === undefined ? ONLY_LINK : (await links.linksOf(actor)).get(source.id);
       if (link === undefined) return failed({ code: 'sourceNotLinked', source: source.id });
+      const refused = closed(from);
+      if (refused !== undefined) return refused;
       const asked = await keepReading(actor, { source: source.id, group });
       if (asked > READINGS_A_DAY) return failed({ code: 'tooManyRequests', retryAfterSeconds: DAY_SECONDS });
       const answer = await from.read({ subject: actor.id, link, group, since, signal });
@@ -75,7 +86,9 @@ export function ownDataHandlers(dependencies: OwnDataDependencies): OwnDataHandl
     async linkSource({ caller: { actor }, body: { source: id }, requestId, signal }) {
       const from = sources.find(({ source }) => source.id === id);
       const ask = from?.link?.bind(from);
-      if (ask === undefined) return failed({ code: 'groupUnknown' });
+      if (from === undefined || ask === undefined) return failed({ code: 'groupUnknown' });
+      const refused = closed(from);
+      if (refused !== undefined) return refused;
       const retryAfterSeconds = linkLimit.admit(`${actor.id} ${id}`);
       if (retryAfterSeconds !== undefined) return failed({ code: 'tooManyRequests', retryAfterSeconds });
       const { id: subject } = actor;

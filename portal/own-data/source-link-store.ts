@@ -5,12 +5,15 @@ import type { ResidentActor } from '../platform/actor.ts';
 import { NO_MUNICIPALITY } from '../platform/audit/audit.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { OwnDataAudit } from './own-data-acts.ts';
+import type { PublishOwnDataEvent } from './own-data-events.ts';
 import { mayDo } from './own-data-policy.ts';
 
 interface SourceLinkTools {
   /** Handed in by the portal: other capabilities keep what certifies a person. */
   readonly findCertified: (database: Database, subject: string) => Promise<CertifiedIdentity | undefined>;
   readonly audit: OwnDataAudit;
+  /** The person is told. */
+  readonly publish: PublishOwnDataEvent;
   readonly nowMs: () => number;
 }
 
@@ -33,7 +36,7 @@ export interface SourceLinkStore {
 }
 
 export function createSourceLinkStore(database: Database, tools: SourceLinkTools): SourceLinkStore {
-  const { findCertified, audit, nowMs } = tools;
+  const { findCertified, audit, publish, nowMs } = tools;
   const deed = (actor: ResidentActor, requestId: string) => ({
     actor,
     municipality: NO_MUNICIPALITY,
@@ -74,6 +77,7 @@ export function createSourceLinkStore(database: Database, tools: SourceLinkTools
         );
         if (linked.numAffectedRows !== 1n) return;
         await audit.append(transaction, { ...deed(actor, requestId), act: 'sourceLinked', detail: { source } });
+        await publish(transaction, actor, { name: 'sourcesChanged', data: { subject } });
       });
       return success(undefined);
     },
@@ -86,6 +90,7 @@ export function createSourceLinkStore(database: Database, tools: SourceLinkTools
           where subject_id = ${actor.id} and source_id = ${source} and linked_at is not null`.execute(transaction);
         if (ended.numAffectedRows !== 1n) return;
         await audit.append(transaction, { ...deed(actor, requestId), act: 'sourceUnlinked', detail: { source } });
+        await publish(transaction, actor, { name: 'sourcesChanged', data: { subject: actor.id } });
       });
     },
   };

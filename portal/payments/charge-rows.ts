@@ -11,6 +11,7 @@ import {
 import { procedureSchema } from '#contract/procedure/procedure.ts';
 import { calendarDateSchema } from '#contract/values/brands.ts';
 import { parsedJson } from '#platform/json-text.ts';
+import { type PersonActor, principalOf, proceduresOf } from '../platform/actor.ts';
 import type { Database } from '../platform/database/database.ts';
 import { KeyUnavailable } from '../platform/keyring/key-unavailable.ts';
 import type { CaseKey, KeyedCase, Keyring } from '../platform/keyring/keyring.ts';
@@ -97,8 +98,21 @@ export const isPending = sql<boolean>`exists (select from charge_attempt as aliv
   where alive.municipality_code = charge.municipality_code and alive.charge_id = charge.id
     and alive.state in ('created', 'started', 'submitted'))`;
 
-/** The person's own charge, with the names of its case. */
-export async function ownCharge(database: Database, owner: string, id: string): Promise<NamedChargeRow | undefined> {
+/** Which charges of the principal an actor may see: a proxy those of the procedures of the mandate. */
+export function coveredBy(actor: PersonActor) {
+  const procedures = proceduresOf(actor);
+  return procedures === undefined
+    ? sql<boolean>`true`
+    : sql<boolean>`exists (select from application as of_case where of_case.receipt_number = charge.receipt_number
+        and of_case.procedure_id = any(${[...procedures]}))`;
+}
+
+/** The principal's own charge, with the names of its case. */
+export async function ownCharge(
+  database: Database,
+  actor: PersonActor,
+  id: string,
+): Promise<NamedChargeRow | undefined> {
   const found = await sql<NamedChargeRow>`
     select ${CHARGE_COLUMNS}, application.procedure_id, definition -> 'title' as title,
       definition -> 'municipality' as municipality, ${isPending} as is_pending
@@ -107,7 +121,7 @@ export async function ownCharge(database: Database, owner: string, id: string): 
     join served_procedure on served_procedure.procedure_id = application.procedure_id
       and served_procedure.municipality_code = application.municipality_code
       and served_procedure.revision = application.revision
-    where charge.id = ${id} and charge.owner = ${owner}`.execute(database);
+    where charge.id = ${id} and charge.owner = ${principalOf(actor) ?? ''} and ${coveredBy(actor)}`.execute(database);
   return found.rows[0];
 }
 

@@ -151,7 +151,7 @@ export async function addEntries(
   }
 }
 
-function aboutCharge({ receipt_number, municipality_code, id }: ChargeRow) {
+export function aboutCharge({ receipt_number, municipality_code, id }: ChargeRow) {
   return { receiptNumber: receipt_number, municipality: municipalityCodeSchema.parse(municipality_code), charge: id };
 }
 

@@ -19,6 +19,8 @@ export const PAYMENT_EVENTS = {
   chargePaid: aboutCharge,
   chargeOverpaid: aboutCharge,
   chargeRefunded: aboutCharge,
+  /** Somebody who acts for the person went to pay it. */
+  paymentBegunByProxy: aboutCharge,
   paymentEventReceived: z.strictObject({
     provider: z.string().regex(PAYMENT_PROVIDER_NAME),
     event: z.string().max(128),

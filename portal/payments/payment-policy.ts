@@ -1,14 +1,19 @@
 import type { ActionRefusal } from '#contract/failures/staff-failures.ts';
 import { coversGroup, type StaffRole } from '#contract/values/staff-role.ts';
+import { principalOf } from '../platform/actor.ts';
 import type { StaffCaller } from '../platform/http/staff-audience.ts';
 import { createPolicy } from '../platform/policy.ts';
 
 type ResidentAction = 'list' | 'read' | 'pay';
 
-/** May this requester see or pay that charge? */
-export const mayDo = createPolicy<ResidentAction, 'oneself', { readonly owner: string | null }>(
-  { list: { resident: 'oneself' }, read: { resident: 'oneself' }, pay: { resident: 'oneself' } },
-  { oneself: (requester, { owner }) => 'id' in requester && owner !== null && requester.id === owner },
+/** May this requester see or pay that charge? A proxy is an actor only where its mandate covers the request. */
+export const mayDo = createPolicy<ResidentAction, 'principal', { readonly owner: string | null }>(
+  {
+    list: { resident: 'principal', proxy: 'principal' },
+    read: { resident: 'principal', proxy: 'principal' },
+    pay: { resident: 'principal', proxy: 'principal' },
+  },
+  { principal: (requester, { owner }) => owner !== null && principalOf(requester) === owner },
 );
 
 export const STAFF_PAYMENT_ACTIONS = [

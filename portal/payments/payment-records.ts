@@ -1,7 +1,7 @@
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { ApplicationDocument } from '#contract/procedure/application-document.ts';
 import type { DocumentLanguage } from '#contract/values/localized-text.ts';
-import type { ResidentActor } from '../platform/actor.ts';
+import type { PersonActor } from '../platform/actor.ts';
 import type { Database } from '../platform/database/database.ts';
 import { keysOf, openDetail, ownCharge } from './charge-rows.ts';
 import { entriesOf } from './ledger.ts';
@@ -15,7 +15,7 @@ export type DrawDocument = (document: ApplicationDocument) => Promise<Uint8Array
 export interface PaymentRecords {
   /** Fails with `notFound` where nothing was paid, or it is another's. */
   draw(
-    actor: ResidentActor,
+    actor: PersonActor,
     charge: string,
     language: DocumentLanguage,
     requestId: string,
@@ -29,7 +29,7 @@ export function createPaymentRecords(
 ): PaymentRecords {
   return {
     async draw(actor, charge, language, requestId) {
-      const row = await ownCharge(database, actor.id, charge);
+      const row = await ownCharge(database, actor, charge);
       if (row === undefined || !mayDo(actor, 'read', row)) return failed({ code: 'notFound' });
       const entries = await entriesOf(database, row);
       if (entries.length === 0) return failed({ code: 'notFound' });

@@ -1,6 +1,7 @@
 import { success } from '#contract/failures/outcome.ts';
 import type { PAYMENT_ROUTES } from '#contract/portal/payment-routes.ts';
 import type { STAFF_PAYMENT_ROUTES } from '#contract/portal/staff-payment-routes.ts';
+import { actorOf } from '../platform/http/resident-audience.ts';
 import type { RouteHandlers } from '../platform/http/route-table.ts';
 import type { PaymentRecords } from './payment-records.ts';
 import type { PaymentStore } from './payment-store.ts';
@@ -28,20 +29,20 @@ export function paymentHandlers({
 }: PaymentRouteDependencies): Pick<RouteHandlers, keyof typeof PAYMENT_ROUTES | keyof typeof STAFF_PAYMENT_ROUTES> {
   return {
     async listCharges({ caller, query }) {
-      const listed = await payments.list(caller.actor, query);
+      const listed = await payments.list(actorOf(caller), query);
       return listed.ok ? success({ body: listed.value }) : listed;
     },
     async readCharge({ caller, params, requestId }) {
-      const read = await payments.read(caller.actor, params.charge, requestId);
+      const read = await payments.read(actorOf(caller), params.charge, requestId);
       return read.ok ? success({ body: read.value }) : read;
     },
     async beginPayment({ caller, params, body, requestId }) {
-      const begun = await payments.begin(caller.actor, params.charge, body.yen, requestId);
+      const begun = await payments.begin(actorOf(caller), params.charge, body.yen, requestId);
       return begun.ok ? success({ status: 201 as const, body: begun.value }) : begun;
     },
     async watchPayment({ caller, params, query }) {
       for (let looks = 1; ; looks += 1) {
-        const found = await payments.attempt(caller.actor, params.charge, params.attempt);
+        const found = await payments.attempt(actorOf(caller), params.charge, params.attempt);
         if (!found.ok) return found;
         const isNew = query.after === undefined || found.value.revision > query.after;
         if (isNew || looks > MOST_LOOKS) return success({ body: found.value });
@@ -49,11 +50,11 @@ export function paymentHandlers({
       }
     },
     async cancelPayment({ caller, params, requestId }) {
-      const cancelled = await payments.cancel(caller.actor, params.charge, params.attempt, requestId);
+      const cancelled = await payments.cancel(actorOf(caller), params.charge, params.attempt, requestId);
       return cancelled.ok ? success({ body: cancelled.value }) : cancelled;
     },
     async readPaymentRecord({ caller, params, query, requestId }) {
-      const drawn = await records.draw(caller.actor, params.charge, query.language, requestId);
+      const drawn = await records.draw(actorOf(caller), params.charge, query.language, requestId);
       return drawn.ok ? success({ body: drawn.value }) : drawn;
     },
     async receivePaymentEvent({ caller, params }) {

@@ -11,7 +11,7 @@ import {
 } from '#contract/portal/payment-routes.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
-import type { ResidentActor } from '../platform/actor.ts';
+import { type PersonActor, type ProxyActor, principalOf } from '../platform/actor.ts';
 import { allOrNothing } from '../platform/database/all-or-nothing.ts';
 import type { Database } from '../platform/database/database.ts';
 import { instantOf } from '../platform/database/instant-of.ts';
@@ -20,6 +20,7 @@ import { newId } from '../platform/once-token.ts';
 import {
   type ChargeRow,
   chargeColumns,
+  coveredBy,
   holdCharge,
   isPending,
   keysOf,
@@ -29,7 +30,15 @@ import {
   summaryOf,
   waysOf,
 } from './charge-rows.ts';
-import { type AttemptRow, aliveAttempt, entriesOf, FIRST_CHECK_MS, holdAttempt, takeEvents } from './ledger.ts';
+import {
+  type AttemptRow,
+  aboutCharge,
+  aliveAttempt,
+  entriesOf,
+  FIRST_CHECK_MS,
+  holdAttempt,
+  takeEvents,
+} from './ledger.ts';
 import type { PaymentAudit } from './payment-acts.ts';
 import { mayDo } from './payment-policy.ts';
 import type { PaymentProvider, PaymentProviders } from './payment-provider.ts';
@@ -39,24 +48,26 @@ export interface PaymentTools extends WordTools {
   readonly keyring: Keyring;
   readonly audit: PaymentAudit;
   readonly providers: PaymentProviders;
+  /** The person whose charge it is reads in their records that a proxy looked; handed in, as records are another's. */
+  readonly recordProxyLook: (transaction: Database, actor: ProxyActor, receiptNumber: string) => Promise<void>;
 }
 
 /** What a person has to pay, and paying it. Another's charge is `notFound`, as one that never was. */
 export interface PaymentStore {
   /** What is to be paid first comes first. Fails with `notFound` where `after` is none of theirs. */
   list(
-    actor: ResidentActor,
+    actor: PersonActor,
     query: { readonly after?: string | undefined; readonly due?: 'only' | undefined },
   ): Promise<Outcome<ChargePage>>;
-  read(actor: ResidentActor, charge: string, requestId: string): Promise<Outcome<ChargeDetail>>;
+  read(actor: PersonActor, charge: string, requestId: string): Promise<Outcome<ChargeDetail>>;
   /**
    * Begins to pay what was shown, at the provider's page. Fails with `chargeClosed`, `chargeCancelled`, `amountChanged`,
    * `paymentPending`, `paymentUnavailable`, `tooManyRequests`.
    */
-  begin(actor: ResidentActor, charge: string, yen: number, requestId: string): Promise<Outcome<PaymentAttempt>>;
-  attempt(actor: ResidentActor, charge: string, attempt: number): Promise<Outcome<PaymentAttempt>>;
+  begin(actor: PersonActor, charge: string, yen: number, requestId: string): Promise<Outcome<PaymentAttempt>>;
+  attempt(actor: PersonActor, charge: string, attempt: number): Promise<Outcome<PaymentAttempt>>;
   /** Fails with `paymentPending` where it may have been paid. */
-  cancel(actor: ResidentActor, charge: string, attempt: number, requestId: string): Promise<Outcome<PaymentAttempt>>;
+  cancel(actor: PersonActor, charge: string, attempt: number, requestId: string): Promise<Outcome<PaymentAttempt>>;
 }
 
 const MOST_AN_HOUR = 5;
@@ -65,16 +76,25 @@ const HOUR_MS = 3_600_000;
 export function createPaymentStore(database: Database, tools: PaymentTools): PaymentStore {
   const { keyring, audit, nowMs } = tools;
 
-  const deed = (actor: ResidentActor, charge: ChargeRow, requestId: string) => ({
+  const deed = (actor: PersonActor, charge: ChargeRow, requestId: string) => ({
     actor,
     municipality: charge.municipality_code,
     receiptNumber: charge.receipt_number,
     requestId,
   });
 
-  async function ofOwner(actor: ResidentActor, id: string): Promise<Outcome<NamedChargeRow>> {
-    const row = await ownCharge(database, actor.id, id);
+  async function ofOwner(actor: PersonActor, id: string): Promise<Outcome<NamedChargeRow>> {
+    const row = await ownCharge(database, actor, id);
     return row !== undefined && mayDo(actor, 'read', row) ? success(row) : failed({ code: 'notFound' });
+  }
+
+  /** A look of a proxy stands in the records of their principal before anything of it leaves. */
+  async function seenBy(actor: PersonActor, charge: ChargeRow, append: (on: Database) => Promise<void>): Promise<void> {
+    if (actor.kind !== 'proxy') return append(database);
+    await database.transaction().execute(async (transaction) => {
+      await tools.recordProxyLook(transaction, actor, charge.receipt_number);
+      await append(transaction);
+    });
   }
 
   async function attemptOf(charge: ChargeRow, n: number): Promise<Outcome<AttemptRow>> {
@@ -87,7 +107,7 @@ export function createPaymentStore(database: Database, tools: PaymentTools): Pay
   }
 
   /** Has what the provider knows of an attempt taken; answers with where it stands since. */
-  async function bringUpToDate(actor: ResidentActor, attempt: AttemptRow): Promise<void> {
+  async function bringUpToDate(actor: PersonActor, attempt: AttemptRow): Promise<void> {
     const provider = tools.providers.get(attempt.provider);
     const message = provider && (await askProvider(provider, attempt.id, nowMs()));
     if (message === undefined || message === 'none') return;
@@ -97,7 +117,7 @@ export function createPaymentStore(database: Database, tools: PaymentTools): Pay
   }
 
   /** Ends an attempt that nobody can pay any more; the provider agrees first. */
-  async function end(actor: ResidentActor, attempt: AttemptRow, type: 'cancelled' | 'timeOver'): Promise<boolean> {
+  async function end(actor: PersonActor, attempt: AttemptRow, type: 'cancelled' | 'timeOver'): Promise<boolean> {
     const provider = tools.providers.get(attempt.provider);
     const isEnded = await provider?.cancel(attempt.id).catch(() => false);
     if (isEnded === false) {
@@ -115,12 +135,12 @@ export function createPaymentStore(database: Database, tools: PaymentTools): Pay
   /** A new attempt, or the one that is alive. */
   async function openAttempt(
     transaction: Database,
-    actor: ResidentActor,
+    actor: PersonActor,
     id: string,
     yen: number,
     provider: PaymentProvider,
   ): Promise<Outcome<{ readonly charge: ChargeRow; readonly attempt: AttemptRow }>> {
-    const charge = await holdCharge(transaction, { id, owner: actor.id });
+    const charge = await holdCharge(transaction, { id, owner: principalOf(actor) ?? '' });
     if (charge === undefined || !mayDo(actor, 'pay', charge)) return failed({ code: 'notFound' });
     if (charge.cancelled_at !== null) return failed({ code: 'chargeCancelled' });
     if (!isPayable(charge.state) || !waysOf(charge).includes('card')) return failed({ code: 'chargeClosed' });
@@ -180,7 +200,7 @@ export function createPaymentStore(database: Database, tools: PaymentTools): Pay
   }
 
   async function start(
-    actor: ResidentActor,
+    actor: PersonActor,
     { charge, attempt }: { readonly charge: ChargeRow; readonly attempt: AttemptRow },
     provider: PaymentProvider,
     requestId: string,
@@ -198,15 +218,18 @@ export function createPaymentStore(database: Database, tools: PaymentTools): Pay
       await takeEvents(transaction, tools, actor, { charge: held, attempt: row }, [{ type: 'pageReady' }]);
       const detail = { charge: charge.id, attempt: attempt.n };
       await audit.append(transaction, { ...deed(actor, charge, requestId), act: 'paymentBegun', detail });
+      if (actor.kind === 'proxy') {
+        await tools.publish(transaction, actor, { name: 'paymentBegunByProxy', data: aboutCharge(charge) });
+      }
     });
     return attemptOf(charge, attempt.n);
   }
 
   return {
     async list(actor, { after, due }) {
-      const owner = actor.id;
-      if (!mayDo(actor, 'list', { owner })) return failed({ code: 'notFound' });
-      const last = after === undefined ? undefined : await ownCharge(database, owner, after);
+      const owner = principalOf(actor);
+      if (owner === undefined || !mayDo(actor, 'list', { owner })) return failed({ code: 'notFound' });
+      const last = after === undefined ? undefined : await ownCharge(database, actor, after);
       if (after !== undefined && last === undefined) return failed({ code: 'notFound' });
       const following =
         last === undefined
@@ -218,6 +241,7 @@ export function createPaymentStore(database: Database, tools: PaymentTools): Pay
         from (
           select ${chargeColumns()}, is_done, ${isPending} as is_pending from charge
           where owner = ${owner} ${due === 'only' ? sql`and not is_done` : sql``} ${following}
+            and ${coveredBy(actor)}
           order by is_done, due_on, id limit ${CHARGES_AT_ONCE + 1}
         ) as page
         join application using (receipt_number)
@@ -236,7 +260,8 @@ export function createPaymentStore(database: Database, tools: PaymentTools): Pay
       const row = await ofOwner(actor, id);
       if (!row.ok) return row;
       const detail = await detailOf(database, tools, row.value);
-      await audit.append(database, { ...deed(actor, row.value, requestId), act: 'chargeRead', detail: { charge: id } });
+      const read = { ...deed(actor, row.value, requestId), act: 'chargeRead', detail: { charge: id } } as const;
+      await seenBy(actor, row.value, (on) => audit.append(on, read));
       return success(detail);
     },
 

@@ -51,6 +51,20 @@ export interface ProxyActor {
   readonly procedures: readonly string[];
 }
 
+/** Somebody at what is a person's own: the person, or who acts for them. */
+export type PersonActor = ResidentActor | ProxyActor;
+
+/** The person an actor stands for: a resident for themselves, a proxy for its principal. */
+export function principalOf(requester: Requester): string | undefined {
+  if (requester.kind === 'resident') return requester.id;
+  return requester.kind === 'proxy' ? requester.onBehalfOf : undefined;
+}
+
+/** Which procedures' applications an actor may see and file of those of its principal; `undefined`: all. */
+export function proceduresOf(requester: Requester): readonly string[] | undefined {
+  return requester.kind === 'proxy' ? requester.procedures : undefined;
+}
+
 /** A public terminal; `id` is its registration. It changes no history, and whoever stands at it acts by themselves. */
 export interface KioskActor {
   readonly kind: 'kiosk';

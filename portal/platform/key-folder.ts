@@ -21,6 +21,8 @@ export interface OpenedKeys {
   readonly published: readonly KeyObject[];
   /** Of all keys as well. */
   readonly secrets: readonly KeyObject[];
+  /** Of their files, in the same order. */
+  readonly names: readonly string[];
 }
 
 interface KeyKind {
@@ -42,9 +44,12 @@ export async function openKeyFolder(
   await readOrMakePrivateFile(join(folder, FIRST_KEY), KEY_LIMIT_BYTES, () =>
     Buffer.from(make().export({ type: 'pkcs8', format: 'pem' }).toString(), 'utf8'),
   );
-  const names = (await readdir(folder)).filter((name) => /^\d{4}\.pem$/.test(name)).sort();
+  const names = (await readdir(folder))
+    .filter((name) => /^\d{4}\.pem$/.test(name))
+    .sort()
+    .slice(-MOST_KEYS);
   const keys: KeyPair[] = [];
-  for (const name of names.slice(-MOST_KEYS)) {
+  for (const name of names) {
     const key = readKey((await readPrivateText(join(folder, name), KEY_LIMIT_BYTES)) ?? '');
     if (key === undefined || !isOne(key.published)) return failed({ code: 'fileInvalid', file: name, at: kind });
     keys.push(key);
@@ -55,6 +60,7 @@ export async function openKeyFolder(
     signing,
     published: keys.map(({ published }) => published),
     secrets: keys.map(({ secret }) => secret),
+    names,
   });
 }
 

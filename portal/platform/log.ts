@@ -59,7 +59,8 @@ export type PortalLogEntry =
   | { readonly event: 'auditBroken'; readonly municipality: string; readonly n: number; readonly kind: string }
   | { readonly event: 'kiosksSwept'; readonly days: number }
   | { readonly event: 'monthsCounted'; readonly months: number }
-  | { readonly event: 'casesSealed' | 'casesIndexed' | 'casesErased'; readonly cases: number }
+  | { readonly event: 'casesSealed' | 'casesIndexed'; readonly cases: number }
+  | { readonly event: 'keptErased'; readonly cases: number; readonly others: number }
   /** At the start: the key that wraps others cannot be had, so that what is sealed stays closed. */
   | { readonly event: 'keyUnavailable' }
   | { readonly event: 'draftsSwept'; readonly drafts: number }
@@ -80,6 +81,8 @@ export type PortalLogEntry =
   | { readonly event: 'benefitAccountsEnded'; readonly ended: number }
   | { readonly event: 'mandatesEnded'; readonly ended: number }
   | { readonly event: 'oidcSwept'; readonly swept: number }
+  | { readonly event: 'prefillsSwept'; readonly swept: number }
+  | { readonly event: 'sitesTold'; readonly told: number }
   | {
       readonly event: 'paymentsSettled';
       readonly differences: number;

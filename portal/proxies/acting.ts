@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
-import type { NamedPerson } from '#contract/portal/mandate.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
+import type { NamedPerson } from '#contract/values/named-person.ts';
 import { NO_MUNICIPALITY } from '../platform/audit/audit.ts';
 import { allOrNothing } from '../platform/database/all-or-nothing.ts';
 import type { Database } from '../platform/database/database.ts';
@@ -35,6 +35,7 @@ export interface ActingStore {
       readonly expiresAt: Date;
       readonly acting: Acting;
       readonly principal: NamedPerson;
+      readonly proxy: NamedPerson;
       readonly view: ReturnType<typeof mandateView>;
     }>
   >;
@@ -60,7 +61,7 @@ export function createActingStore(
     const names = async () => {
       const { principal, proxy: named } = openMandate(await keyring.keepPerson(from, row.subject_id), row);
       if (named === undefined) throw new Error('a mandate that stands names its proxy');
-      return { principal, proxy: named };
+      return { principal, proxy: { name: named.name, birthDate: named.birthDate } };
     };
     const acting: Acting = {
       actor: { kind: 'proxy', id: proxy, onBehalfOf: row.subject_id, procedures },
@@ -89,7 +90,7 @@ export function createActingStore(
         await sql`
           update mandate set acted_at = ${new Date(nowMs())}
           where subject_id = ${row.subject_id} and id = ${row.id}`.execute(transaction);
-        const { principal } = await acting.names();
+        const { principal, proxy } = await acting.names();
         await audit.append(transaction, {
           actor: acting.actor,
           municipality: NO_MUNICIPALITY,
@@ -98,7 +99,7 @@ export function createActingStore(
           act: 'actingBegan',
           detail: { mandate: row.id },
         });
-        return success({ token, expiresAt, acting, principal, view: mandateView(row, principal.name) });
+        return success({ token, expiresAt, acting, principal, proxy, view: mandateView(row, principal.name) });
       });
     },
   };

@@ -4,13 +4,13 @@ import {
   type Mandate,
   type MandateKind,
   mandateSchema,
-  type NamedPerson,
-  namedPersonSchema,
   type Sitting,
   scopeSchema,
+  sittingKindSchema,
 } from '#contract/portal/mandate.ts';
 import type { OwnPrincipal } from '#contract/portal/mandate-routes.ts';
 import { calendarDateSchema } from '#contract/values/brands.ts';
+import { type NamedPerson, namedPersonSchema } from '#contract/values/named-person.ts';
 import { parsedJson } from '#platform/json-text.ts';
 import type { Tables } from '../platform/database/database.ts';
 import { instantOf } from '../platform/database/instant-of.ts';
@@ -69,7 +69,7 @@ export function sittingOf(row: MandateRow, { portal, principal, proxy, acceptanc
     sitting: {
       portal,
       registration: row.id,
-      kind: row.kind,
+      kind: sittingKindSchema.parse(row.kind),
       scope: scopeOf(row),
       until: calendarDateSchema.parse(row.until_day),
       nonce: row.nonce.toString('base64url'),

@@ -5,6 +5,7 @@ import {
   type Mandate,
   MOST_PRINCIPALS,
   MOST_PROXIES,
+  MOST_WARDS,
   SITTING_MINUTES,
   untilProblem,
 } from '#contract/portal/mandate.ts';
@@ -117,7 +118,9 @@ export function createMandateStore(database: Database, tools: MandateTools): Man
     async list(actor) {
       permit(actor, 'list', { subject: actor.id });
       const mine = await standing(database, 'subject_id', actor.id, today()).limit(MOST_PROXIES).execute();
-      const theirs = await standing(database, 'proxy_id', actor.id, today()).limit(MOST_PRINCIPALS).execute();
+      const theirs = await standing(database, 'proxy_id', actor.id, today())
+        .limit(MOST_PRINCIPALS + MOST_WARDS)
+        .execute();
       const restricted = await restrictedOf(database, [actor.id, ...theirs.map((row) => row.subject_id)]);
       const proxies = [];
       for (const row of mine) {
@@ -163,6 +166,7 @@ export function createMandateStore(database: Database, tools: MandateTools): Man
             until_day: until,
             sitting_hash: session.tokenHash,
             nonce,
+            receipt_number: null,
             sealed: sealMandate(key, id, { portal: origin(), principal }),
             created_at: sql<Date>`date_trunc('second', clock_timestamp())`,
           })
@@ -361,6 +365,8 @@ async function countOf(database: Database, side: Side, subject: string, today: s
     .where(side, '=', subject)
     .where('state', '=', 'active')
     .where('until_day', '>=', today)
+    // Whom a court names guardian may be that of many.
+    .where('kind', '<>', 'adultGuardian')
     .executeTakeFirstOrThrow();
   return n;
 }
@@ -377,7 +383,12 @@ function isActiveProxy(where: ExpressionBuilder<Tables, 'mandate'>, subject: str
   return where.and([where('proxy_id', '=', subject), where('state', '=', 'active')]);
 }
 
-async function endRow(transaction: Database, row: MandateRow, how: 'byPerson' | 'byProxy' | 'day', at: Date) {
+export async function endRow(
+  transaction: Database,
+  row: Pick<MandateRow, 'subject_id' | 'id'>,
+  how: 'byPerson' | 'byProxy' | 'day' | 'byOffice',
+  at: Date,
+) {
   await transaction
     .updateTable('mandate')
     .set({ state: 'ended', ended_how: how, ended_at: at })

@@ -8,7 +8,7 @@ const ofMandate = z.strictObject({ mandate: z.uuid() });
 export const PROXY_ACTS = {
   mandateAccepted: ofMandate,
   mandateBegan: ofMandate.extend({ kind: mandateKindSchema }).strict(),
-  mandateEnded: ofMandate.extend({ how: z.enum(['byPerson', 'byProxy', 'day']) }).strict(),
+  mandateEnded: ofMandate.extend({ how: z.enum(['byPerson', 'byProxy', 'day', 'byOffice']) }).strict(),
   actingBegan: ofMandate,
 } as const;
 

@@ -1,7 +1,7 @@
 import type { Requester } from '../platform/actor.ts';
 import { createPolicy } from '../platform/policy.ts';
 
-export type ProxyAction = 'list' | 'register' | 'end' | 'act' | 'expire';
+export type ProxyAction = 'list' | 'register' | 'end' | 'act' | 'expire' | 'grant';
 
 /** Between whom a mandate is; a list has its reader alone. */
 interface MandateRow {
@@ -20,6 +20,8 @@ export const mayDo = createPolicy<ProxyAction, 'principal' | 'proxy' | 'either' 
     end: { resident: 'either' },
     act: { resident: 'proxy' },
     expire: { job: 'anyRow' },
+    /** By what an office decided. */
+    grant: { job: 'anyRow' },
   },
   {
     principal: (requester, { subject }) => idOf(requester) === subject,

@@ -131,13 +131,13 @@ export function proxyHandlers(dependencies: ProxyRouteDependencies): Pick<RouteH
     async beginActing({ caller, body, requestId }) {
       const begun = await acting.begin(caller, body.mandate, requestId);
       if (!begun.ok) return begun;
-      const { token, expiresAt, acting: terms, principal, view } = begun.value;
+      const { token, expiresAt, acting: terms, principal, proxy, view } = begun.value;
       return success({
         status: 201 as const,
         body: {
           token,
           expiresAt: expiresAt.toISOString(),
-          mandate: { ...view, sha256: terms.sha256, birthDate: principal.birthDate },
+          mandate: { ...view, sha256: terms.sha256, birthDate: principal.birthDate, proxy },
         },
       });
     },

@@ -1,5 +1,5 @@
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
-import { type NamedPerson, namedPersonSchema } from '#contract/portal/mandate.ts';
+import { type NamedPerson, namedPersonSchema } from '#contract/values/named-person.ts';
 import type { SignedText } from '#documents/mandate/mandate-text.ts';
 import type { Certificate } from '#pki/certificate/certificate.ts';
 import { isAccepted, verifySignedData } from '#pki/cms/signature-verdict.ts';

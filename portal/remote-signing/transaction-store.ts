@@ -45,7 +45,9 @@ const signaturesSchema = z.array(z.base64()).max(SIGN_LIMITS.mostItems);
 
 /** What becomes of documents that strangers sent: looked through, and drawn page by page. */
 export interface SignDocuments {
-  look(document: Uint8Array): Promise<{ form: DeliveryForm; pages: number } | { why: DocumentProblem }>;
+  look(
+    document: Uint8Array,
+  ): Promise<{ form: DeliveryForm; pages: number; isInSignature: boolean } | { why: DocumentProblem }>;
   draw(form: DeliveryForm, document: Uint8Array, page: number): Promise<DrawnPage | undefined>;
 }
 
@@ -187,7 +189,8 @@ export function createTransactionStore(database: Database, tools: TransactionToo
       if (createHash('sha256').update(bytes).digest('base64url') !== item.sha256) return refused('damaged');
       const looked = await documents.look(bytes);
       if ('why' in looked) return refused(looked.why);
-      if (MEDIA_TYPES[looked.form] !== item.mediaType) return refused('typeUnknown');
+      // What stands in a signature of its own would be shown without it, and signed with it.
+      if (looked.isInSignature || MEDIA_TYPES[looked.form] !== item.mediaType) return refused('typeUnknown');
       seen.push({ item: { ...item, document: { bytes: bytes.length, pages: looked.pages } }, bytes });
     }
     return success(seen);

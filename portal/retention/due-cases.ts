@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { CalendarDate } from '#contract/values/brands.ts';
 import type { Database } from '../platform/database/database.ts';
-import { closedBefore, type RetentionRule, ruleOf } from './retention-rules.ts';
+import { endedBefore } from './kept-beside.ts';
+import { type RetentionRule, ruleOf } from './retention-rules.ts';
 
 /** Cases of a kind and group that fall due on a day, by how many years the rule says. */
 export interface DueList {
@@ -18,12 +19,11 @@ export function isDue(
   procedures: readonly string[],
   { held = false }: { readonly held?: boolean } = {},
 ): RawBuilder<boolean> {
-  const before = `${closedBefore(dueOn, years)}T00:00:00+09:00`;
   const isOfKind =
     kind === 'withdrawn'
       ? sql`state = 'withdrawn'`
       : sql`state <> 'withdrawn' and procedure_id = any(${[...procedures]}::text[])`;
-  return sql<boolean>`municipality_code = ${m} and closed_at < ${before}::timestamptz and closed_at is not null
+  return sql<boolean>`municipality_code = ${m} and closed_at < ${endedBefore(dueOn, years)}::timestamptz and closed_at is not null
     and erased_at is null and ${isOfKind} and (${group ?? null}::text is null or procedure_group = ${group ?? null})
     and ${held ? sql`held` : sql`not held`}`;
 }

@@ -13,6 +13,8 @@ export const RETENTION_ACTS = {
   caseHeld: z.strictObject({ because: z.enum(['appeal', 'lawsuit', 'audit', 'other']) }),
   caseHoldEnded: z.strictObject({}),
   caseErased: z.strictObject({ kind }),
+  /** Of what is no case: how many of a kind. */
+  keptErased: z.strictObject({ kind, things: z.number().int().min(1) }),
 } as const;
 
 export type RetentionAudit = Audit<typeof RETENTION_ACTS>;

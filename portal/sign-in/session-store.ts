@@ -72,6 +72,8 @@ export interface SessionStore {
   stopActing(requester: Requester, session: ResidentSession): Promise<void>;
   /** The subject of a card, made where it never signed in. */
   keepSubject(transaction: Database, card: CertificateIdentity): Promise<string>;
+  /** Somebody who has no card here. */
+  keepPerson(transaction: Database): Promise<string>;
   findSubject(card: CertificateIdentity): Promise<string | undefined>;
   /** Removes challenges 10 minutes and sessions a day after their end, by the database's clock, and counts them. */
   sweep(requester: Requester): Promise<{ readonly challenges: number; readonly sessions: number }>;
@@ -230,6 +232,7 @@ export function createSessionStore(database: Database, bindingKey: Uint8Array, t
         where token_hash = (select own_hash from over)`.execute(database);
     },
 
+    keepPerson: newSubject,
     keepSubject: (transaction, card) => subjectOf(transaction, bindingOf(bindingKey, card), new Date(card.notAfterMs)),
 
     findSubject: (card) => knownSubject(database, bindingOf(bindingKey, card)),
@@ -291,13 +294,18 @@ async function subjectOf(transaction: Database, binding: Buffer, notAfter: Date)
       where binding = ${binding} and not_after is distinct from ${notAfter}::timestamptz`.execute(transaction);
     return known;
   }
-  const subject = randomBytes(18).toString('base64url');
-  await sql`insert into subject (id) values (${subject})`.execute(transaction);
+  const subject = await newSubject(transaction);
   const bound = await sql<{ subject_id: string }>`
     insert into subject_certificate (binding, subject_id, not_after) values (${binding}, ${subject}, ${notAfter})
     on conflict (binding) do update set linked_at = subject_certificate.linked_at
     returning subject_id`.execute(transaction);
   return onlyRow(bound.rows).subject_id;
+}
+
+async function newSubject(transaction: Database): Promise<string> {
+  const subject = randomBytes(18).toString('base64url');
+  await sql`insert into subject (id) values (${subject})`.execute(transaction);
+  return subject;
 }
 
 function bindingOf(key: Uint8Array, { issuerDer, serialHex }: CertificateIdentity): Buffer {

@@ -1,24 +1,109 @@
+import type * as z from 'zod';
 import { failed, success } from '#contract/failures/outcome.ts';
+import type { NewSite } from '#contract/portal/authorization.ts';
+import type { CATALOGUE_ROUTES } from '#contract/portal/catalogue-routes.ts';
 import { type SITE_API_ROUTES, SITE_API_SCOPES } from '#contract/portal/site-api-routes.ts';
+import { checkAnswers } from '#contract/procedure/answers.ts';
+import { consentsIn } from '#contract/procedure/declarations.ts';
+import type { Procedure } from '#contract/procedure/procedure.ts';
+import { epochMs } from '#contract/values/brands.ts';
+import { japaneseDay } from '#contract/values/calendar.ts';
+import { portalKeyOf } from '#documents/authorization/request-text.ts';
 import type { Requester } from '../platform/actor.ts';
+import { instantOf } from '../platform/database/instant-of.ts';
 import type { RouteHandlers } from '../platform/http/route-table.ts';
 import type { SiteCaller } from '../platform/http/site-audience.ts';
+import type { PrefillStore } from './prefill-store.ts';
 
 type SiteApiName = keyof typeof SITE_API_ROUTES;
-type SiteApiHandlers = Pick<RouteHandlers, SiteApiName>;
-type Search = (requester: Requester, query: SearchQuery) => Found;
-type SearchQuery = Parameters<RouteHandlers['searchServices']>[0]['query'];
-type Found = Extract<Awaited<ReturnType<RouteHandlers['searchServices']>>, { readonly ok: true }>['value']['body'];
+type SiteApiHandlers = Pick<RouteHandlers, SiteApiName | 'readPrefillLink' | 'openPrefill' | 'tellPrefill'>;
+type SearchRoute = (typeof CATALOGUE_ROUTES)['searchProcedures'];
 
 interface SiteApiDoor {
-  readonly search: Search;
+  readonly origin: () => string;
+  readonly nowMs: () => number;
+  readonly catalogue: {
+    search(requester: Requester, query: z.output<SearchRoute['query']>): z.input<SearchRoute['reply']>;
+    find(requester: Requester, id: string, municipality: string): Procedure | undefined;
+  };
+  readonly findSite: (
+    site: string,
+    version: number,
+  ) => Promise<{ readonly since: Date; readonly registration: NewSite } | undefined>;
+  readonly prefills: PrefillStore;
 }
 
-/** What sites ask in their own name. */
-export function siteApiHandlers({ search }: SiteApiDoor): SiteApiHandlers {
+/** What sites ask in their own name, and the forms that they begin as their persons meet them. */
+export function siteApiHandlers({ origin, nowMs, catalogue, findSite, prefills }: SiteApiDoor): SiteApiHandlers {
   return {
     async searchServices({ caller, query }) {
-      return apiMissing(caller, 'searchServices') ?? success({ body: search(caller.actor, query) });
+      return apiMissing(caller, 'searchServices') ?? success({ body: catalogue.search(caller.actor, query) });
+    },
+
+    async makePrefill({ caller, body }) {
+      const missing = apiMissing(caller, 'makePrefill');
+      if (missing !== undefined) return missing;
+      const procedure = catalogue.find(caller.actor, body.procedure, body.municipality);
+      if (procedure === undefined || procedure.elsewhere !== undefined) return failed({ code: 'procedureUnknown' });
+      const problems = [
+        ...consentsIn(procedure, body.answers).map((at) => ({ at, problem: 'unknownField' as const })),
+        ...checkAnswers(procedure, body.answers, japaneseDay(epochMs(nowMs()))).filter(
+          ({ problem }) => problem !== 'required',
+        ),
+      ];
+      if (problems.length > 0) return failed({ code: 'answersInvalid', problems });
+      const { id, token, endsAt } = await prefills.make(caller.actor, body);
+      const link = `madoguchi://prefill/${portalKeyOf(origin())}/${token}`;
+      return success({ status: 201, body: { id, link, endsAt: instantOf(endsAt) } });
+    },
+
+    async readPrefill({ caller, params }) {
+      const missing = apiMissing(caller, 'readPrefill');
+      if (missing !== undefined) return missing;
+      const read = await prefills.read(caller.actor, params.prefill);
+      return read.ok ? success({ body: read.value }) : read;
+    },
+
+    async readPrefillLink({ caller, body }) {
+      const found = await prefills.find(body.token);
+      if (!found.ok) return found;
+      const { site: id, siteVersion, procedure: wanted, municipality, endsAt } = found.value;
+      const site = await findSite(id, siteVersion);
+      const procedure = catalogue.find(caller.actor, wanted, municipality);
+      if (site === undefined || procedure === undefined) return failed({ code: 'notFound' });
+      const { name, operator, redirectUris } = site.registration;
+      return success({
+        body: {
+          site: {
+            name,
+            legalName: operator.legalName,
+            origin: new URL(String(redirectUris[0])).origin,
+            since: instantOf(site.since),
+          },
+          procedure: procedure.id,
+          title: procedure.title,
+          municipality,
+          municipalityName: procedure.municipality.name,
+          endsAt: instantOf(endsAt),
+        },
+      });
+    },
+
+    async openPrefill({ caller, body }) {
+      if (caller.actor.kind !== 'resident') return failed({ code: 'notInMandate' });
+      const opened = await prefills.open(caller.actor, body.token);
+      if (!opened.ok) return opened;
+      const { site: id, siteVersion, answers } = opened.value;
+      const site = await findSite(id, siteVersion);
+      return site === undefined
+        ? failed({ code: 'notFound' })
+        : success({ body: { site: site.registration.name, answers } });
+    },
+
+    async tellPrefill({ caller, body }) {
+      if (caller.actor.kind !== 'resident') return failed({ code: 'notInMandate' });
+      const told = await prefills.tell(caller.actor, body.token, body.receiptNumber);
+      return told.ok ? success({ body: null }) : told;
     },
   };
 }

@@ -76,7 +76,17 @@ const ReadDocumentScreen = lazyScreen(
 );
 const CompareGivenScreen = lazyScreen(async () => (await import('../sites/consent-screens.tsx')).CompareGivenScreen);
 const BackToSiteScreen = lazyScreen(async () => (await import('../sites/consent-screens.tsx')).BackToSiteScreen);
+const SiteFormScreen = lazyScreen(async () => (await import('../sites/site-form-screen.tsx')).SiteFormScreen);
 const LinkedSitesScreen = lazyScreen(async () => (await import('../sites/linked-sites-screen.tsx')).LinkedSitesScreen);
+const SiteNumberScreen = lazyScreen(async () => (await import('../sites/consent-screens.tsx')).SiteNumberScreen);
+const SiteCodeScreen = lazyScreen(async () => (await import('../sites/site-code-screen.tsx')).SiteCodeScreen);
+const AgreeToCardUseScreen = lazyScreen(
+  async () => (await import('../native/native-request-screens.tsx')).AgreeToCardUseScreen,
+);
+const CardUsedScreen = lazyScreen(async () => (await import('../native/native-request-screens.tsx')).CardUsedScreen);
+const NativeCallersScreen = lazyScreen(
+  async () => (await import('../native/native-callers-screen.tsx')).NativeCallersScreen,
+);
 const LeavingScreen = lazyScreen(async () => (await import('../account/leaving-screen.tsx')).LeavingScreen);
 const BenefitAccountScreen = lazyScreen(
   async () => (await import('../benefit-account/benefit-account-screen.tsx')).BenefitAccountScreen,
@@ -154,8 +164,18 @@ function CurrentScreen({ screen }: { readonly screen: Screen }): ReactElement {
       return <Lazily screen={ReadDocumentScreen} props={{ flow: screen.flow, step: screen.step }} />;
     case 'compareGiven':
       return <Lazily screen={CompareGivenScreen} props={{ flow: screen.flow, step: screen.step }} />;
-    case 'backToSite':
-      return <Lazily screen={BackToSiteScreen} props={{ flow: screen.flow, step: screen.step }} />;
+    case 'backToSite': {
+      const { name, number } = screen.step;
+      return number === null ? (
+        <Lazily screen={BackToSiteScreen} props={{ flow: screen.flow, step: screen.step }} />
+      ) : (
+        <Lazily screen={SiteNumberScreen} props={{ flow: screen.flow, site: name, number }} />
+      );
+    }
+    case 'agreeToCardUse':
+      return <Lazily screen={AgreeToCardUseScreen} props={{ flow: screen.flow, asked: screen.asked }} />;
+    case 'cardUsed':
+      return <Lazily screen={CardUsedScreen} props={{ flow: screen.flow, asked: screen.asked }} />;
     case 'pinChanged':
       return <Lazily screen={PinChangedScreen} props={{ flow: screen.flow, slot: screen.slot }} />;
     case 'failed':
@@ -225,8 +245,14 @@ function RouteScreen({ route }: { readonly route: Route }): ReactElement {
       return <Lazily screen={ProxiesScreen} props={{}} />;
     case 'whose':
       return <Lazily screen={WhoseScreen} props={{}} />;
+    case 'nativeCallers':
+      return <Lazily screen={NativeCallersScreen} props={{}} />;
     case 'linkedSites':
       return <Lazily screen={LinkedSitesScreen} props={{}} />;
+    case 'siteForm':
+      return <Lazily screen={SiteFormScreen} props={{ prefill: route.prefill }} />;
+    case 'siteCode':
+      return <Lazily screen={SiteCodeScreen} props={{}} />;
     case 'leaving':
       return <Lazily screen={LeavingScreen} props={{}} />;
     case 'benefitAccount':

@@ -13,7 +13,7 @@ import { Fold } from '../ui/fold.tsx';
 import { Note } from '../ui/note.tsx';
 import { SentDocument } from '../ui/sent-document.tsx';
 import { StateLine } from '../ui/state-line.tsx';
-import { useActing, useAnswer, useApp, useIsPublicTerminal, useWindowState } from '../window/app-context.ts';
+import { useActing, useAnswer, useApp, useIsPublicTerminal, useMayDo, useWindowState } from '../window/app-context.ts';
 import { Page } from '../window/page.tsx';
 import { printPart } from '../window/printed-part.tsx';
 import { flowIsUnderWay } from '../window/screen-of.ts';
@@ -90,6 +90,8 @@ function Detail({ detail, isAside, onChange }: DetailProps & { readonly isAside:
   const { receiptNumber, correction, due } = detail;
   const isOpen = !isClosed({ state: detail.status });
   const isActing = useActing() !== undefined;
+  const mayOpen = useMayDo('letters');
+  const mayVisit = useMayDo('visits');
 
   async function readAgain(): Promise<void> {
     const read = await store.call('readApplication', { receiptNumber });
@@ -101,8 +103,9 @@ function Detail({ detail, isAside, onChange }: DetailProps & { readonly isAside:
       <StateLine label={t.applications.status} states={wayOf(detail, t)} />
       {isOpen && due.standard !== null && <p>{t.applications.due(t.dates.day(due.standard))}</p>}
       {correction !== null && <CorrectionPanel detail={detail} correction={correction} isAside={isAside} />}
-      {isActing ? <p>{t.acting.ownAlone}</p> : <Letters detail={detail} onOpened={readAgain} />}
-      {!isAside && !isActing && <BookedVisits detail={detail} onChange={onChange} />}
+      {isActing && <p>{t.acting.ownAlone}</p>}
+      {mayOpen && <Letters detail={detail} onOpened={readAgain} />}
+      {!isAside && mayVisit && <BookedVisits detail={detail} onChange={onChange} />}
       <Sent detail={detail} isAside={isAside || isActing} onChange={onChange} />
     </>
   );

@@ -52,7 +52,7 @@ export function LinkSender({ why, onLinked }: { readonly why: string; readonly o
     case 'number':
       return (
         <Note kind="info" title={t.deliveries.numberTitle}>
-          <p className="link-number">{step.number}</p>
+          <p className="number-to-type">{step.number}</p>
           <p>{t.deliveries.numberTodo(visibleText(step.sender))}</p>
         </Note>
       );

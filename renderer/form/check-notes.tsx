@@ -33,7 +33,7 @@ export function CheckNotes(props: {
     <>
       {isElsewhere && (
         <Note kind="warning" title={t.review.elsewhere(municipality)}>
-          <Facts>
+          <Facts isDense>
             <Fact name={t.form.address} isAsTyped>
               {visibleText(applicant.address.value)}
             </Fact>
@@ -44,7 +44,7 @@ export function CheckNotes(props: {
       )}
       {differentTexts(procedure, draft.answers).map(({ rule, one, other }) => (
         <Note key={rule.one} kind="warning" title={visibleText(inLanguage(rule.sentence, language))}>
-          <Facts>
+          <Facts isDense>
             <Fact name={labelOf(rule.one)} isAsTyped>
               {visibleText(one)}
             </Fact>

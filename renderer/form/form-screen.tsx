@@ -21,6 +21,7 @@ import { Button } from '../ui/button.tsx';
 import { ErrorSummary, type FieldError, focusField } from '../ui/error-summary.tsx';
 import { fieldId } from '../ui/field.ts';
 import { Icon } from '../ui/icon.tsx';
+import { Note } from '../ui/note.tsx';
 import { useApp } from '../window/app-context.ts';
 import { answerAt, applicantOf, type LocalDraft } from '../window/draft-keeper.ts';
 import { FailureNote } from '../window/failure-note.tsx';
@@ -164,6 +165,11 @@ export function FormScreen({ flow, step }: { readonly flow: FlowRef; readonly st
     >
       {step.lastFailure !== null && <FailureNote failure={step.lastFailure} isUrgent />}
       <ErrorSummary errors={errors} attempt={attempt} />
+      {step.begunBy !== undefined && (
+        <Note kind="info" title={t.siteForm.inForm(inLanguage(step.begunBy, language))}>
+          <p>{t.siteForm.inFormTodo}</p>
+        </Note>
+      )}
       {correction !== null && <MarkList procedure={procedure} correction={correction} onOpen={openMark} />}
       <MarkAt value={markAt}>
         <AsideOf value={accountAside}>

@@ -16,7 +16,6 @@ import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
 import { Choice, Choices } from '../ui/choice.tsx';
 import { ErrorSummary } from '../ui/error-summary.tsx';
-import { Fact, Facts } from '../ui/facts.tsx';
 import { fieldId } from '../ui/field.ts';
 import { Fold } from '../ui/fold.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -166,7 +165,6 @@ export function ReviewScreen(props: { readonly flow: FlowRef; readonly step: Rev
       </Actions>
       <Fold title={t.review.whole} about={t.review.wholeAbout}>
         <SentDocument document={step.document} />
-        {mandate !== null && <MandateFacts mandate={mandate} />}
       </Fold>
       {!isPublic && <PaperForm procedure={procedure} document={step.document} />}
     </Page>
@@ -177,17 +175,6 @@ export function ReviewScreen(props: { readonly flow: FlowRef; readonly step: Rev
 function ForAnother({ mandate }: { readonly mandate: ActingMandate }) {
   const { t } = useApp();
   return <p className="lead as-typed">{t.acting.check(usePrincipalName(mandate))}</p>;
-}
-
-/** The mandate as the application names it. */
-function MandateFacts({ mandate }: { readonly mandate: ActingMandate }) {
-  const { t } = useApp();
-  return (
-    <Facts isDense>
-      <Fact name={t.acting.registration}>{mandate.registration}</Fact>
-      <Fact name={t.acting.hash}>{mandate.sha256}</Fact>
-    </Facts>
-  );
 }
 
 /** Offered where the procedure asks for what can be kept; ticked where something is kept already. */

@@ -18,8 +18,10 @@ export function ActingHome({ mandate }: { readonly mandate: ActingMandate }) {
   const { t, language } = useApp();
   const [code, setCode] = useState<MunicipalityCode>();
   const place = useMunicipality(code);
+  const { things } = mandate.scope;
   return (
     <Page id="acting-home" title={t.acting.homeTitle} tells={<p className="lead">{t.acting.homeLead}</p>}>
+      <p>{t.acting.may(t.app.list(things.map((thing) => t.proxies.thing[thing])))}</p>
       <ToCorrect />
       {place !== undefined && <p>{t.search.here(fullName(place, language))}</p>}
       <Covered mandate={mandate} place={code} />
@@ -29,6 +31,8 @@ export function ActingHome({ mandate }: { readonly mandate: ActingMandate }) {
       <nav aria-label={t.home.menu}>
         <ul className="quick">
           <QuickWay icon="list" title={t.home.applications} to={{ at: 'applications' }} />
+          {things.includes('notices') && <QuickWay icon="notice" title={t.notices.title} to={{ at: 'notices' }} />}
+          {things.includes('payments') && <QuickWay icon="card" title={t.payments.title} to={{ at: 'charges' }} />}
         </ul>
       </nav>
     </Page>

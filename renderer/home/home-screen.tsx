@@ -82,6 +82,8 @@ function OwnHome() {
           <QuickWay icon="office" title={t.benefitAccount.title} to={{ at: 'benefitAccount' }} />
           <QuickWay icon="check" title={t.home.diagnosis} to={{ at: 'diagnosis' }} />
           <QuickWay icon="pin" title={t.pinChange.open} to={{ at: 'pinChange' }} />
+          <QuickWay icon="keep" title={t.sites.codeOpen} to={{ at: 'siteCode' }} />
+          {!publicTerminal && <QuickWay icon="eye" title={t.nativeRequest.callersTitle} to={{ at: 'nativeCallers' }} />}
           {!publicTerminal && <QuickWay icon="proof" title={t.proof.open} to={{ at: 'proof' }} />}
           <QuickWay icon="lost" title={t.home.lost} to={{ at: 'help' }} />
           {practicePersonas.length > 0 && !isReaderMissing && (

@@ -16,7 +16,7 @@ import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { Note } from '../ui/note.tsx';
-import { useAnswer, useApp, useIsPublicTerminal, useWindowState } from '../window/app-context.ts';
+import { useActing, useAnswer, useApp, useIsPublicTerminal, useMayDo, useWindowState } from '../window/app-context.ts';
 import { DueIn } from '../window/due-in.tsx';
 import { Link } from '../window/link.tsx';
 import { Page } from '../window/page.tsx';
@@ -122,6 +122,8 @@ function Files({ notice, files }: { readonly notice: string; readonly files: rea
 function WaysOn({ notice }: { readonly notice: NoticeDetail }) {
   const { store, t, language } = useApp();
   const [isUnread, setIsUnread] = useState(false);
+  const isActing = useActing() !== undefined;
+  const mayPay = useMayDo('payments');
   const { receiptNumber, link } = notice;
   async function markUnread(): Promise<void> {
     const outcome = await store.command('markNoticeUnread', { notice: notice.notice });
@@ -138,7 +140,7 @@ function WaysOn({ notice }: { readonly notice: NoticeDetail }) {
             {t.notices.toProcedure(visibleText(inLanguage(link.title, language)))}
           </Link>
         )}
-        {PAYMENT_NOTICES.some((kind) => kind === notice.kind) && (
+        {mayPay && PAYMENT_NOTICES.some((kind) => kind === notice.kind) && (
           <Link className="button is-filled" to={{ at: 'charges' }}>
             {t.payments.title}
           </Link>
@@ -158,6 +160,11 @@ function WaysOn({ notice }: { readonly notice: NoticeDetail }) {
             {t.benefitAccount.title}
           </Link>
         )}
+        {notice.kind === 'sourcesChanged' && (
+          <Link className="button is-filled" to={{ at: 'ownData' }}>
+            {t.ownData.title}
+          </Link>
+        )}
         {notice.kind === 'dataCorrected' && (
           <Link className="button is-filled" to={{ at: 'ownCorrections' }}>
             {t.ownData.correction.list}
@@ -171,9 +178,11 @@ function WaysOn({ notice }: { readonly notice: NoticeDetail }) {
         <Link className="button is-outline" to={{ at: 'notices' }}>
           {t.notices.toList}
         </Link>
-        <Button kind="text" onPress={markUnread}>
-          {t.notices.markUnread}
-        </Button>
+        {!isActing && (
+          <Button kind="text" onPress={markUnread}>
+            {t.notices.markUnread}
+          </Button>
+        )}
       </Actions>
       <p role="status">{isUnread && t.notices.markedUnread}</p>
     </>

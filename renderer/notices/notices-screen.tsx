@@ -6,7 +6,7 @@ import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { dayOfInstant } from '#words/dates.ts';
 import { RadioPick } from '../ui/radio-pick.tsx';
-import { useAnswer, useApp } from '../window/app-context.ts';
+import { useActing, useAnswer, useApp } from '../window/app-context.ts';
 import { DueIn } from '../window/due-in.tsx';
 import { Link } from '../window/link.tsx';
 import { NewestFirst } from '../window/newest-first.tsx';
@@ -22,12 +22,14 @@ import './notices.css';
 /** S16: what has come, newest first, by month; what is new stands out. Each leads to the whole of it. */
 export function NoticesScreen() {
   const { t } = useApp();
+  // What this computer reminds of, private letters and mail are the person's own.
+  const isActing = useActing() !== undefined;
   return (
     <Page id="notices" title={t.notices.title}>
       <WhenSignedIn why={t.notices.signIn}>
-        <OwnReminders />
-        <Notices />
-        <MailSettings />
+        {!isActing && <OwnReminders />}
+        <Notices isActing={isActing} />
+        {!isActing && <MailSettings />}
       </WhenSignedIn>
     </Page>
   );
@@ -35,7 +37,7 @@ export function NoticesScreen() {
 
 const TABS = ['all', ...noticeShowSchema.options, 'private'] as const;
 
-function Notices() {
+function Notices({ isActing }: { readonly isActing: boolean }) {
   const { t } = useApp();
   const name = useId();
   const [tab, setTab] = useState<(typeof TABS)[number]>('all');
@@ -48,7 +50,7 @@ function Notices() {
       )}
       <fieldset className="tabs">
         <legend className="visually-hidden">{t.notices.filter}</legend>
-        {TABS.map((one) => (
+        {TABS.filter((one) => one !== 'private' || !isActing).map((one) => (
           <RadioPick key={one} name={name} checked={tab === one} onChange={() => setTab(one)}>
             {counts === undefined || one === 'private'
               ? t.notices.show[one]
@@ -56,11 +58,13 @@ function Notices() {
           </RadioPick>
         ))}
       </fieldset>
-      {tab === 'all' && <NewDeliveries />}
+      {tab === 'all' && !isActing && <NewDeliveries />}
       {tab === 'private' ? <Deliveries /> : <Shown key={tab} show={tab === 'all' ? undefined : tab} />}
-      <p>
-        <Link to={{ at: 'senders' }}>{t.deliveries.senders}</Link>
-      </p>
+      {!isActing && (
+        <p>
+          <Link to={{ at: 'senders' }}>{t.deliveries.senders}</Link>
+        </p>
+      )}
     </>
   );
 }

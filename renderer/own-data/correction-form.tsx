@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import {
   CORRECTION_TEXT_LIMIT,
+  type CorrectionFile,
   type NewCorrection,
   newCorrectionSchema,
 } from '#contract/portal/data-correction-routes.ts';
@@ -17,9 +18,10 @@ import { digits } from '../ui/japanese-input.ts';
 import { Note } from '../ui/note.tsx';
 import { Radios } from '../ui/radios.tsx';
 import { TextInput } from '../ui/text-input.tsx';
-import { useApp } from '../window/app-context.ts';
+import { useApp, useIsPublicTerminal } from '../window/app-context.ts';
 import { Link } from '../window/link.tsx';
 import { fullName, MunicipalityChoice, useMunicipality } from '../window/municipality-choice.tsx';
+import { CorrectionFileField } from './correction-file-field.tsx';
 import { ownLabel } from './own-label.ts';
 
 interface Typed {
@@ -46,6 +48,8 @@ export function CorrectionForm(props: {
   const [typed, setTyped] = useState(NOTHING);
   const [attempt, setAttempt] = useState(0);
   const [isSent, setIsSent] = useState(false);
+  const [file, setFile] = useState<CorrectionFile>();
+  const isTerminal = useIsPublicTerminal();
   const heading = useRef<HTMLHeadingElement>(null);
   // The same until it is there, so that a request whose answer was lost does not come twice.
   const key = useRef(crypto.randomUUID());
@@ -62,7 +66,7 @@ export function CorrectionForm(props: {
     setAttempt(attempt + 1);
     const wanted = correctionOf(typed, { table: table.key, row, key: key.current });
     if (wanted === undefined) return;
-    const asked = await store.command('askDataCorrection', { group, correction: wanted });
+    const asked = await store.command('askDataCorrection', { group, correction: wanted, withFile: file !== undefined });
     if (asked.ok) setIsSent(true);
   }
 
@@ -108,6 +112,7 @@ export function CorrectionForm(props: {
       >
         {words.sendRow}
       </Choice>
+      {!isTerminal && <CorrectionFileField file={file} onFile={setFile} />}
       <FieldFrame words={name}>
         <TextInput words={name} value={typed.name} onChange={(text) => change({ name: String(text) })} />
       </FieldFrame>

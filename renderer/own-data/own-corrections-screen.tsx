@@ -49,7 +49,7 @@ function OneCorrection({ correction }: { readonly correction: OwnCorrection }) {
   const { t, language } = useApp();
   const isTerminal = useIsPublicTerminal();
   const { isShown, show } = useShownForAWhile();
-  const { group, source, municipality, about, state, askedAt, answeredAt, answer } = correction;
+  const { group, source, municipality, about, file, state, askedAt, answeredAt, answer } = correction;
   const words = t.ownData.correction;
   const { title, isSensitive } = OWN_DATA_GROUPS[group];
   const isCovered = !isShown && (isTerminal || isSensitive);
@@ -69,6 +69,11 @@ function OneCorrection({ correction }: { readonly correction: OwnCorrection }) {
             <Fact name={words.shouldBe} isAsTyped>
               {visibleText(about.shouldBe)}
             </Fact>
+            {file !== null && (
+              <Fact name={words.file} isAsTyped>
+                {visibleText(file.name)}
+              </Fact>
+            )}
           </>
         )}
         {answeredAt !== null && <Fact name={words.answeredAt}>{instantInWords(answeredAt, t.dates)}</Fact>}

@@ -91,6 +91,7 @@ function OneGroup({ group: { id, title, source, sensitive } }: { readonly group:
       {source === null ? <span>{name}</span> : <Link to={{ at: 'ownGroup', group: id }}>{name}</Link>}
       <span className="quiet">
         {source === null ? t.ownData.noSource : ownLabel(source.name, language)}
+        {source?.hours !== undefined && ` · ${t.ownData.hours(source.hours.opens, source.hours.closes)}`}
         {sensitive && ` · ${t.ownData.sensitive}`}
       </span>
     </li>

@@ -1,9 +1,11 @@
 import { type ReactNode, useState } from 'react';
+import type { FailureOf } from '#contract/failures/failure.ts';
 import { OWN_DATA_GROUPS, type OwnField, type OwnGroupId, type OwnTable } from '#contract/portal/own-data-groups.ts';
 import type { OwnCell, OwnReading, OwnRow, OwnRows } from '#contract/portal/own-data-routes.ts';
 import { ownCellText } from '#contract/portal/own-data-text.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
+import { instantSchema } from '#contract/values/instant.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { instantInWords } from '#words/dates.ts';
 import { Actions } from '../ui/actions.tsx';
@@ -53,6 +55,14 @@ function Reading({ group }: { readonly group: OwnGroupId }) {
   if (answer.at === 'failed' && answer.failure.code === 'sourceNotLinked') {
     return <LinkSource source={answer.failure.source} onLinked={again} />;
   }
+  if (answer.at === 'failed' && answer.failure.code === 'sourceClosed') {
+    return (
+      <>
+        <Unanswered answer={answer} again={again} />
+        <Closed failure={answer.failure} />
+      </>
+    );
+  }
   if (answer.at !== 'ready') return <Unanswered answer={answer} again={again} />;
   const reading = answer.value;
   const source = ownLabel(reading.source.name, language);
@@ -90,6 +100,17 @@ function Reading({ group }: { readonly group: OwnGroupId }) {
           )}
         </>
       )}
+    </>
+  );
+}
+
+/** Until when a source is closed, and when it is open at all. */
+function Closed({ failure: { until, hours } }: { readonly failure: FailureOf<'sourceClosed'> }) {
+  const { t } = useApp();
+  return (
+    <>
+      {instantSchema.safeParse(until).success && <p>{t.ownData.closedUntil(instantInWords(until, t.dates))}</p>}
+      {hours !== undefined && <p>{t.ownData.hours(visibleText(hours.opens), visibleText(hours.closes))}</p>}
     </>
   );
 }

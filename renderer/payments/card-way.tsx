@@ -1,12 +1,13 @@
 import { useEffect, useState } from 'react';
 import type { Failure } from '#contract/failures/failure.ts';
+import type { ActingMandate } from '#contract/portal/mandate-routes.ts';
 import { isAlive } from '#contract/portal/payment-attempt.ts';
 import type { ChargeDetail } from '#contract/portal/payment-routes.ts';
 import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
 import { CodePicture } from '../ui/code-picture.tsx';
 import { Note } from '../ui/note.tsx';
-import { useApp } from '../window/app-context.ts';
+import { useActing, useApp, usePrincipalName } from '../window/app-context.ts';
 import { FailureNote } from '../window/failure-note.tsx';
 
 /** Paying at the provider's page. While a payment is under way there is no button for a second one. */
@@ -21,6 +22,7 @@ export function CardWay({
   const [failure, setFailure] = useState<Failure>();
   const [code, setCode] = useState<string>();
   const [isOver, setIsOver] = useState(false);
+  const mandate = useActing();
   const { charge, attempt } = detail;
   const due = detail.yen - detail.net;
   useEnd(detail, (ended) => {
@@ -58,6 +60,7 @@ export function CardWay({
       ) : attempt === null ? (
         <>
           <p>{t.payments.cardLead}</p>
+          {mandate !== undefined && <PaysFor mandate={mandate} />}
           <Button kind="filled" onPress={pay} busyLabel={t.payments.starting}>
             {t.payments.pay(t.payments.yen(due))}
           </Button>
@@ -117,4 +120,9 @@ function useEnd({ charge, attempt }: ChargeDetail, onEnd: (ended: boolean) => vo
       isCurrent = false;
     };
   }, [store, charge, number, revision]);
+}
+
+function PaysFor({ mandate }: { readonly mandate: ActingMandate }) {
+  const { t } = useApp();
+  return <p className="as-typed">{t.acting.pay(usePrincipalName(mandate))}</p>;
 }

@@ -1,6 +1,13 @@
 import { useState } from 'react';
 import type { ProxyOrder } from '#contract/app/flows/register-proxy-flow.ts';
-import { lastDays, type MandateKind, mandateKindSchema, scopeSchema } from '#contract/portal/mandate.ts';
+import {
+  lastDays,
+  type MandateThing,
+  mandateThingSchema,
+  type SittingKind,
+  scopeSchema,
+  sittingKindSchema,
+} from '#contract/portal/mandate.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { addDays, japaneseDay } from '#contract/values/calendar.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
@@ -18,6 +25,8 @@ import { WhenSignedIn } from '../window/when-signed-in.tsx';
 
 const LENGTHS = ['month', 'year', 'longest'] as const;
 const MONTH_DAYS = 30;
+/** What can be asked beside applications, which a proxy always does. */
+const ALSO = mandateThingSchema.options.filter((thing) => thing !== 'applications');
 
 /** S41: what the proxy may do and until when; both cards come last. */
 export function ProxyFormScreen() {
@@ -38,16 +47,17 @@ function ProxyForm() {
   const { store, t, language } = useApp();
   const { answer, again } = useAnswer('searchProcedures', {});
   const [chosen, setChosen] = useState<readonly string[]>([]);
-  const [kind, setKind] = useState<MandateKind>('chosen');
+  const [also, setAlso] = useState<readonly MandateThing[]>([]);
+  const [kind, setKind] = useState<SittingKind>('chosen');
   const [length, setLength] = useState<(typeof LENGTHS)[number]>('year');
   const [isTried, setIsTried] = useState(false);
   if (answer.at !== 'ready') return <Unanswered answer={answer} again={again} />;
-  const scope = scopeSchema.safeParse({ procedures: [...chosen].sort(), things: ['applications'] }).data;
+  const things = ['applications', ...also].sort();
+  const scope = scopeSchema.safeParse({ procedures: [...chosen].sort(), things }).data;
   const isMissing = isTried && scope === undefined;
 
-  function toggle(id: string, isOn: boolean): void {
-    setChosen(isOn ? [...chosen, id] : chosen.filter((one) => one !== id));
-  }
+  const toggled = <T,>(all: readonly T[], one: T, isOn: boolean) =>
+    isOn ? [...all, one] : all.filter((other) => other !== one);
   async function goOn(): Promise<void> {
     setIsTried(true);
     if (scope === undefined) return;
@@ -63,17 +73,18 @@ function ProxyForm() {
       </Note>
       <Radios
         words={{ at: 'kind', label: t.proxies.kindLegend, isRequired: true }}
-        options={mandateKindSchema.options.map((value) => ({ value, label: t.proxies.kindChoices[value] }))}
+        options={sittingKindSchema.options.map((value) => ({ value, label: t.proxies.kindChoices[value] }))}
         value={kind}
         onChange={setKind}
       />
+      <p className="quiet">{t.proxies.adult}</p>
       <Choices legend={t.proxies.proceduresLegend} describedBy={isMissing ? 'procedures-missing' : undefined}>
         {answer.value.services.map(({ id, title }) => (
           <Choice
             key={id}
             type="checkbox"
             checked={chosen.includes(id)}
-            onChange={(event) => toggle(id, event.currentTarget.checked)}
+            onChange={(event) => setChosen(toggled(chosen, id, event.currentTarget.checked))}
           >
             {visibleText(inLanguage(title, language))}
           </Choice>
@@ -81,6 +92,21 @@ function ProxyForm() {
       </Choices>
       <p className="field-error" id="procedures-missing" role="status">
         {isMissing && t.proxies.proceduresMissing}
+      </p>
+      <Choices legend={t.proxies.thingsLegend} describedBy="things-help">
+        {ALSO.map((thing) => (
+          <Choice
+            key={thing}
+            type="checkbox"
+            checked={also.includes(thing)}
+            onChange={(event) => setAlso(toggled(also, thing, event.currentTarget.checked))}
+          >
+            {t.proxies.thing[thing]}
+          </Choice>
+        ))}
+      </Choices>
+      <p className="quiet" id="things-help">
+        {t.proxies.thingsHelp}
       </p>
       <Radios
         words={{ at: 'length', label: t.proxies.lengthLegend, isRequired: true }}

@@ -69,6 +69,7 @@ export function StartScreen() {
       )}
       <ul className="quick">
         {works !== 'withoutPortal' && <QuickWay icon="search" title={t.home.search} to={{ at: 'search' }} />}
+        {works === 'all' && <QuickWay icon="keep" title={t.sites.codeOpen} to={{ at: 'siteCode' }} />}
         <QuickWay icon="lost" title={t.home.lost} to={{ at: 'help' }} />
         {snapshot.practicePersonas.length > 0 && (
           <QuickWay icon="practice" title={t.practice.offer} to={{ at: 'practice' }} />

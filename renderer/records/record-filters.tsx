@@ -11,13 +11,14 @@ import { TextInput } from '../ui/text-input.tsx';
 import { useApp } from '../window/app-context.ts';
 
 const DAYS = ['from', 'to'] as const;
-const WAYS = ['any', ...recordWaySchema.options] as const;
+const WAYS = ['others', ...recordWaySchema.options, 'all'] as const;
 
-/** Which records are wanted: from a day, to a day, of whom, unusual ones only. */
+/** Which records are wanted: from a day, to a day, of whom, unusual ones only. At first the person's own questions are not. */
 export function RecordFilters({ onChange }: { readonly onChange: (filter: RecordFilter) => void }) {
   const { t } = useApp();
+  const labels = { ...t.records.ways, others: t.records.others, all: t.records.everybody };
   const [typed, setTyped] = useState({ from: '', to: '' });
-  const [way, setWay] = useState<(typeof WAYS)[number]>('any');
+  const [way, setWay] = useState<(typeof WAYS)[number]>('others');
   const [isUnusual, setIsUnusual] = useState(false);
   const [wrong, setWrong] = useState<(typeof DAYS)[number]>();
 
@@ -32,7 +33,7 @@ export function RecordFilters({ onChange }: { readonly onChange: (filter: Record
     const days = Object.fromEntries(read.flatMap(([day, text]) => (text === '' ? [] : [[day, text]])));
     onChange({
       ...days,
-      ...(way === 'any' ? {} : { way }),
+      ...(way === 'others' ? {} : { way }),
       ...(isUnusual ? { unusual: 'only' as const } : {}),
     });
   }
@@ -59,7 +60,7 @@ export function RecordFilters({ onChange }: { readonly onChange: (filter: Record
       })}
       <Radios
         words={{ at: 'recordWay', label: t.records.byWay, isRequired: false }}
-        options={WAYS.map((one) => ({ value: one, label: one === 'any' ? t.records.anyWay : t.records.ways[one] }))}
+        options={WAYS.map((one) => ({ value: one, label: labels[one] }))}
         value={way}
         onChange={setWay}
       />

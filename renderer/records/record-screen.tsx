@@ -1,5 +1,10 @@
 import { useRef, useState } from 'react';
-import { type ExchangeRecord, QUESTION_LIMIT_CHARACTERS } from '#contract/portal/exchange-record-routes.ts';
+import {
+  type ExchangeRecord,
+  type Look,
+  type OwnQuestion,
+  QUESTION_LIMIT_CHARACTERS,
+} from '#contract/portal/exchange-record-routes.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { Actions } from '../ui/actions.tsx';
@@ -14,7 +19,7 @@ import { Link } from '../window/link.tsx';
 import { Page } from '../window/page.tsx';
 import { Unanswered } from '../window/unanswered.tsx';
 import { WhenSignedIn } from '../window/when-signed-in.tsx';
-import { marksInWords, recordInSentences } from './record-words.ts';
+import { groupAsked, marksInWords, recordInSentences, recordTitle, sourceAsked, whatInWords } from './record-words.ts';
 import './records.css';
 
 /** S34: one record in sentences, what is unusual about it and why, and a question about it. */
@@ -30,16 +35,9 @@ export function RecordScreen({ id }: { readonly id: string }) {
 }
 
 function OfPerson({ id }: { readonly id: string }) {
-  const { t, language } = useApp();
+  const words = useApp();
   const { answer, again } = useAnswer('readExchangeRecord', { record: id });
-  const title =
-    answer.at === 'ready'
-      ? t.records.says[answer.value.way](
-          visibleText(inLanguage(answer.value.municipality.name, language)),
-          visibleText(inLanguage(answer.value.procedure.title, language)),
-          visibleText(answer.value.system ?? ''),
-        )
-      : t.records.title;
+  const title = answer.at === 'ready' ? recordTitle(answer.value, words) : words.t.records.title;
   return (
     <Page id="record" title={title}>
       <Unanswered answer={answer} again={again} />
@@ -50,14 +48,44 @@ function OfPerson({ id }: { readonly id: string }) {
 
 function Whole({ record }: { readonly record: ExchangeRecord }) {
   const words = useApp();
-  const { t, language } = words;
-  const { receiptNumber, withheldUntil } = record;
-  const marks = marksInWords(record, words);
   return (
     <>
       {recordInSentences(record, words).map((sentence) => (
         <p key={sentence}>{sentence}</p>
       ))}
+      {record.way === 'self' ? <OfOneself question={record} /> : <OfOther look={record} />}
+    </>
+  );
+}
+
+/** Nobody else looked, so nobody is asked about it; the information itself is one press away. */
+function OfOneself({ question }: { readonly question: OwnQuestion }) {
+  const { t, language } = useApp();
+  return (
+    <>
+      <Facts>
+        <Fact name={t.records.source}>{sourceAsked(question, language)}</Fact>
+        <Fact name={t.records.what}>{groupAsked(question, language)}</Fact>
+      </Facts>
+      <Actions>
+        <Link className="button is-outline" to={{ at: 'ownGroup', group: question.group }}>
+          {t.records.openOwn}
+        </Link>
+        <Link className="button is-outline" to={{ at: 'records' }}>
+          {t.records.toList}
+        </Link>
+      </Actions>
+    </>
+  );
+}
+
+function OfOther({ look: record }: { readonly look: Look }) {
+  const words = useApp();
+  const { t, language } = words;
+  const { receiptNumber, withheldUntil } = record;
+  const marks = marksInWords(record, words);
+  return (
+    <>
       {withheldUntil !== null && <p>{t.records.withheld(t.dates.day(withheldUntil))}</p>}
       {marks.length > 0 && (
         <Note kind="info" title={t.records.unusualTitle}>
@@ -71,7 +99,7 @@ function Whole({ record }: { readonly record: ExchangeRecord }) {
       )}
       <Facts>
         <Fact name={t.records.case}>{visibleText(inLanguage(record.procedure.title, language))}</Fact>
-        <Fact name={t.records.what}>{t.app.list(record.kinds.map((kind) => t.records.kinds[kind]))}</Fact>
+        <Fact name={t.records.what}>{whatInWords(record, words)}</Fact>
         {record.legalGround.length > 0 && (
           <Fact name={t.records.ground}>
             {t.app.list(record.legalGround.map((ground) => visibleText(inLanguage(ground, language))))}

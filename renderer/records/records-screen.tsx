@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import type { ExchangeRecord, RecordFilter } from '#contract/portal/exchange-record-routes.ts';
-import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { instantInWords } from '#words/dates.ts';
 import { Actions } from '../ui/actions.tsx';
@@ -16,7 +15,7 @@ import { Unanswered } from '../window/unanswered.tsx';
 import { WhenSignedIn } from '../window/when-signed-in.tsx';
 import { CopyPart } from './copy-part.tsx';
 import { RecordFilters } from './record-filters.tsx';
-import { marksInWords } from './record-words.ts';
+import { marksInWords, recordTitle, whatInWords } from './record-words.ts';
 import './records.css';
 
 const ICONS: Readonly<Record<ExchangeRecord['way'], IconName>> = {
@@ -25,9 +24,10 @@ const ICONS: Readonly<Record<ExchangeRecord['way'], IconName>> = {
   agency: 'office',
   emergency: 'warning',
   proxy: 'family',
+  self: 'search',
 };
 
-/** S33: who looked at what the person filed, why, and on what ground, newest first; what is unusual is marked. */
+/** S33: who looked at what the person filed, why, and on what ground, newest first, and what they asked sources themselves; what is unusual is marked. */
 export function RecordsScreen() {
   const { t } = useApp();
   return (
@@ -59,10 +59,11 @@ function Filtered({ filter }: { readonly filter: RecordFilter }) {
   const { answer, again } = useAnswer('listExchangeRecords', filter);
   if (answer.at !== 'ready') return <Unanswered answer={answer} again={again} />;
   const { records, hidden } = answer.value;
+  const isNarrowed = Object.keys(filter).length > 0;
   return (
     <>
       {records.length === 0 ? (
-        <p className="lead">{hidden === 0 ? t.records.none : t.records.noneHere}</p>
+        <p className="lead">{isNarrowed ? t.records.noneHere : t.records.none}</p>
       ) : (
         <NewestFirst
           method="listExchangeRecords"
@@ -114,11 +115,10 @@ function Looks({ records, isWhole }: { readonly records: readonly ExchangeRecord
 }
 
 function Look({ record }: { readonly record: ExchangeRecord }) {
-  const { t, language } = useApp();
-  const { at, way, system, kinds, purpose } = record;
-  const city = visibleText(inLanguage(record.municipality.name, language));
-  const procedure = visibleText(inLanguage(record.procedure.title, language));
-  const marks = marksInWords(record, { t });
+  const words = useApp();
+  const { t } = words;
+  const { at, way, purpose } = record;
+  const marks = marksInWords(record, words);
   return (
     <li className="panel look">
       <Icon name={ICONS[way]} />
@@ -128,12 +128,10 @@ function Look({ record }: { readonly record: ExchangeRecord }) {
           <span className="look-way">{t.records.ways[way]}</span>
         </p>
         <h2>
-          <Link to={{ at: 'record', record: record.record }}>
-            {t.records.says[way](city, procedure, system === null ? '' : visibleText(system))}
-          </Link>
+          <Link to={{ at: 'record', record: record.record }}>{recordTitle(record, words)}</Link>
         </h2>
         <Facts isDense>
-          <Fact name={t.records.what}>{t.app.list(kinds.map((kind) => t.records.kinds[kind]))}</Fact>
+          <Fact name={t.records.what}>{whatInWords(record, words)}</Fact>
           <Fact name={t.records.why}>{t.records.purposes[purpose]}</Fact>
           {marks.length > 0 && <Fact name={t.records.isUnusual}>{t.app.list(marks)}</Fact>}
         </Facts>

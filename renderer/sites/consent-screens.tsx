@@ -20,10 +20,11 @@ type StepAt<At extends AuthorizeStep['at']> = Extract<AuthorizeStep, { readonly 
 function useRequest(view: RequestView) {
   const { language, t } = useApp();
   const place = view.place === null ? '' : inLanguage(view.place, language);
+  const event = view.event === null ? '' : inLanguage(view.event, language);
   return {
     name: inLanguage(view.name, language),
     purpose: inLanguage(view.purpose, language),
-    claimName: (claim: Claim) => t.sites.claim(claim, place),
+    claimName: (claim: Claim) => t.sites.claim(claim, claim.startsWith('one_per_person:') ? event : place),
   };
 }
 
@@ -36,7 +37,7 @@ function GiveNothing({ flow }: { readonly flow: FlowRef }) {
 /** S50: who asks for what and why, and what of it is given. */
 export function ReviewRequestScreen({ flow, step }: { readonly flow: FlowRef; readonly step: StepAt<'choosing'> }) {
   const { store, t } = useApp();
-  const { view, isNewSite } = step;
+  const { view, isNewSite, tab, isReported } = step;
   const { name, purpose, claimName } = useRequest(view);
   const [given, setGiven] = useState<readonly Claim[]>(['openid']);
   const change = (claim: Claim, isGiven: boolean) =>
@@ -57,6 +58,14 @@ export function ReviewRequestScreen({ flow, step }: { readonly flow: FlowRef; re
         <Fact name={t.sites.keep}>{t.sites.keeps[view.keep]}</Fact>
         <Fact name={t.sites.since}>{dayOfInstant(view.since, t.dates)}</Fact>
         <Fact name={t.sites.contact}>{view.operator.contact}</Fact>
+        {tab !== null && (
+          <>
+            <Fact name={t.sites.askingTab}>
+              {t.sites.askingTabIs(t.sites.browsers[tab.browser], t.sites.systems[tab.system])}
+            </Fact>
+            <Fact name={t.sites.network}>{t.sites.networks[tab.isSameNetwork ? 'same' : 'other']}</Fact>
+          </>
+        )}
       </Facts>
       <Choices legend={t.sites.asked}>
         {view.asked.map(({ claim, need }) => (
@@ -73,6 +82,13 @@ export function ReviewRequestScreen({ flow, step }: { readonly flow: FlowRef; re
         ))}
       </Choices>
       <p>{t.sites.notGiven}</p>
+      {isReported ? (
+        <Note kind="success" title={t.sites.reported} />
+      ) : (
+        <Button kind="text" onPress={() => store.command('reportRequest', { ...flow, reason: 'asksTooMuch' })}>
+          {t.sites.reportAsksTooMuch}
+        </Button>
+      )}
       <Actions>
         <GiveNothing flow={flow} />
         <Button onPress={() => store.command('chooseClaims', { ...flow, given: [...given] })}>{t.sites.goOn}</Button>
@@ -90,11 +106,13 @@ export function CompareGivenScreen({ flow, step }: { readonly flow: FlowRef; rea
   const change = (claim: Claim, isGiven: boolean) =>
     setWithout((before) => (isGiven ? before.filter((one) => one !== claim) : [...before, claim]));
   const told = ({ value, evidence }: ReleasedValue) =>
-    [
-      typeof value === 'boolean' ? (value ? t.sites.yes : t.sites.no) : visibleText(value),
-      t.sites.asOf(evidence.as_of),
-      ...(evidence.state === 'stale' ? [t.sites.stale] : []),
-    ].join(' / ');
+    evidence === null
+      ? t.sites.eventMark
+      : [
+          typeof value === 'boolean' ? (value ? t.sites.yes : t.sites.no) : visibleText(value),
+          t.sites.asOf(evidence.as_of),
+          ...(evidence.state === 'stale' ? [t.sites.stale] : []),
+        ].join(' / ');
   return (
     <Page id="compare-given" title={t.sites.compareTitle(name)} tells={<p className="lead">{t.sites.compareLead}</p>}>
       <Choices legend={t.sites.asked}>
@@ -133,12 +151,40 @@ export function CompareGivenScreen({ flow, step }: { readonly flow: FlowRef; rea
   );
 }
 
+/** S57: what is typed into the page that showed the code, and told to nobody. */
+export function SiteNumberScreen({
+  flow,
+  site,
+  number,
+}: {
+  readonly flow: FlowRef;
+  readonly site: StepAt<'done'>['name'];
+  readonly number: string;
+}) {
+  const { language, t } = useApp();
+  return (
+    <Page
+      id="site-number"
+      title={t.sites.numberTitle}
+      tells={<p className="lead">{t.sites.numberLead(inLanguage(site, language))}</p>}
+    >
+      <p className="number-to-type">{number}</p>
+      <Note kind="warning" title={t.sites.numberNever} />
+      <p>{t.sites.numberDone}</p>
+      <Actions>
+        <HomeButton flow={flow} kind="text" />
+      </Actions>
+    </Page>
+  );
+}
+
 /** S50: the browser has it now. */
 export function BackToSiteScreen({ flow, step }: { readonly flow: FlowRef; readonly step: StepAt<'done'> }) {
   const { language, t } = useApp();
+  const site = inLanguage(step.name, language);
   return (
     <Page id="back-to-site" title={t.sites.doneTitle}>
-      <p className="lead">{t.sites.done(inLanguage(step.name, language))}</p>
+      <p className="lead">{t.sites.done(site)}</p>
       <p>{t.sites.doneOther}</p>
       <Actions>
         <HomeButton flow={flow} kind="text" />

@@ -1,10 +1,14 @@
 import { useState } from 'react';
+import { type SiteReport, siteReportSchema } from '#contract/portal/authorization.ts';
 import type { LinkedSites } from '#contract/portal/authorization-routes.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { instantInWords } from '#words/dates.ts';
+import { Actions } from '../ui/actions.tsx';
+import { Button } from '../ui/button.tsx';
 import { Confirm } from '../ui/confirm.tsx';
 import { Fact, Facts } from '../ui/facts.tsx';
+import { Fold } from '../ui/fold.tsx';
 import { Note } from '../ui/note.tsx';
 import { useAnswer, useApp } from '../window/app-context.ts';
 import { Page } from '../window/page.tsx';
@@ -57,7 +61,16 @@ function Site({
   readonly onStopped: () => Promise<void>;
 }) {
   const { language, store, t } = useApp();
-  const { client, name, legalName, contact, origin, given, since, until, state } = site;
+  const { client, name, legalName, contact, origin, path, given, since, until, state, mayErase, erasure } = site;
+  const [isReported, setIsReported] = useState(false);
+  async function erase(): Promise<void> {
+    const outcome = await store.command('eraseAtSite', { client });
+    if (outcome.ok) await onStopped();
+  }
+  async function report(reason: SiteReport): Promise<void> {
+    const outcome = await store.command('reportSite', { client, reason });
+    if (outcome.ok) setIsReported(true);
+  }
   async function stop(): Promise<void> {
     const outcome = await store.command('revokeLinkedSite', { client });
     if (outcome.ok) await onStopped();
@@ -72,9 +85,15 @@ function Site({
         <Fact name={t.sites.given}>
           {t.app.list(given.map((claim) => t.sites.claim(claim, claim.split(':')[1] ?? '')))}
         </Fact>
+        <Fact name={t.sites.way}>{t.sites.ways[path]}</Fact>
         <Fact name={t.sites.givenOn}>{instantInWords(since, t.dates)}</Fact>
         <Fact name={t.sites.until}>{instantInWords(until, t.dates)}</Fact>
         <Fact name={t.sites.contact}>{contact}</Fact>
+        {erasure !== null && (
+          <Fact name={t.sites.erasure}>
+            {t.sites.erasures[erasure.state]} {instantInWords(erasure.askedAt, t.dates)}
+          </Fact>
+        )}
       </Facts>
       {state === 'active' && (
         <Confirm
@@ -87,6 +106,34 @@ function Site({
           onGoOn={stop}
         />
       )}
+      {mayErase && (erasure === null || erasure.state === 'silent') && (
+        <Confirm
+          kind="outline"
+          open={t.sites.erase}
+          title={t.sites.eraseTitle}
+          body={t.sites.eraseBody}
+          stay={t.sites.revokeNot}
+          goOn={t.sites.eraseDo}
+          onGoOn={erase}
+        />
+      )}
+      {isReported ? <Note kind="success" title={t.sites.reported} /> : <Report onReason={report} />}
     </li>
+  );
+}
+
+function Report({ onReason }: { readonly onReason: (reason: SiteReport) => Promise<void> }) {
+  const { t } = useApp();
+  return (
+    <Fold title={t.sites.report}>
+      <p>{t.sites.reportLead}</p>
+      <Actions>
+        {siteReportSchema.options.map((reason) => (
+          <Button key={reason} kind="outline" onPress={() => onReason(reason)}>
+            {t.sites.reportReasons[reason]}
+          </Button>
+        ))}
+      </Actions>
+    </Fold>
   );
 }

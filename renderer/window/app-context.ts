@@ -2,6 +2,7 @@ import { createContext, useCallback, useContext, useEffect, useRef, useState, us
 import type { MethodName, ParamsOf, ResultOf } from '#contract/app/app-contract.ts';
 import type { Keeping } from '#contract/app/views/kept-view.ts';
 import type { Failure } from '#contract/failures/failure.ts';
+import type { MandateThing } from '#contract/portal/mandate.ts';
 import type { ActingMandate } from '#contract/portal/mandate-routes.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { useWords, type Words } from '../ui/words.ts';
@@ -39,6 +40,12 @@ export function useActing(): ActingMandate | undefined {
   const { store } = useApp();
   const { snapshot } = useWindowState(store);
   return snapshot && actingFor(snapshot);
+}
+
+/** Whether a thing of the person's cases is open here: to themselves always, to who acts for them by the mandate. */
+export function useMayDo(thing: MandateThing): boolean {
+  const mandate = useActing();
+  return mandate === undefined || mandate.scope.things.includes(thing);
 }
 
 /** What the person of a mandate is called; never at a public terminal, where others look on. */

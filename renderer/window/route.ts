@@ -4,6 +4,7 @@ import { recordIdSchema } from '#contract/portal/exchange-record-routes.ts';
 import { noticeIdSchema } from '#contract/portal/notice-routes.ts';
 import { ownGroupIdSchema } from '#contract/portal/own-data-routes.ts';
 import { chargeIdSchema } from '#contract/portal/payment-routes.ts';
+import { prefillTokenSchema } from '#contract/portal/prefill-routes.ts';
 import { deliveryIdSchema } from '#contract/portal/sender-routes.ts';
 import { municipalityCodeSchema, procedureIdSchema } from '#contract/values/brands.ts';
 
@@ -51,6 +52,9 @@ export const routeSchema = z.discriminatedUnion('at', [
   /** For whom the person acts. */
   z.strictObject({ at: z.literal('whose') }),
   z.strictObject({ at: z.literal('linkedSites') }),
+  z.strictObject({ at: z.literal('siteForm'), prefill: prefillTokenSchema }),
+  z.strictObject({ at: z.literal('siteCode') }),
+  z.strictObject({ at: z.literal('nativeCallers') }),
   z.strictObject({ at: z.literal('benefitAccount') }),
   z.strictObject({ at: z.literal('accountForm') }),
   z.strictObject({ at: z.literal('proof') }),

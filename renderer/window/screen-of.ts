@@ -4,12 +4,15 @@ import type { BenefitAccountStep } from '#contract/app/flows/benefit-account-flo
 import type { ChangePinStep } from '#contract/app/flows/change-pin-flow.ts';
 import type { FlowView } from '#contract/app/flows/flow-list.ts';
 import type { LoginStep } from '#contract/app/flows/login-flow.ts';
+import type { NativeRequestStep } from '#contract/app/flows/native-request-flow.ts';
 import type { RegisterProxyStep } from '#contract/app/flows/register-proxy-flow.ts';
 import type { CardAccessView } from '#contract/app/views/card-access-view.ts';
 import type { DevicesView } from '#contract/app/views/devices-view.ts';
 import type { SessionView } from '#contract/app/views/session-view.ts';
 import type { Snapshot } from '#contract/app/views/snapshot.ts';
+import type { NativeAsked } from '#contract/card/native-request.ts';
 import type { Failure } from '#contract/failures/failure.ts';
+import type { MandateThing } from '#contract/portal/mandate.ts';
 import type { ActingMandate } from '#contract/portal/mandate-routes.ts';
 import type { ChangeablePin, FlowId } from '#contract/values/brands.ts';
 import type { Route } from './route.ts';
@@ -39,7 +42,10 @@ export type CardPurpose =
   | 'registerAccount'
   | 'registerProxy'
   | 'acceptMandate'
-  | 'authorize';
+  | 'authorize'
+  | 'nativeAuth'
+  | 'nativeSign'
+  | 'nativeText';
 export type Work =
   | 'askingChallenge'
   | 'openingSession'
@@ -83,6 +89,8 @@ export type Screen =
   | { readonly at: 'readDocument'; readonly flow: FlowRef; readonly step: StepAt<AuthorizeStep, 'reading'> }
   | { readonly at: 'compareGiven'; readonly flow: FlowRef; readonly step: StepAt<AuthorizeStep, 'comparing'> }
   | { readonly at: 'backToSite'; readonly flow: FlowRef; readonly step: StepAt<AuthorizeStep, 'done'> }
+  | { readonly at: 'agreeToCardUse'; readonly flow: FlowRef; readonly asked: NativeAsked }
+  | { readonly at: 'cardUsed'; readonly flow: FlowRef; readonly asked: NativeAsked }
   | { readonly at: 'pinChanged'; readonly flow: FlowRef; readonly slot: ChangeablePin }
   | { readonly at: 'failed'; readonly flow: FlowRef; readonly failure: Failure };
 
@@ -99,21 +107,32 @@ export function screenOf(model: WindowModel): Screen {
   if (session.at === 'ended' && !model.sessionEndSeen && needsSession(model.route)) {
     return { at: 'sessionEnded', because: session.because };
   }
-  if (actingFor(model.snapshot) !== undefined && !OPEN_WHILE_ACTING.has(model.route.at))
-    return { at: 'outsideMandate' };
+  const mandate = actingFor(model.snapshot);
+  if (mandate !== undefined && !isOpenTo(mandate, model.route)) return { at: 'outsideMandate' };
   if (model.snapshot.publicTerminal && session.at !== 'active' && model.route.at === 'home') return { at: 'start' };
   return here;
 }
 
-const OPEN_WHILE_ACTING: ReadonlySet<Route['at']> = new Set([
-  'home',
-  'procedure',
-  'applications',
-  'application',
-  'diagnosis',
-  'help',
-  'about',
-]);
+/** What a place takes to be open while somebody acts for another; one without a line is the person's alone. */
+const OPEN_WHILE_ACTING: { readonly [At in Route['at']]?: MandateThing | 'always' } = {
+  home: 'always',
+  procedure: 'always',
+  diagnosis: 'always',
+  help: 'always',
+  about: 'always',
+  applications: 'applications',
+  application: 'applications',
+  notices: 'notices',
+  notice: 'notices',
+  charges: 'payments',
+  charge: 'payments',
+  visits: 'visits',
+};
+
+function isOpenTo({ scope }: ActingMandate, { at }: Route): boolean {
+  const needed = OPEN_WHILE_ACTING[at];
+  return needed === 'always' || (needed !== undefined && scope.things.includes(needed));
+}
 
 /** By which mandate the person acts for another: in this session, or in what they began and can go on with in a new one. */
 export function actingFor(snapshot: Snapshot): ActingMandate | undefined {
@@ -139,6 +158,8 @@ function screenOfFlow(view: FlowView): Screen | undefined {
       return screenOfProxy(view.step, flow);
     case 'authorize':
       return screenOfAuthorize(view.step, flow);
+    case 'nativeRequest':
+      return screenOfNativeRequest(view.step, flow, view.asked);
     case 'changePin':
       return screenOfPinChange(view.step, flow, view.slot);
     default:
@@ -267,6 +288,27 @@ function screenOfAuthorize(step: AuthorizeStep, flow: FlowRef): Screen | undefin
       return { at: step.at, flow, failure: step.failure };
     case 'done':
       return { at: 'backToSite', flow, step };
+    case 'cancelled':
+      return undefined;
+    default:
+      return unreachable(step);
+  }
+}
+
+const NATIVE_PURPOSES = { auth: 'nativeAuth', sign: 'nativeSign', text: 'nativeText' } as const;
+
+function screenOfNativeRequest(step: NativeRequestStep, flow: FlowRef, asked: NativeAsked): Screen | undefined {
+  switch (step.at) {
+    case 'agreeing':
+      return { at: 'agreeToCardUse', flow, asked };
+    case 'card':
+      return { at: 'card', flow, purpose: NATIVE_PURPOSES[asked.use], card: step.card };
+    case 'releasing':
+      return { at: 'working', flow, doing: 'releasing' };
+    case 'done':
+      return { at: 'cardUsed', flow, asked };
+    case 'failed':
+      return { at: 'failed', flow, failure: step.failure };
     case 'cancelled':
       return undefined;
     default:

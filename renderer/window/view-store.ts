@@ -118,6 +118,8 @@ export function createViewStore(openChannel: () => Promise<FrameChannel>): ViewS
     });
     connected.on('idleChanged', (idle) => setSnapshot({ idle }));
     connected.on('linkFollowed', ({ procedure, municipality }) => go({ at: 'procedure', id: procedure, municipality }));
+    connected.on('siteFormFollowed', ({ prefill }) => go({ at: 'siteForm', prefill }));
+    connected.on('cardRequested', ({ request }) => void call('beginNativeRequest', { request }));
     connected.on('authorizationFollowed', (link) => void command('beginAuthorize', link));
     connected.on('flowChanged', (flow) => {
       if (!isOlder(flow, state.snapshot?.flow ?? null)) {

@@ -17,11 +17,14 @@ import { Fact, Facts } from '#ui/facts.tsx';
 import { Radios } from '#ui/radios.tsx';
 import { useWords } from '#ui/words.ts';
 import { instantInWords } from '#words/dates.ts';
+import { FILE_FORMATS } from '#words/file-formats.ts';
 import { withReadings } from '#words/ruby.ts';
 import { useDesk, useLoaded } from '../page/desk-context.ts';
 import { FailureNote } from '../page/failure-note.tsx';
 import { LongField } from '../page/long-field.tsx';
 import { WhenLoaded } from '../page/screen.tsx';
+import { FileSaving } from '../viewer/file-saving.tsx';
+import { Viewer } from '../viewer/viewer.tsx';
 
 /** One request: who says that what is wrong, and the answer in words. */
 export function CorrectionPart(props: {
@@ -40,6 +43,7 @@ export function CorrectionPart(props: {
         {(one) => (
           <>
             <About correction={one} />
+            {one.file !== null && <SentFile correction={correction} file={one.file} />}
             {one.mayAnswer && <AnswerForm correction={correction} onAnswered={onAnswered} />}
           </>
         )}
@@ -55,7 +59,7 @@ function About({ correction }: { readonly correction: StaffCorrection }) {
   const { d, language } = useDesk();
   const { t } = useWords();
   const words = d.corrections;
-  const { group, source, about, state, askedAt, answer, answeredAt, answeredBy, isCertified } = correction;
+  const { group, source, about, file, state, askedAt, answer, answeredAt, answeredBy, isCertified } = correction;
   const label = (text: LocalizedText) => withReadings(inLanguage(text, language));
   const at = correctedField(group, about);
   const certified = isCertified === null ? words.notCertified : isCertified ? words.certified : words.certifiedDiffers;
@@ -72,6 +76,15 @@ function About({ correction }: { readonly correction: StaffCorrection }) {
         <Fact name={words.field}>{at === undefined ? about.field : label(at.field.label)}</Fact>
         <Fact name={words.shouldBe} isAsTyped>
           {visibleText(about.shouldBe)}
+        </Fact>
+        <Fact name={words.file}>
+          {file === null
+            ? words.noFile
+            : d.case.fileAbout(
+                visibleText(file.name),
+                FILE_FORMATS[file.mediaType],
+                d.case.kilobytes(Math.ceil(file.bytes / 1_000)),
+              )}
         </Fact>
         {answeredAt !== null && (
           <>
@@ -100,6 +113,30 @@ function About({ correction }: { readonly correction: StaffCorrection }) {
           </Facts>
         </>
       )}
+    </>
+  );
+}
+
+/** What was sent along, shown once somebody wants to see it: each look is recorded. */
+function SentFile(props: { readonly correction: string; readonly file: NonNullable<StaffCorrection['file']> }) {
+  const { correction, file } = props;
+  const { d, client } = useDesk();
+  const words = d.corrections;
+  const [isShown, setIsShown] = useState(false);
+  const load = useCallback(
+    () => client.ask('readCorrectionFile', { params: { correction }, query: {} }),
+    [client, correction],
+  );
+  const title = { ja: words.file, en: words.file };
+  return (
+    <>
+      <p className="quiet">{file.scanned ? words.scanned : words.notScanned}</p>
+      {isShown ? (
+        <Viewer load={load} title={title} />
+      ) : (
+        <Button onPress={() => setIsShown(true)}>{words.showFile}</Button>
+      )}
+      <FileSaving address={`/staff/data-corrections/${correction}/file?use=save`} />
     </>
   );
 }

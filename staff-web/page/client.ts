@@ -50,6 +50,7 @@ const ROUTES = {
   listSlots: VISIT_ROUTES.listSlots,
   listDataCorrections: DATA_CORRECTION_ROUTES.listDataCorrections,
   readDataCorrection: DATA_CORRECTION_ROUTES.readDataCorrection,
+  readCorrectionFile: DATA_CORRECTION_ROUTES.readCorrectionFile,
   answerDataCorrection: DATA_CORRECTION_ROUTES.answerDataCorrection,
   listMailProblems: NOTICE_ROUTES.listMailProblems,
   listAgencyClients: AGENCY_ROUTES.listAgencyClients,

@@ -2,7 +2,6 @@ import { useCallback } from 'react';
 import { type Outcome, success } from '#contract/failures/outcome.ts';
 import type { CaseDetail } from '#contract/portal/desk-routes.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
-import { Fold } from '#ui/fold.tsx';
 import { Icon } from '#ui/icon.tsx';
 import { Note } from '#ui/note.tsx';
 import { FILE_FORMATS } from '#words/file-formats.ts';
@@ -10,6 +9,7 @@ import { useDesk, useInLanguage, useLoaded } from '../page/desk-context.ts';
 import { useKeys } from '../page/keys.ts';
 import { addressOf, goTo } from '../page/place.ts';
 import { KeyHint, Screen, WhenLoaded } from '../page/screen.tsx';
+import { FileSaving } from './file-saving.tsx';
 import { Viewer } from './viewer.tsx';
 import './viewer.css';
 
@@ -102,8 +102,14 @@ function Attachments(props: {
         </Note>
       ) : (
         <>
-          <Viewer key={`${filing} ${at}`} number={number} filing={filing} attachment={at} title={shown.title} />
-          <Saving address={`/staff/cases/${number}/filings/${filing}/attachments/${at}?use=save`} />
+          <AttachmentViewer
+            key={`${filing} ${at}`}
+            number={number}
+            filing={filing}
+            attachment={at}
+            title={shown.title}
+          />
+          <FileSaving address={`/staff/cases/${number}/filings/${filing}/attachments/${at}?use=save`} />
         </>
       )}
     </>
@@ -127,15 +133,17 @@ function AttachmentHead(props: { readonly shown: Attachment; readonly at: number
   );
 }
 
-/** The file itself, outside of everything that this page keeps around it. */
-function Saving({ address }: { readonly address: string }) {
-  const { d } = useDesk();
-  return (
-    <Fold title={d.viewer.save}>
-      <p>{d.viewer.saveWarning}</p>
-      <a className="viewer-save" href={address} download>
-        {d.viewer.saveNow}
-      </a>
-    </Fold>
+function AttachmentViewer(props: {
+  readonly number: string;
+  readonly filing: number;
+  readonly attachment: number;
+  readonly title: Attachment['title'];
+}) {
+  const { number, filing, attachment, title } = props;
+  const { client } = useDesk();
+  const load = useCallback(
+    () => client.ask('readAttachment', { params: { number, filing, attachment }, query: {} }),
+    [client, number, filing, attachment],
   );
+  return <Viewer load={load} title={title} />;
 }

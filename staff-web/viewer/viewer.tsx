@@ -1,4 +1,5 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import type { Outcome } from '#contract/failures/outcome.ts';
 import type { LocalizedText } from '#contract/values/localized-text.ts';
 import { Button } from '#ui/button.tsx';
 import { Note } from '#ui/note.tsx';
@@ -15,21 +16,10 @@ const FRAME_PATH = '/staff/viewer';
 const DRAWN_WITHIN_MS = 10_000;
 const ZOOMS = [1, 1.5, 2, 3] as const;
 
-interface Which {
-  readonly number: string;
-  readonly filing: number;
-  readonly attachment: number;
-}
-
-/** One file, drawn in a frame that reaches nothing. The look at it is recorded. */
-export function Viewer({ title, ...which }: Which & { readonly title: LocalizedText }) {
-  const { client } = useDesk();
-  const { number, filing, attachment } = which;
-  const load = useCallback(
-    () => client.ask('readAttachment', { params: { number, filing, attachment }, query: {} }),
-    [client, number, filing, attachment],
-  );
-  const { loaded, reload } = useLoaded(load);
+/** One file, drawn in a frame that reaches nothing. The look at it is recorded. `load` stays the same one. */
+export function Viewer(props: { readonly load: () => Promise<Outcome<Uint8Array>>; readonly title: LocalizedText }) {
+  const { title } = props;
+  const { loaded, reload } = useLoaded(props.load);
   return (
     <WhenLoaded loaded={loaded} reload={reload}>
       {(bytes) => <OpenFile bytes={bytes} title={title} />}

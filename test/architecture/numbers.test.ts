@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type Row, rowsOf, withLastCells } from '../../scripts/numbered-page.ts';
-import { provingTitles, requirementsIn, requirementsPage } from '../../scripts/requirements.ts';
+import { DESK_THREATS, numbersIn, provedPage, provingTitles, REQUIREMENTS } from '../../scripts/requirements.ts';
 import { drawingComponents, screensIn, screensPage } from '../../scripts/screens.ts';
 import { committedFiles } from '../support/sources/source-files.ts';
 import { gallery } from '../support/window/gallery/gallery.ts';
@@ -32,11 +32,11 @@ describe('docs/requirements.md', () => {
   it('has a row for every requirement that is cited anywhere, each once', () => {
     expect(rows.length).toBeGreaterThan(120);
     expect(keysOf(rows)).toEqual([...new Set(keysOf(rows))]);
-    expect(unknownOn('docs/requirements.md', rows, requirementsIn)).toEqual([]);
+    expect(unknownOn('docs/requirements.md', rows, (text) => numbersIn(REQUIREMENTS, text))).toEqual([]);
   });
 
   it('names the tests as they are; `npm run numbers` writes them', () => {
-    expect(page).toBe(requirementsPage(page, files));
+    expect(page).toBe(provedPage(REQUIREMENTS, page, files));
   });
 
   it('says why where no test holds a requirement', () => {
@@ -44,6 +44,23 @@ describe('docs/requirements.md', () => {
     expect(
       rows.filter(({ cells }) => cells.length !== 3 || !reason.test(cells[2] ?? '')).map(({ key }) => key),
     ).toEqual([]);
+  });
+});
+
+describe('docs/desk-threats.md', () => {
+  const page = readFileSync(DESK_THREATS.path, 'utf8');
+  const rows = rowsOf(page);
+
+  it('has a row for every threat that is cited anywhere, each once, and each with a test that names it', () => {
+    expect(keysOf(rows)).toEqual(Array.from({ length: 32 }, (_, n) => `DT-${String(n + 1).padStart(2, '0')}`));
+    expect(unknownOn(DESK_THREATS.path, rows, (text) => numbersIn(DESK_THREATS, text))).toEqual([]);
+    expect(rows.filter(({ cells }) => cells.length !== 4 || !cells[3]?.startsWith('[')).map(({ key }) => key)).toEqual(
+      [],
+    );
+  });
+
+  it('names the tests as they are; `npm run numbers` writes them', () => {
+    expect(page).toBe(provedPage(DESK_THREATS, page, files));
   });
 });
 
@@ -91,12 +108,21 @@ describe('docs/screens.md', () => {
 });
 
 describe('Numbers', () => {
+  const requirementsIn = (text: string) => numbersIn(REQUIREMENTS, text);
+
   it('are understood alone, in lists and in ranges', () => {
     expect(requirementsIn('of SR-3, SR-7; SR-9 SR-10')).toEqual(['SR-3', 'SR-7', 'SR-9', 'SR-10']);
     for (const range of ['SR-33 to SR-36', 'SR-33 to\nSR-36', 'SR-33…36', 'SR-33…SR-36', 'SR-33–36', 'SR-33-36']) {
       expect(requirementsIn(`of ${range}.`)).toEqual(['SR-33', 'SR-34', 'SR-35', 'SR-36']);
     }
     expect(requirementsIn('of SR-2 to 50 at once, in SR-…')).toEqual(['SR-2']);
+    expect(numbersIn(DESK_THREATS, 'DT-01 DT-32: of SR-3, DT-8 to DT-10')).toEqual([
+      'DT-01',
+      'DT-32',
+      'DT-08',
+      'DT-09',
+      'DT-10',
+    ]);
     expect(screensIn('of S02-S04, S09 and ES256')).toEqual(['S02', 'S03', 'S04', 'S09']);
   });
 
@@ -111,11 +137,11 @@ describe('Numbers', () => {
       '});',
     ].join('\n');
 
-    expect(provingTitles({ path: 'some.test.ts', text })).toEqual([
-      { requirements: ['SR-2', 'SR-3'], title: 'a suite' },
-      { requirements: ['SR-4'], title: 'a row' },
-      { requirements: ['SR-6', 'SR-7', 'SR-8'], title: '… of …' },
-      { requirements: ['SR-9'], title: 'is also told at the end' },
+    expect(provingTitles(REQUIREMENTS, { path: 'some.test.ts', text })).toEqual([
+      { numbers: ['SR-2', 'SR-3'], title: 'a suite' },
+      { numbers: ['SR-4'], title: 'a row' },
+      { numbers: ['SR-6', 'SR-7', 'SR-8'], title: '… of …' },
+      { numbers: ['SR-9'], title: 'is also told at the end' },
     ]);
   });
 

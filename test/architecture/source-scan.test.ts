@@ -101,6 +101,15 @@ describe('Sources', () => {
     expect(callers[0]).toMatch(/^native-bridge\/iso7816\//);
   });
 
+  it('SR-61: sign digests that come from outside at one entry, for pages that a person agreed to', () => {
+    const signing = sources.filter(({ text }) => /\bapp\.sign\(/.test(text)).map(({ path }) => path);
+    expect(signing).toEqual(['main/core/card/key-steps.ts', 'main/core/native/native-card-steps.ts']);
+    const composed = sources.find(({ path }) => path === signing[0])?.text;
+    expect(composed?.match(/\bapp\.sign\(.*\)/g)).toEqual(['app.sign(key, keys, signingInput(keys, bytes))']);
+    const users = sources.filter(({ text }) => /\bnativeCardSteps\(/.test(text)).map(({ path }) => path);
+    expect(users.filter((path) => !signing.includes(path))).toEqual(['main/core/native/native-request-flow.ts']);
+  });
+
   it('SR-28: make windows in one place', () => {
     expect(linesWith(sources, /new BrowserWindow\(/)).toEqual([
       expect.stringMatching(/^main\/electron\/browser-window\.ts:/),

@@ -44,7 +44,16 @@ const ZONES: Readonly<Record<string, Zone>> = {
   },
   'main/host': { zones: ['contract', 'platform', 'main/core'], packages: ['zod'], node: true },
   'main/electron': {
-    zones: ['contract', 'words', 'platform', 'main/core', 'main/host', 'main/composition', 'package.json'],
+    zones: [
+      'contract',
+      'words',
+      'platform',
+      'main/core',
+      'main/host',
+      'main/composition',
+      'main/native-messaging',
+      'package.json',
+    ],
     packages: ['electron', 'electron-updater', 'zod'],
     node: true,
   },
@@ -54,8 +63,13 @@ const ZONES: Readonly<Record<string, Zone>> = {
     node: true,
     but: { 'main/composition/embedded-portal.ts': ['portal/portal-main.ts'] },
   },
+  'main/native-messaging': {
+    zones: ['contract', 'words', 'platform', 'pki', 'main/core', 'main/host', 'package.json'],
+    packages: ['zod'],
+    node: true,
+  },
   'main/kiosk': {
-    zones: ['contract', 'words', 'platform', 'main/core', 'main/host', 'package.json'],
+    zones: ['contract', 'words', 'platform', 'main/core', 'main/host', 'main/native-messaging', 'package.json'],
     packages: ['@napi-rs/keyring', 'ws'],
     node: true,
   },
@@ -69,6 +83,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
       'main/core',
       'main/host',
       'main/kiosk',
+      'main/native-messaging',
       'main/composition',
       'words',
       'package.json',
@@ -78,6 +93,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
     but: {
       'main/cli/backup-commands.ts': ['portal/portal-backup.ts', 'portal/portal-config.ts'],
       'main/cli/mail-command.ts': ['portal/portal-mail.ts', 'portal/platform/mail/delivery-report.ts'],
+      'main/cli/desk-command.ts': ['portal/portal-cases.ts'],
       'main/cli/keys-command.ts': ['portal/portal-keys.ts'],
       'main/cli/agency-registration-commands.ts': ['portal/portal-agency.ts'],
       'main/cli/kiosk-registration-commands.ts': ['portal/portal-kiosks.ts'],
@@ -113,6 +129,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
     packages: ['react', 'react-dom', 'zod', 'wanakana', '@fontsource-variable/noto-sans-jp'],
     node: false,
   },
+  'browser-extension': { zones: [], packages: [], node: false },
   'staff-web': {
     zones: ['contract', 'words', 'renderer/ui'],
     packages: ['react', 'react-dom', 'zod', 'jsonc-parser', '@fontsource-variable/noto-sans-jp'],
@@ -170,7 +187,7 @@ const FLOORS: Readonly<Record<string, Floors>> = {
     above: [['account'], ['window']],
   },
   renderer: { below: [['window']], above: [['app']] },
-  'staff-web': { below: [['page']], above: [['app']] },
+  'staff-web': { below: [['page'], ['viewer']], above: [['app']] },
   portal: { below: [['platform'], ['trust']], above: [] },
 };
 

@@ -8,6 +8,7 @@ import { measureCard, OPENSC_NAMES } from './card-bench.ts';
 import { measureCms } from './cms-bench.ts';
 import { measureElectronStart } from './electron-bench.ts';
 import { measureFamily } from './family-bench.ts';
+import { measureNotices } from './notice-bench.ts';
 import { measurePortal } from './portal-bench.ts';
 import { costOf, mediansInTurn } from './process-cost.ts';
 import { measureSearch } from './search-bench.ts';
@@ -24,17 +25,25 @@ const START_RUNS = 9;
 const CMS_SIZES_BYTES = [1_000, 60_000_000, 2_000_000_000];
 const ELECTRON_ROUNDS = 5;
 
-async function main(): Promise<void> {
-  await showCommandLine();
-  await showCms();
-  await showSearch();
-  await showPortal();
-  await showAudit();
-  await showFamily();
-  await showCard();
-  showInitialScript();
-  await showWindow();
-  await showElectronStart();
+const PARTS: Readonly<Record<string, () => Promise<void>>> = {
+  commandLine: showCommandLine,
+  cms: showCms,
+  search: showSearch,
+  portal: showPortal,
+  audit: showAudit,
+  family: showFamily,
+  notices: showNotices,
+  card: showCard,
+  initialScript: async () => showInitialScript(),
+  window: showWindow,
+  electron: showElectronStart,
+};
+
+/** All parts, or those that are named. */
+async function main(names: readonly string[]): Promise<void> {
+  const unknown = names.filter((name) => !Object.hasOwn(PARTS, name));
+  if (unknown.length > 0) throw new Error(`no part of it: ${unknown}; there are ${Object.keys(PARTS)}`);
+  for (const [name, show] of Object.entries(PARTS)) if (names.length === 0 || names.includes(name)) await show();
 }
 
 /** A look at the help, beside a Node that does nothing. */
@@ -106,6 +115,25 @@ async function showFamily(): Promise<void> {
   for (const { what, medianMs, p99Ms } of await measureFamily()) {
     print(`  ${what.padEnd(32)} ${medianMs.toFixed(2)} ms, 99th percentile ${p99Ms.toFixed(2)} ms`);
   }
+}
+
+/** Limits are those of menus with a city of a million rows; what is beyond one is said. */
+async function showNotices(): Promise<void> {
+  const { people, rows, lists, delivery, kills, beyond, lost } = await measureNotices();
+  print(`pages of one person among ${rows} rows of each kind, beside one plain statement for their rows:`);
+  for (const { what, limitMs, ours, plain } of lists) {
+    const times = `p50 ${ms(ours.p50Ms)}, p99 ${ms(ours.p99Ms)} of ${limitMs}`;
+    print(`  ${what.padEnd(26)} ${times}; plain p50 ${ms(plain.p50Ms)}, p99 ${ms(plain.p99Ms)}`);
+  }
+  const { seconds, emptyMiB, peakMiB, settlingMs, longestMs, othersP99Ms } = delivery;
+  print(`a notice to ${people} people, mail put for each: ${seconds.toFixed(1)} s,`);
+  print(
+    `  ${peakMiB.toFixed(0)} MiB at most, ${emptyMiB.toFixed(0)} before it began; until the first are told ${ms(settlingMs)},`,
+  );
+  print(`  longest transaction of a thousand ${ms(longestMs)}; pages of others meanwhile, p99 ${ms(othersP99Ms)}`);
+  print(`  killed ${kills} times and begun again: ${lost.length === 0 ? 'nobody left out or told twice' : lost}`);
+  for (const limit of beyond) print(`  beyond its limit: ${limit}`);
+  if (beyond.length + lost.length > 0) process.exitCode = 1;
 }
 
 async function showCard(): Promise<void> {
@@ -209,5 +237,5 @@ function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-await main();
-process.exit(0);
+await main(process.argv.slice(2));
+process.exit();

@@ -2,23 +2,16 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Outcome, success } from '#contract/failures/outcome.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
-import { epochMs } from '#contract/values/brands.ts';
-import { createPortalClient } from '#core/portal/portal-client.ts';
-import { createSimulatorTransport } from '#native-bridge/simulator/simulator-transport.ts';
-import { createVirtualCard } from '#native-bridge/simulator/virtual-card.ts';
-import { loadCommandLineWords } from '#words/command-line-words.ts';
 import type { CommandContext } from '../../main/cli/command-context.ts';
 import { fileApplication } from '../../main/cli/portal-commands.ts';
 import { type CommandSession, withSessionFor } from '../../main/cli/portal-session.ts';
 import { sampleAnswers } from '../support/application/sample-answers.ts';
-import { got, secret } from '../support/card/card-harness.ts';
-import { networkTo } from '../support/flow/core-harness.ts';
+import { got } from '../support/card/card-harness.ts';
+import { commandAt } from '../support/flow/command-at.ts';
 import { giveMandate } from '../support/portal/mandate-sitting.ts';
 import { openTestPortal, type TestPortal } from '../support/portal/portal-harness.ts';
-import { uuidUnlikePins } from '../support/portal/uuid-unlike-pins.ts';
 
 const COVERED = 'child-allowance-donation';
-const SECRETS = { auth: '1234', sign: 'ABC123', text: '5678' };
 
 let portal: TestPortal;
 let principal: string;
@@ -35,46 +28,12 @@ beforeEach(async () => {
   registration = await giveMandate(portal, principal, ['ordinary', 'spouse'], { scope });
 });
 
-/** A command with the proxy's card on the reader and its secrets on standard input; what it says on the way. */
+/** A command with the proxy's card on the reader; what it says on the way. */
 async function run(
   use: (session: CommandSession, context: CommandContext) => Promise<Outcome<void>>,
   by: string | undefined = registration,
 ) {
-  const clock = {
-    nowMs: () => epochMs(portal.clock.nowMs),
-    wait: (ms: number, signal: AbortSignal) =>
-      new Promise<void>((resolve, reject) => {
-        const timer = setTimeout(resolve, ms);
-        signal.addEventListener('abort', () => {
-          clearTimeout(timer);
-          reject(signal.reason);
-        });
-      }),
-  };
-  const transport = createSimulatorTransport(clock);
-  transport.insert(createVirtualCard(await portal.authority.holder('spouse')));
-  const told: string[] = [];
-  const context: CommandContext = {
-    output: { result: () => undefined, progress: (text) => told.push(text), failure: () => undefined },
-    language: 'ja',
-    words: await loadCommandLineWords('ja'),
-    signal: new AbortController().signal,
-    clock,
-    uuid: uuidUnlikePins,
-    policy: {},
-    readerName: undefined,
-    waitMs: 0,
-    lastTryAccepted: false,
-    secrets: {
-      beforehand: true,
-      next: async (slot) => success(secret(SECRETS[slot as keyof typeof SECRETS])),
-      nextNew: async (slot) => success(secret(SECRETS[slot])),
-      agrees: async () => false,
-      stopAsking: () => undefined,
-    },
-    hasPortal: true,
-    portal: () => success(createPortalClient(portal.origin(), networkTo(portal, { fault: undefined }), clock)),
-  };
+  const { transport, context, told } = await commandAt(portal, 'spouse');
   const how = { slots: ['auth', 'sign'] as const, ...(by === undefined ? {} : { for: by }) };
   const done = await withSessionFor(transport, context, how, (session) => use(session, context));
   return { done, told, transport, context };

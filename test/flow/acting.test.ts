@@ -135,6 +135,9 @@ describe('a proxy acts in the window', () => {
     const sent = got(await test.core.handlers.readSent({ receiptNumber }));
     const said = sent.document.sections.flatMap(({ lines }) => lines.map(({ value }) => value)).join('\n');
     expect(said).toContain(name);
+    // The document names who filed it as well.
+    const filer = (await portal.authority.holder('spouse')).persona.holder;
+    expect(sent.document.sections.find(({ key }) => key === 'proxy')?.lines[0]?.value).toBe(filer.name);
     expect((await portal.ask(principal, { method: 'GET', url: `/applications/${receiptNumber}` })).status).toBe(200);
 
     got(await test.core.handlers.stopActing({}));

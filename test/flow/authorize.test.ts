@@ -1,14 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { authorizationLinkSchema } from '#contract/app/flows/authorize-flow.ts';
 import type { Claim } from '#contract/portal/authorization.ts';
-import { outsideLink } from '../../main/electron/deep-link.ts';
+import { outsideLink } from '#host/outside-link.ts';
 import { sampleFiling } from '../support/application/sample-filing.ts';
 import { got } from '../support/card/card-harness.ts';
 import { openTestCore, type TestCore } from '../support/flow/core-harness.ts';
-import { openTestPortal, type TestPortal } from '../support/portal/portal-harness.ts';
+import type { TestPortal } from '../support/portal/portal-harness.ts';
 import {
   type BegunRequest,
   beginRequest,
+  openListeningPortal,
   openSite,
   type RelyingParty,
   redeem,
@@ -18,8 +19,8 @@ let portal: TestPortal;
 let origin = '';
 let site: RelyingParty;
 beforeAll(async () => {
-  portal = await openTestPortal({ origin: () => origin });
-  origin = await portal.app.listen({ host: '127.0.0.1', port: 0 });
+  portal = await openListeningPortal();
+  origin = portal.origin();
   site = await openSite(portal);
   const token = await portal.signIn('ordinary');
   const holder = await portal.authority.holder('ordinary');

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { calendarDateSchema } from '#contract/values/brands.ts';
+import { nameOfDelivery } from '#core/deliveries/sender-export.ts';
 import { readZipLayout } from '#documents/container/zip-layout.ts';
 import { got } from '../support/card/card-harness.ts';
 import { openTestCore, type TestCore } from '../support/flow/core-harness.ts';
@@ -76,6 +78,23 @@ describe('private letters at the window', () => {
       expect(createHash('sha256').update(textOf(name)).digest('hex'), name).toBe(sum);
     }
     expect(textOf('index.csv')).toContain(`"'=HYPERLINK(""x"")"`);
+  });
+
+  it('are saved with the signature that came beside them, or in the one that stands around them', async () => {
+    const box = await link(test);
+    const id = await sender.sent(Buffer.from('signed'), { box, signature: Buffer.from('by hand').toString('base64') });
+    test.saved.length = 0;
+    const { savedAs } = got(await test.core.handlers.saveDelivery({ delivery: id }));
+    expect(savedAs).toMatch(/^(\d{8}-\w+\.txt), \1\.p7s$/);
+    expect(test.saved.map(({ bytes }) => Buffer.from(bytes).toString())).toEqual(['signed', 'by hand']);
+    const before = got(await test.core.handlers.exportSender({ sender: sender.id }));
+    const zip = readZipLayout(test.saved.at(-1)?.bytes ?? new Uint8Array(), 40);
+    if (!zip.ok) throw new Error(zip.problem);
+    const documents = zip.entries.filter(({ name }) => /^\d{4}-/.test(name));
+    expect(documents.length).toBe(before.documents + 1);
+    expect(documents.filter(({ name }) => name.endsWith('.txt.p7s'))).toHaveLength(1);
+    const around = { date: calendarDateSchema.parse('2026-11-28'), delivery: 'abcdefgh', form: 'pdf' } as const;
+    expect(nameOfDelivery({ ...around, signed: 'around' })).toBe('20261128-abcdefgh.pdf.p7m');
   });
 
   it('that were deleted are not in the file of their sender', async () => {

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +15,7 @@ import { createPortalClient } from '#core/portal/portal-client.ts';
 import { sha256Hex } from '#pki/der/algorithms.ts';
 import { EVERYTHING_WORDS } from '#words/everything-words.ts';
 import { openTestCore, type TestCore } from '../support/flow/core-harness.ts';
-import { registerSender } from '../support/portal/delivery-sender.ts';
+import { registerSender, UPLOAD_HEADERS, uploadBody } from '../support/portal/delivery-sender.ts';
 import { openTestPortal, type TestPortal } from '../support/portal/portal-harness.ts';
 import { PIXEL, tellWithFile } from '../support/portal/staff-notice.ts';
 import { fileWholeCase, newOffice } from '../support/portal/whole-case.ts';
@@ -55,6 +56,18 @@ beforeAll(async () => {
     slot: `${openDayFrom(addDays(japaneseDay(epochMs(Date.now())), 3))}T09:00`,
   };
   expect((await portal.ask(token, { method: 'POST', url: '/visits', payload: visit })).status).toBe(200);
+  const correction = {
+    ...{ key: randomUUID(), municipality: '131318', table: 'main', field: 'income', row: null },
+    ...{ shouldBe: '所得は見本の額です', name: '見本　花子', birthDate: '1990-04-01' },
+  };
+  const corrected = { method: 'POST' as const, url: '/own-data/tax/corrections', payload: correction };
+  const request = String((await portal.ask(token, corrected)).body.correction);
+  const upload = {
+    headers: UPLOAD_HEADERS,
+    payload: uploadBody({ name: '源泉徴収票.png' }, Buffer.from(PIXEL, 'base64')),
+  };
+  const added = { method: 'POST' as const, url: `/own-data/corrections/${request}/file`, ...upload };
+  expect((await portal.ask(token, added)).status).toBe(200);
   const open = { method: 'GET' as const, url: `/applications/${number}/letters/1` };
   expect((await portal.ask(token, open)).status).toBe(200);
   detail = applicationDetailSchema.parse(
@@ -116,6 +129,14 @@ describe.skipIf(!hasTools(...TOOLS))('everything in one file', () => {
     expect(read(`notices/${files[0]}`).toString('base64')).toBe(PIXEL);
   });
 
+  it('has what was said to be wrong, and what was sent along with it', () => {
+    const [request] = JSON.parse(text('corrections.json'));
+    expect(request).toMatchObject({ state: 'asked', about: { shouldBe: '所得は見本の額です' } });
+    expect(text('corrections.csv')).toContain('所得は見本の額です');
+    const files = readdirSync(join(inside, 'corrections'));
+    expect(files.map((name) => read(`corrections/${name}`).toString('base64'))).toEqual([PIXEL]);
+  });
+
   it('has the account for benefits by the end of its number, and of what senders sent what was read', async () => {
     expect(JSON.parse(text('benefit-account.json'))).toMatchObject({ account: { numberEnd: '567' } });
     expect(text('benefit-account.csv')).toContain('567');
@@ -138,7 +159,16 @@ describe.skipIf(!hasTools(...TOOLS))('everything in one file', () => {
   });
 
   it('has every list as data and as a table, and names them in words', () => {
-    for (const name of ['deliveries', 'notices', 'records', 'applications', 'payments', 'visits', 'uses']) {
+    for (const name of [
+      'corrections',
+      'deliveries',
+      'notices',
+      'records',
+      'applications',
+      'payments',
+      'visits',
+      'uses',
+    ]) {
       expect(JSON.parse(text(`${name}.json`))).toBeInstanceOf(Array);
       expect(text(`${name}.csv`).startsWith('\ufeff"')).toBe(true);
     }

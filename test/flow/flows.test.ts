@@ -5,6 +5,7 @@ import { type FlowName, flowNameSchema } from '#contract/values/flow-name.ts';
 import { portalKeyOf } from '#documents/authorization/request-text.ts';
 import { got } from '../support/card/card-harness.ts';
 import { openTestCore, type TestCore } from '../support/flow/core-harness.ts';
+import { beginNativeRequest } from '../support/flow/native-requests.ts';
 import { openTestPortal, type TestPortal } from '../support/portal/portal-harness.ts';
 import { sampleParams } from '../support/window/scripted-core.ts';
 
@@ -24,6 +25,10 @@ const namesOf = (part: 'begin' | 'commands' | 'afterwards') => [
 async function begun(name: FlowName): Promise<TestCore> {
   const test = await openTestCore(portal);
   if (OF_A_SESSION.has(name)) await test.signIn();
+  if (name === 'nativeRequest') {
+    await beginNativeRequest(test);
+    return test;
+  }
   // No site asks behind the sample of a link, which would end it; until its portal answers it waits.
   if (name === 'authorize') test.network.fault = () => 'silent';
   // A flow with several ways in begins by its first.

@@ -96,7 +96,7 @@ describe('a proxy at their own window', () => {
     const heightPx = await page.evaluate(() => document.documentElement.scrollHeight);
     expect(heightPx).toBeLessThanOrEqual(1_600); // two screens of 1280 × 800
     await page.getByText(ja.review.whole).click();
-    await page.getByText(registration).waitFor();
+    await page.getByText(registration).first().waitFor();
     await walk.declareAll();
     await walk.press(ja.review.sign);
     await heading(ja.pin.titles.sign);

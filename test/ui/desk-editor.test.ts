@@ -209,9 +209,29 @@ describe('a procedure is written by form', () => {
       await field(page, 'visit.day-error').waitFor();
       await field(page, 'visit.municipality').selectOption('spouseName');
       await field(page, 'visit.day').selectOption('eventDate');
+      await part(page, 'about').click();
+      const events = page.locator('.editor-part fieldset', { hasText: d.editor.members.events });
+      await events.getByText('家族が亡くなった').click();
+      await part(page, 'remedies').click();
+      await press(page.locator('.editor-part'), d.editor.add(d.editor.members.remedies));
+      await field(page, 'remedies.reviewBody-error').waitFor();
+      await field(page, 'remedies.reviewBody').fill('見本区長');
+      await field(page, 'remedies.defendant').fill('見本区');
+      await field(page, 'remedies.representedBy').fill('見本区長');
+      await field(page, 'remedies.basis').selectOption('ordinance');
+      await press(page.locator('.editor-part'), d.editor.add(d.editor.members.reviewFirst));
+      await field(page, 'remedies.reviewFirst.law').fill('架空法 12条');
       await tab(page, 'check').click();
       await expect.poll(() => page.locator('.findings').getByText(d.editor.toForm).count()).toBe(0);
       const written = await value();
+      expect(written.events?.at(-1)).toBe('death');
+      expect(written.remedies).toEqual({
+        reviewBody: '見本区長',
+        defendant: '見本区',
+        representedBy: '見本区長',
+        basis: 'ordinance',
+        reviewFirst: { law: '架空法 12条' },
+      });
       expect(written.fee).toEqual({
         type: 'counter',
         yen: 300,

@@ -30,6 +30,7 @@ import {
 import { showKiosks, showOperation } from '../support/desk/portal-screens.ts';
 import { press, type Shown, title } from '../support/desk/shown.ts';
 import { IS_NIGHTLY } from '../support/generated-counts.ts';
+import { UPLOAD_HEADERS, uploadBody } from '../support/portal/delivery-sender.ts';
 import { eraseCase } from '../support/portal/erase-case.ts';
 import {
   MUNICIPALITY,
@@ -376,13 +377,19 @@ async function showPayments({ page, d, look }: Shown): Promise<void> {
 /** What a resident says is wrong, and the answer to it. */
 async function showCorrections({ page, d, look }: Shown): Promise<void> {
   const token = await bench.portal.signIn('ordinary');
-  await bench.portal.ask(token, {
+  const asked = await bench.portal.ask(token, {
     method: 'POST',
     url: '/own-data/tax/corrections',
     payload: {
       ...{ key: randomUUID(), municipality: MUNICIPALITY, table: 'main', field: 'income', row: { income: 2_850_000 } },
       ...{ shouldBe: '所得は見本の額です', name: '見本　花子', birthDate: '1990-04-01' },
     },
+  });
+  await bench.portal.ask(token, {
+    method: 'POST',
+    url: `/own-data/corrections/${String(asked.body.correction)}/file`,
+    headers: UPLOAD_HEADERS,
+    payload: uploadBody({ name: '源泉徴収票.pdf' }, await renderApplicationPdf(SAMPLE_DOCUMENT)),
   });
   await bench.signIn(page, worker);
   await title(page, d.today.title);
@@ -394,6 +401,9 @@ async function showCorrections({ page, d, look }: Shown): Promise<void> {
   await press(page.locator('main'), d.corrections.send);
   await page.locator('.error-summary').waitFor();
   await look('D27, one of them, with errors');
+  await press(page.locator('main'), d.corrections.showFile);
+  await page.locator('iframe[style*="aspect-ratio"]').waitFor();
+  await look('D27, with what was sent along');
   await page.locator('main input[type=radio]').nth(1).check();
   await page.locator('#field-reason').fill('持っている所に伝えました');
   await press(page.locator('main'), d.corrections.send);

@@ -3,7 +3,7 @@ import { success } from '#contract/failures/outcome.ts';
 import { type MailSettings, noticeIdSchema } from '#contract/portal/notice-routes.ts';
 import { ja } from '#words/ja/window.ts';
 import { answerNotices, STAFF_NOTICE } from '../support/window/gallery/notices.ts';
-import { answerRecords, RECORDS } from '../support/window/gallery/records.ts';
+import { answerRecords, OWN_QUESTION, RECORDS } from '../support/window/gallery/records.ts';
 import { SIGNED_IN, sampleSnapshot } from '../support/window/gallery/sample-snapshot.ts';
 import { checkScreens } from '../support/window/gallery-check.ts';
 import { renderedWindows } from '../support/window/rendered-windows.ts';
@@ -115,6 +115,33 @@ describe('records', () => {
       await page.getByRole('button', { name: ja.records.askSend }).click();
       await page.getByText(ja.records.asked).waitFor();
       expect(questions).toMatchObject([{ record: record?.record, text: 'なぜですか' }]);
+    });
+  });
+});
+
+describe('what the person asked sources themselves', () => {
+  it('is left out at first and counted, is shown by one choice, and leads to the information and to no office', async () => {
+    const asked: unknown[] = [];
+    await withWindow(sampleSnapshot('ja', SIGNED_IN), async (page, host) => {
+      host.answer('listExchangeRecords', async (params) => {
+        asked.push(params);
+        const isOwn = (params as { way?: string }).way === 'all';
+        return success({ records: isOwn ? [OWN_QUESTION] : [], hidden: isOwn ? 0 : 1, next: null });
+      });
+      host.answer('readExchangeRecord', async () => success(OWN_QUESTION));
+      await page.getByRole('link', { name: ja.records.title }).first().click();
+      await page.getByText(ja.records.none).waitFor();
+      await page.getByText(ja.records.hidden(1)).waitFor();
+      await page.getByText(ja.records.filter, { exact: true }).click();
+      await page.getByRole('radio', { name: ja.records.everybody }).check();
+      await page.waitForTimeout(520);
+      await page.getByRole('button', { name: ja.records.apply }).click();
+      await page.getByRole('link', { name: ja.records.ownSays('見本の情報源', '児童手当') }).click();
+      await page.getByText(ja.records.reason(ja.records.purposes['source.own'])).waitFor();
+      expect(await page.getByText(ja.records.askTitle).count()).toBe(0);
+      expect(asked).toEqual([{}, { way: 'all' }]);
+      await page.getByRole('link', { name: ja.records.openOwn }).click();
+      await page.getByRole('heading', { name: '児童手当' }).waitFor();
     });
   });
 });

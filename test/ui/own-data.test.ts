@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { success } from '#contract/failures/outcome.ts';
+import { failed, success } from '#contract/failures/outcome.ts';
 import { ja } from '#words/ja/window.ts';
 import { gallery } from '../support/window/gallery/gallery.ts';
 import type { GalleryEntry } from '../support/window/gallery/gallery-entry.ts';
@@ -95,6 +95,61 @@ describe('what is wrong', () => {
           correction: { field: 'income', row: null, birthDate: '1990-04-01', shouldBe: '所得は見本の額です' },
         },
       ]);
+    });
+  });
+
+  it('goes with a file that shows it, which is named, taken off, refused and chosen again; at a public terminal with none', async () => {
+    const open = entry('own-group');
+    const words = ja.ownData.correction;
+    await withWindow(open.snapshot, async (page, host) => {
+      const sent: unknown[] = [];
+      host.answer('askDataCorrection', async (asked) => {
+        sent.push(asked);
+        return success({ correction: 'c'.repeat(22) });
+      });
+      host.answer('showCorrectionFile', async ({ fileName, totalBytes }) =>
+        fileName.endsWith('.pdf')
+          ? success({ file: { name: fileName, mediaType: 'application/pdf' as const, bytes: totalBytes } })
+          : failed({ code: 'attachmentRefused', key: 'file', problem: 'contentNotAllowed', found: 'text' }),
+      );
+      await goTo(page, host, open, ja);
+      await page.getByRole('button', { name: ja.ownData.wrong }).click();
+      const choose = async (name: string) => {
+        // A button takes a second press within half a second for a double click.
+        await page.waitForTimeout(520);
+        const chooser = page.waitForEvent('filechooser');
+        await page.getByRole('button', { name: words.chooseFile }).click();
+        await (await chooser).setFiles({ name, mimeType: 'application/pdf', buffer: Buffer.from('a file') });
+      };
+      await choose('メモ.txt');
+      await page.locator('main .note').first().waitFor();
+      expect(await page.getByText('メモ.txt').count()).toBe(0);
+      await choose('源泉徴収票.pdf');
+      await page.getByText('源泉徴収票.pdf', { exact: true }).waitFor();
+      await page.getByRole('button', { name: ja.files.remove('源泉徴収票.pdf') }).click();
+      await page.getByText('源泉徴収票.pdf', { exact: true }).waitFor({ state: 'detached' });
+      await choose('源泉徴収票.pdf');
+      await page.getByText('源泉徴収票.pdf', { exact: true }).waitFor();
+      await page.getByText('所得', { exact: true }).last().click();
+      await page.locator('#field-shouldBe').fill('所得は見本の額です');
+      await page.locator('#field-name').fill('見本　花子');
+      await page.locator('#field-born').fill('19900401');
+      await page.getByRole('combobox', { name: ja.search.municipality }).fill('見本');
+      await page.getByRole('option').first().click();
+      await page.getByRole('button', { name: words.send, exact: true }).click();
+      await page.getByText(words.sent, { exact: true }).waitFor();
+      expect(sent).toMatchObject([{ group: 'tax', withFile: true }]);
+    });
+    const terminal = entry('own-group', true);
+    await withWindow(terminal.snapshot, async (page, host) => {
+      await goTo(page, host, { ...terminal, shows: () => ja.ownData.masked }, ja);
+      await page
+        .getByRole('button', { name: ja.ownData.showFor('') })
+        .first()
+        .click();
+      await page.getByRole('button', { name: ja.ownData.wrong }).first().click();
+      await page.getByRole('heading', { name: words.title }).waitFor();
+      expect(await page.getByRole('button', { name: words.chooseFile }).count()).toBe(0);
     });
   });
 });

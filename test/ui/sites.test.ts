@@ -15,7 +15,13 @@ const { sites: words, account } = ja;
 describe('what a site asks for', () => {
   it('is given as far as the person chooses; the mark of the site goes along, and nothing is chosen beforehand', async () => {
     const given: unknown[] = [];
-    const flow = sampleFlow('authorize', { at: 'choosing', view: VIEW, isNewSite: false });
+    const flow = sampleFlow('authorize', {
+      at: 'choosing',
+      view: VIEW,
+      isNewSite: false,
+      tab: null,
+      isReported: false,
+    });
     await withWindow(sampleSnapshot('ja', { ...SIGNED_IN, flow }), async (page, host) => {
       host.answer('chooseClaims', async (chosen) => {
         given.push(chosen.given);
@@ -70,6 +76,24 @@ describe('what a site asks for', () => {
       await page.getByRole('button', { name: words.signAll, exact: true }).click();
       await expect.poll(() => agreed).toEqual([[3]]);
     });
+  });
+
+  it('is not gone on with by a code that was told: its request is stopped', async () => {
+    const stopped: unknown[] = [];
+    await withWindow(sampleSnapshot('ja', SIGNED_IN), async (page, host) => {
+      host.answer('refuseSiteCode', async (told) => {
+        stopped.push(told);
+        return success({});
+      });
+      await page.getByRole('link', { name: words.codeOpen }).click();
+      await page.getByRole('radio', { name: words.codeTold }).check();
+      await page.getByText(words.codeStop).waitFor();
+      expect(await page.getByRole('button', { name: words.goOn }).count()).toBe(0);
+      await page.getByRole('textbox').fill('bcdf-ghjk');
+      await page.getByRole('button', { name: words.codeReport }).click();
+      await page.getByText(words.codeReported).waitFor();
+    });
+    expect(stopped).toEqual([{ code: 'BCDFGHJK' }]);
   });
 
   it('is ended from the account in three presses', async () => {

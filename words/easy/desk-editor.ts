@@ -1,5 +1,6 @@
 import type { editor as ja } from '../ja/desk-editor.ts';
 import { ruby } from '../ruby.ts';
+import { procedures } from './procedures.ts';
 
 export const editor: typeof ja = {
   title: ruby`手続《てつづ》きを 書《か》く`,
@@ -74,6 +75,7 @@ export const editor: typeof ja = {
     inner: ruby`1つずつの 質問《しつもん》`,
     attachment: ruby`書類《しょるい》`,
     rules: ruby`答《こた》えの 決《き》まり`,
+    remedies: ruby`反対《はんたい》を 言《い》う 方法《ほうほう》（教示《きょうじ》）`,
     statement: ruby`申《もう》し込《こ》みの 文《ぶん》`,
     others: 'ほかの もの',
   },
@@ -172,8 +174,18 @@ export const editor: typeof ja = {
     one: ruby`1つめの 答《こた》え`,
     other: ruby`2つめの 答《こた》え`,
     statement: ruby`申《もう》し込《こ》みの 文《ぶん》`,
+    events: ruby`どんな ときに 使《つか》うか`,
+    remedies: ruby`反対《はんたい》を 言《い》う 方法《ほうほう》（教示《きょうじ》）`,
+    reviewBody: ruby`審査請求《しんさせいきゅう》を する ところ`,
+    reviewFirst: ruby`裁判《さいばん》の 前《まえ》に 審査請求《しんさせいきゅう》が いる`,
+    law: ruby`そう 決《き》めて いる 法律《ほうりつ》の ところ`,
+    defendant: ruby`裁判《さいばん》の 相手《あいて》（被告《ひこく》）`,
+    representedBy: ruby`被告《ひこく》の 代表《だいひょう》の 人《ひと》`,
+    basis: ruby`決《き》めた もとの 決《き》まり`,
   },
   helps: {
+    events: ruby`ここから 手続《てつづ》きを さがせます。`,
+    remedies: ruby`手紙《てがみ》の 言葉《ことば》を 決《き》める ページに あれば、それが のります。`,
     keywords: ruby`1行《ぎょう》に 1つ 書《か》きます。読《よ》み方《かた》は、ひらがなでも 書《か》きます。`,
     eventField: ruby`日《ひ》を 数《かぞ》える もとの 質問《しつもん》の、名前《なまえ》（キー）です。`,
     from: ruby`月《つき》と 日《ひ》を 04-01 のように 書《か》きます。`,
@@ -215,6 +227,9 @@ export const editor: typeof ja = {
     childUntilFiscalYearAfterAge: ruby`子《こ》どもの 年《とし》`,
   },
   values: {
+    ...procedures.search.events,
+    law: ruby`法律《ほうりつ》`,
+    ordinance: ruby`条例《じょうれい》`,
     application: ruby`申《もう》し込《こ》み`,
     notification: ruby`届《とど》け`,
     required: 'いる',

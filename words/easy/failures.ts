@@ -85,6 +85,8 @@ const REFUSED_FILES: RefusedFiles = {
   required: ruby`いる 書類《しょるい》が まだ ありません。`,
   empty: ruby`ファイルの 中《なか》に 何《なに》も ありません。${ANOTHER_FILE}`,
   activeContent: ruby`この PDFは、使《つか》えません。印刷《いんさつ》で、新《あたら》しい PDFを 作《つく》ってください。`,
+  virus: ruby`この ファイルには、ウイルスが あるかも しれません。${ANOTHER_FILE}`,
+  notScanned: ruby`今《いま》は ファイルを 調《しら》べることが できません。後《あと》で もう 一度《いちど》 やって みてください。`,
 };
 
 const OTHER_FILES: OtherFiles = {
@@ -931,6 +933,27 @@ export const failures: FailureTexts = {
     ruby`アプリに 戻《もど》ってください。`,
     NOTHING_DONE,
   ),
+  crossDeviceRefused: text(
+    ruby`この サイトは、ほかの 機械《きかい》では できません`,
+    ruby`サイトを 見《み》ている パソコンの アプリで 開《ひら》いてください。`,
+    NOTHING_DONE,
+  ),
+  codeUnknown: text(
+    ruby`この 番号《ばんごう》の お願《ねが》いは ありません`,
+    ruby`番号《ばんごう》は 2分《ふん》で 変《か》わります。画面《がめん》の 番号《ばんごう》を もう 一度《いちど》 見《み》てください。`,
+    NOTHING_DONE,
+  ),
+  numberWrong: ({ triesLeft }) =>
+    text(
+      ruby`番号《ばんごう》が 違《ちが》います`,
+      ruby`アプリに ある 6つの 数字《すうじ》を 入《い》れてください。あと ${triesLeft}回《かい》です。`,
+      NOTHING_DONE,
+    ),
+  numberExhausted: text(
+    ruby`番号《ばんごう》を 3回《かい》 間違《まちが》えたので、終《お》わりました`,
+    ruby`サイトに 戻《もど》って、はじめから してください。`,
+    NOTHING_DONE,
+  ),
   clientSuspended: text(
     ruby`この サイトは、今《いま》 使《つか》えません`,
     ruby`サイトの 人《ひと》に 聞《き》いてください。`,
@@ -959,6 +982,36 @@ export const failures: FailureTexts = {
   portalNotConfigured: text(
     ruby`この アプリが 知《し》らない ところの リンクです`,
     ruby`ブラウザーで、どこの リンクか 見《み》てください。`,
+    NOTHING_DONE,
+  ),
+  nativeCallerRefused: text(
+    ruby`この 拡張機能《かくちょうきのう》には 答《こた》えません`,
+    ruby`パソコンに くわしい 人《ひと》に 聞《き》いてください。`,
+    NOTHING_DONE,
+  ),
+  nativeOriginRefused: text(
+    ruby`この ページには 答《こた》えません`,
+    ruby`国《くに》の サイト（go.jp）だけに 答《こた》えます。`,
+    NOTHING_DONE,
+  ),
+  nativeMessageRefused: text(
+    ruby`ブラウザーから、わからない ものが 来《き》ました`,
+    ruby`ページを もう 一度《いちど》 開《ひら》いてください。`,
+    NOTHING_DONE,
+  ),
+  nativeDigestRefused: text(
+    ruby`この 値《あたい》には 署名《しょめい》できません`,
+    ruby`ページを もう 一度《いちど》 開《ひら》いてください。`,
+    NOTHING_DONE,
+  ),
+  nativeMuted: text(
+    ruby`この ページには、少《すこ》しの 間《あいだ》 答《こた》えません`,
+    ruby`10分《ぷん》 待《ま》ってください。`,
+    NOTHING_DONE,
+  ),
+  nativeWindowUnavailable: text(
+    ruby`アプリが 開《ひら》いて いないか、今《いま》 使《つか》えません`,
+    ruby`アプリを 開《ひら》いて、ページで もう 一度《いちど》 始《はじ》めてください。`,
     NOTHING_DONE,
   ),
   notInMandate: text(

@@ -13,6 +13,7 @@ import { fee } from './fee.ts';
 import { form } from './form.ts';
 import { help } from './help.ts';
 import { home } from './home.ts';
+import { nativeRequest } from './native-request.ts';
 import { notices } from './notices.ts';
 import { ownData } from './own-data.ts';
 import { payments } from './payments.ts';
@@ -25,6 +26,7 @@ import { publicTerminal } from './public-terminal.ts';
 import { recordCopy } from './record-copy.ts';
 import { records } from './records.ts';
 import { session } from './session.ts';
+import { siteForm } from './site-form.ts';
 import { sites } from './sites.ts';
 import { visits } from './visits.ts';
 
@@ -52,6 +54,8 @@ export const easy: Messages = {
   ...practice,
   ...proof,
   ...publicTerminal,
+  ...siteForm,
+  ...nativeRequest,
   ...sites,
   ...visits,
   ...account,

@@ -13,6 +13,9 @@ export const card: typeof ja = {
       registerProxy: 'Register a proxy',
       acceptMandate: 'Become a proxy',
       authorize: 'Give to a site',
+      nativeAuth: 'Show who you are to a site in the browser',
+      nativeSign: 'Sign for a site in the browser',
+      nativeText: 'Give four things to a site in the browser',
     },
     serviceTitle: 'The card service has stopped',
     serviceTodo:

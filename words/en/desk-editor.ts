@@ -1,4 +1,5 @@
 import type { editor as ja } from '../ja/desk-editor.ts';
+import { procedures } from './procedures.ts';
 
 export const editor: typeof ja = {
   title: 'Write a procedure',
@@ -72,6 +73,7 @@ export const editor: typeof ja = {
     inner: 'Question of each entry',
     attachment: 'Document',
     rules: 'Rules for answers',
+    remedies: 'How to contest a decision',
     statement: 'What the application says',
     others: 'Other members',
   },
@@ -170,8 +172,18 @@ export const editor: typeof ja = {
     one: 'One answer',
     other: 'Other answer',
     statement: 'Sentence of the application',
+    events: 'What it is for',
+    remedies: 'How to contest a decision',
+    reviewBody: 'Who reviews',
+    reviewFirst: 'A suit has to wait for the review',
+    law: 'The article that says so',
+    defendant: 'Who is sued',
+    representedBy: 'Who represents them in court',
+    basis: 'The decision rests on',
   },
   helps: {
+    events: 'The procedure is found under these.',
+    remedies: 'Where the municipality has confirmed others (sentences and letters), a letter has those.',
     keywords: 'One a line. Write readings in hiragana too.',
     eventField: 'The name (key) of the question that the days are counted from.',
     from: 'Month and day, as in 04-01.',
@@ -214,6 +226,9 @@ export const editor: typeof ja = {
     childUntilFiscalYearAfterAge: 'Age of a child',
   },
   values: {
+    ...procedures.search.events,
+    law: 'A law',
+    ordinance: 'An ordinance',
     application: 'Application',
     notification: 'Notification',
     required: 'Required',

@@ -9,6 +9,7 @@ export const everything: EverythingWords = {
     benefitAccount: 'Account for benefits',
     deliveries: 'Documents from senders',
     ownData: 'My information',
+    corrections: 'Requests to put data right',
     notices: 'Notices',
     records: 'Who looked',
     applications: 'Applications and receipts',

@@ -171,6 +171,8 @@ const REFUSED_FILES: RefusedFiles = {
   required: 'A file that must be added is still missing.',
   empty: 'The file is empty. Choose another one.',
   activeContent: 'This PDF holds a program or another file, or it is locked. Print it to a new PDF and choose that.',
+  virus: 'The virus check stopped this file. Choose another one.',
+  notScanned: 'Files cannot be checked for viruses now. Add it again later.',
 };
 
 const OTHER_FILES: OtherFiles = {
@@ -506,6 +508,23 @@ export const failures: FailureTexts = {
     NOTHING_DONE,
   ),
   returnNotFromApp: text('This page opens from the app', 'Go back to the app.', NOTHING_DONE),
+  crossDeviceRefused: text(
+    'This site’s request cannot be answered on another device',
+    'Open it in the app of the computer on which you see the site.',
+    NOTHING_DONE,
+  ),
+  codeUnknown: text(
+    'There is no request with this code',
+    'A code is good for two minutes. Check the one on the screen again.',
+    NOTHING_DONE,
+  ),
+  numberWrong: ({ triesLeft }) =>
+    text('That is not the number', `Type the six digits that the app shows. Tries left: ${triesLeft}.`, NOTHING_DONE),
+  numberExhausted: text(
+    'The number was wrong three times, so this request is over',
+    'Go back to the site and start again.',
+    NOTHING_DONE,
+  ),
   clientSuspended: text('This site cannot be used now', 'Ask who runs the site.', NOTHING_DONE),
   consentUnknown: text('There is no record of anything given to this site', 'Open the list again.', NOTHING_DONE),
   transactionUnknown: text('What is to be signed was not found', 'Go back to the site and start again.', NOTHING_DONE),
@@ -518,6 +537,36 @@ export const failures: FailureTexts = {
   portalNotConfigured: text(
     'This is a link of a portal that this app does not know',
     'Check in your browser where the link came from.',
+    NOTHING_DONE,
+  ),
+  nativeCallerRefused: text(
+    'This extension is not answered',
+    'See which extensions are answered with madoguchi native-host status.',
+    NOTHING_DONE,
+  ),
+  nativeOriginRefused: text(
+    'This page is not answered',
+    'Only pages of the government (https://…go.jp) can ask for the card.',
+    NOTHING_DONE,
+  ),
+  nativeMessageRefused: text(
+    'The browser sent something that cannot be understood',
+    'Open the page again. If it happens again, ask who runs the site.',
+    NOTHING_DONE,
+  ),
+  nativeDigestRefused: text(
+    'The value of the site cannot be signed',
+    'Open the page again. If it happens again, ask who runs the site.',
+    NOTHING_DONE,
+  ),
+  nativeMuted: text(
+    'This page asked too often and is not answered for a while',
+    'Wait 10 minutes, or have it answered again in the app, under “Sites that asked for your card”.',
+    NOTHING_DONE,
+  ),
+  nativeWindowUnavailable: text(
+    'The app is not open, or cannot be used now',
+    'Open the app, then start again in the page.',
     NOTHING_DONE,
   ),
   notInMandate: text(

@@ -54,6 +54,7 @@ export const sites: typeof ja = {
     yes: 'Yes',
     no: 'No',
     mark: 'A mark of this site alone',
+    eventMark: 'A mark of this event alone. It is another one at every other event.',
     asOf: (month) => `From your signature certificate of ${month}`,
     stale: 'You may have moved or changed your name since then.',
     unavailable: 'Not available. It can be given once you have signed a form here.',
@@ -64,7 +65,41 @@ export const sites: typeof ja = {
     done: (site) => `The page that leads back to ${site} was opened in your usual browser.`,
     doneOther:
       'If another browser opened, nothing was given. Make the browser in which you looked at the site your usual one.',
+    codeTitle: 'Go on with a site’s code',
+    codeLead: 'Type the code of 8 letters that the site’s page shows.',
+    codeOpen: 'Go on with a site’s code',
+    code: 'Code of 8 letters',
+    codeHelp: 'It is good for two minutes. Capital or small letters are the same.',
+    codeWrong: 'Type the 8 letters that the site’s page shows. There is no digit in it.',
+    codeFrom: 'Where did you see this code?',
+    codeHere: 'On a screen in front of me',
+    codeTold: 'In a call or a message',
+    codeAsked: 'Somebody asked me to do this',
+    codeStop: 'Do not go on. Somebody may be deceiving you.',
+    codeStopTodo:
+      'Whoever gave you the code may want to log in on their own screen with your card. Type the code below to stop its request.',
+    codeReport: 'Stop the request of this code',
+    codeReported: 'Stopped. Nothing was given.',
+    askingTab: 'Where the site is open',
+    askingTabIs: (browser, system) => `${browser} (${system})`,
+    browsers: { edge: 'Edge', chrome: 'Chrome', firefox: 'Firefox', safari: 'Safari', other: 'another browser' },
+    systems: {
+      windows: 'Windows',
+      macos: 'macOS',
+      linux: 'Linux',
+      android: 'Android',
+      ios: 'iPhone or iPad',
+      other: 'another device',
+    },
+    network: 'On the same network (a hint)',
+    networks: { same: 'The same as this device', other: 'Another one than this device' },
+    numberTitle: 'Type this number into the site’s page',
+    numberLead: (site) => `Type it into the page where ${site} is open, within two minutes.`,
+    numberNever: 'Tell nobody this number. If somebody asks for it, stop here.',
+    numberDone: 'The site gets nothing until you have typed it there.',
     given: 'What you gave',
+    way: 'How you gave it',
+    ways: { link: 'In the app on the same computer', code: 'On another device, with a code' },
     until: 'How long it can be read',
     states: { active: 'It can still read it', ended: 'The time to read it is over', revoked: 'You stopped it' },
     revoke: 'Stop it',
@@ -74,12 +109,35 @@ export const sites: typeof ja = {
     revokeDo: 'Stop it',
     revokeNot: 'Leave it as it is',
     revoked: 'The site cannot read it any more',
+    erasure: 'Your wish that the site deletes it',
+    erasures: {
+      asked: 'Waiting for an answer.',
+      done: 'The site says that it deleted it.',
+      refused: 'The site says that it does not delete it. Ask its contact.',
+      silent: 'The site does not answer. Ask its contact.',
+    },
+    erase: 'Ask the site to delete it',
+    eraseTitle: 'Do you ask the site to delete what it has of you?',
+    eraseBody:
+      'The site cannot read it here any more either. It decides itself what it deletes, and its answer is shown here. What the law makes it keep may stay.',
+    eraseDo: 'Ask',
+    report: 'Report this site',
+    reportLead: 'You tell who runs this portal. The site is never told who reported it.',
+    reportReasons: {
+      asksTooMuch: 'It asks too much',
+      isNotWhoItSays: 'It is not who it says',
+      codeWasTold: 'Somebody told me the code',
+      other: 'Something else',
+    },
+    reportAsksTooMuch: 'Report that it asks too much',
+    reported: 'Reported. Thank you.',
   },
 };
 
 function claimName(claim: Claim, place: string): string {
   const age = /^age_over_(\d+)$/.exec(claim)?.[1];
   if (age !== undefined) return `Only whether you are ${age} or older`;
+  if (claim.startsWith('one_per_person:')) return `One mark for each person, at ${place}`;
   if (claim.startsWith('lives_in:')) return `Only whether you live in ${place}`;
   const names: Readonly<Record<string, string>> = {
     openid: 'A mark of this site alone',

@@ -13,6 +13,9 @@ export const card = {
       registerProxy: '代理人を登録する',
       acceptMandate: '代理人になる',
       authorize: 'サイトに渡す',
+      nativeAuth: 'ブラウザーのサイトに本人であることを示す',
+      nativeSign: 'ブラウザーのサイトのために署名する',
+      nativeText: 'ブラウザーのサイトに4つの情報を渡す',
     },
     serviceTitle: 'カードを読む機能が止まっています',
     serviceTodo:

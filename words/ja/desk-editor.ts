@@ -1,3 +1,5 @@
+import { procedures } from './procedures.ts';
+
 /** What editors of procedures read while they write one. */
 export const editor = {
   title: '手続を書く',
@@ -71,6 +73,7 @@ export const editor = {
     inner: '一件ごとの質問',
     attachment: '書類',
     rules: '答えの決まり',
+    remedies: '不服のときの手続（教示）',
     statement: '申請の文',
     others: 'そのほか',
   },
@@ -169,8 +172,18 @@ export const editor = {
     one: '一つめの答え',
     other: '二つめの答え',
     statement: '申請の文',
+    events: 'どんなときに使うか',
+    remedies: '不服のときの手続（教示）',
+    reviewBody: '審査請求をする相手',
+    reviewFirst: '訴えの前に審査請求が要る',
+    law: 'そう定めている条文',
+    defendant: '訴える相手（被告）',
+    representedBy: '被告を代表する人',
+    basis: '決定の根拠',
   },
   helps: {
+    events: 'ここから手続をさがせるようになります。',
+    remedies: '市区町村が確認したもの（定型文・様式）があれば、通知書にはそれが載ります。',
     keywords: '一行に一つ書きます。読みは、ひらがなでも書きます。',
     eventField: '期限を数える日の質問の、名前（キー）です。',
     from: '月と日を 04-01 のように書きます。',
@@ -212,6 +225,9 @@ export const editor = {
     childUntilFiscalYearAfterAge: '子どもの年齢',
   } as Readonly<Record<string, string>>,
   values: {
+    ...procedures.search.events,
+    law: '法律',
+    ordinance: '条例',
     application: '申請',
     notification: '届出',
     required: '要る',

@@ -9,6 +9,7 @@ export const everything: EverythingWords = {
     benefitAccount: '公金受取口座',
     deliveries: '届いた書類',
     ownData: 'わたしの情報',
+    corrections: '直すお願い',
     notices: 'お知らせ',
     records: 'やりとり履歴',
     applications: '申請と受付の証明',

@@ -181,6 +181,8 @@ const REFUSED_FILES: RefusedFiles = {
   empty: 'ファイルの中身がありません。別のファイルを選んでください。',
   activeContent:
     'このPDFには、プログラムや別のファイルが入っているか、鍵がかかっています。紙に印刷するように、PDFで保存し直してください。',
+  virus: 'ウイルスの検査で止まりました。別のファイルを選んでください。',
+  notScanned: '今は、ウイルスの検査ができません。時間をおいて、もう一度付けてください。',
 };
 
 const OTHER_FILES: OtherFiles = {
@@ -574,6 +576,23 @@ export const failures: FailureTexts = {
     NOTHING_DONE,
   ),
   returnNotFromApp: text('この画面は、アプリから開くものです', 'アプリに戻って、操作してください。', NOTHING_DONE),
+  crossDeviceRefused: text(
+    'このサイトの依頼は、別の機器では答えられません',
+    'サイトを見ているパソコンのアプリで開いてください。',
+    NOTHING_DONE,
+  ),
+  codeUnknown: text(
+    'この番号の依頼はありません',
+    '番号は2分で変わります。画面の番号をもう一度確かめてください。',
+    NOTHING_DONE,
+  ),
+  numberWrong: ({ triesLeft }) =>
+    text('番号が違います', `アプリに出ている6けたの数字を入れてください。あと${triesLeft}回です。`, NOTHING_DONE),
+  numberExhausted: text(
+    '番号を3回間違えたので、この依頼は終わりました',
+    'サイトに戻って、はじめからやり直してください。',
+    NOTHING_DONE,
+  ),
   clientSuspended: text('このサイトは、今は使えません', 'サイトの運営者に聞いてください。', NOTHING_DONE),
   consentUnknown: text('このサイトに渡した記録はありません', '一覧を開き直してください。', NOTHING_DONE),
   transactionUnknown: text(
@@ -590,6 +609,32 @@ export const failures: FailureTexts = {
   portalNotConfigured: text(
     'このアプリに設定していない申請先のリンクです',
     'ブラウザーで、どこから来たリンクかを確かめてください。',
+    NOTHING_DONE,
+  ),
+  nativeCallerRefused: text('この拡張機能には応じません', 'どの拡張機能に応じるかを、確かめてください。', NOTHING_DONE),
+  nativeOriginRefused: text(
+    'このページには応じません',
+    'カードの使用を求められるのは、政府のサイト（https://…go.jp）のページだけです。',
+    NOTHING_DONE,
+  ),
+  nativeMessageRefused: text(
+    'ブラウザーから、わからない依頼が届きました',
+    'ページを開き直してください。続くときは、サイトの運営者に聞いてください。',
+    NOTHING_DONE,
+  ),
+  nativeDigestRefused: text(
+    'サイトが示した値には署名できません',
+    'ページを開き直してください。続くときは、サイトの運営者に聞いてください。',
+    NOTHING_DONE,
+  ),
+  nativeMuted: text(
+    'このページは何度も求めたため、しばらく応じません',
+    '10分待つか、アプリの「カードの使用を求めたサイト」で、また応じるようにしてください。',
+    NOTHING_DONE,
+  ),
+  nativeWindowUnavailable: text(
+    'アプリが開いていないか、今は使えません',
+    '窓口のアプリを開いてから、ページでもう一度始めてください。',
     NOTHING_DONE,
   ),
   notInMandate: text(

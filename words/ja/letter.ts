@@ -19,13 +19,15 @@ const DECISIONS: Readonly<Record<CaseOutcome, string>> = {
   noted: '届出を受け、処理を終えましたので、通知します。',
   notEstablished: '次の理由により届出として成立しませんでしたので、通知します。',
 };
-/** How sections are called before the number of a letter. */
+/** How sections are called before the number of a letter, each by another mark: they count apart. Any other by its own key. */
 const SECTION_MARKS: Readonly<Record<string, string>> = {
   child: '子',
-  nursery: '保',
+  childcare: '保',
   care: '介',
-  moving: '住',
+  residents: '住',
   disaster: '防',
+  health: '健',
+  general: '総',
 };
 
 export const letter: LetterWords = {
@@ -59,6 +61,6 @@ export const letter: LetterWords = {
   delayOpening: ({ filedOn, procedure, expected }) =>
     `${eraText(filedOn)}に受け付けた「${procedure}」について、次の理由により審査に時間がかかっています。${eraText(expected)}までに結果をお知らせする見込みですので、通知します。`,
   number: ({ municipality, group, eraYear, nth }) =>
-    `令和${eraYear === 1 ? '元' : eraYear}年度 ${municipality.slice(0, 1)}${SECTION_MARKS[group] ?? ''}第${nth}号`,
+    `令和${eraYear === 1 ? '元' : eraYear}年度 ${municipality.slice(0, 1)}${SECTION_MARKS[group] ?? group}第${nth}号`,
   unnumbered: '（決定のときに番号が付きます）',
 };

@@ -22,7 +22,11 @@ export const notices = {
       delayed: (procedure: string) => `「${procedure}」は、結果が出るまで時間がかかります`,
       correctionEnds: (procedure: string) => `「${procedure}」を直す期限が近づいています`,
       accountChanged: (_procedure: string) => '公金受取口座の登録が変わりました',
+      sourcesChanged: (_procedure: string) => '「わたしの情報」の情報源とのつながりが変わりました',
       proxyFiled: (procedure: string) => `代理の人が、あなたの「${procedure}」を申請しました`,
+      proxyOpened: (procedure: string) => `代理の人が、あなたの「${procedure}」の通知書を開きました`,
+      proxyVisit: (procedure: string) => `代理の人が、あなたの「${procedure}」の来庁の予約を変えました`,
+      proxyPays: (procedure: string) => `代理の人が、あなたの「${procedure}」の支払いに進みました`,
       proxyBegan: (_procedure: string) => 'あなたの代理人が登録されました',
       proxyAccepted: (_procedure: string) => 'ほかの人の代理人になりました',
       proxyEnded: (_procedure: string) => 'あなたの代理人の登録が終わりました',
@@ -70,7 +74,12 @@ export const notices = {
       delayed: 'いつごろになるか、その理由は、申請の画面の通知書にあります。',
       accountChanged:
         '公金受取口座を登録したか、変えたか、消しました。覚えがないときは、「困ったとき」の連絡先に知らせてください。',
+      sourcesChanged:
+        '情報源とつながったか、つながりを切りました。今のつながりは「わたしの情報」で見られます。覚えがないときは、「困ったとき」の連絡先に知らせてください。',
       proxyFiled: '申請の画面で中身を確かめられます。覚えがないときは、「代理人」で今すぐやめられます。',
+      proxyOpened: '通知書は、あなたが開いたのと同じ扱いになります。覚えがないときは、「代理人」で今すぐやめられます。',
+      proxyVisit: '日時と場所は、申請の画面にあります。覚えがないときは、「代理人」で今すぐやめられます。',
+      proxyPays: '払われたときは、別にお知らせします。覚えがないときは、「代理人」で今すぐやめられます。',
       proxyBegan: '「代理人」で確かめられます。覚えがないときは、そこで今すぐやめられます。',
       proxyAccepted: 'だれの、どの手続をいつまでできるかは、「代理人」で見られます。そこでやめることもできます。',
       proxyEnded:

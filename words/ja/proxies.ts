@@ -3,8 +3,15 @@ import type { MandateKind, MandateThing } from '#contract/portal/mandate.ts';
 const kinds: Readonly<Record<MandateKind, string>> = {
   chosen: '本人が選んだ代理人です。',
   guardian15: '15歳になる前の人の、親権者か未成年後見人です。',
+  adultGuardian: '成年後見人です。市区町村が登記事項証明書を確かめました。',
 };
-const thing: Readonly<Record<MandateThing, string>> = { applications: '申請する・申請の状況を見る' };
+const thing: Readonly<Record<MandateThing, string>> = {
+  applications: '申請する・申請の状況を見る',
+  letters: '通知書を開く',
+  notices: 'お知らせを読む',
+  payments: '支払う',
+  visits: '来庁を予約する',
+};
 
 export const proxies = {
   acting: {
@@ -31,10 +38,10 @@ export const proxies = {
     applicant: '申請する人は、代理を頼んだ人です。名前と生年月日は、代理の登録のとおりです。',
     check: (name: string) => `${name}の代わりに、あなたが提出します。`,
     sign: (name: string) => `${name}の代わりに、あなたのカードで署名します。`,
+    pay: (name: string) => `${name}の支払いです。あなたが払います。`,
     filed: (name: string) => `${name}の代わりに提出しました。本人にも知らせます。`,
-    ownAlone: '取り下げ、通知書、来庁の予約、市とのやりとりは、本人だけができます。',
-    registration: '代理の登録番号',
-    hash: '代理の登録のハッシュ（SHA-256）',
+    may: (things: string) => `できること：${things}`,
+    ownAlone: '取り下げと、市とのやりとりは、本人だけができます。',
   },
   proxies: {
     title: '代理人',
@@ -71,11 +78,15 @@ export const proxies = {
     formLead: '代理人に頼むことを選んでください。最初は、何も選ばれていません。',
     needTitle: '二人のカードを使います',
     need: 'はじめにあなたのカード、次に代理人のカード、最後にもう一度あなたのカードを使います。15分のうちに終えてください。',
+    adult:
+      '成年後見人は、ここでは登録しません。手続「成年後見人の登録申請」を探して、登記事項証明書を付けて申請してください。',
     kindLegend: 'だれの手続ですか',
     kindChoices: {
       chosen: '自分の手続を、選んだ人に頼む',
       guardian15: '15歳になる前の子どもの手続を、親権者か未成年後見人がする',
     },
+    thingsLegend: 'その手続について、申請のほかに頼むこと',
+    thingsHelp: '代理人が通知書を開くと、あなたが開いたのと同じ扱いになります。',
     proceduresLegend: '頼む手続（20個まで）',
     proceduresMissing: '手続を1個から20個選んでください。',
     lengthLegend: 'いつまで頼みますか',

@@ -1,7 +1,7 @@
-import type { DataKind, ExchangeRecord, RecordPurpose } from '#contract/portal/exchange-record-routes.ts';
+import type { DataKind, Look, RecordPurpose } from '#contract/portal/exchange-record-routes.ts';
 import type { MarkRule } from '#contract/portal/unusual-record.ts';
 
-const says: Readonly<Record<ExchangeRecord['way'], (city: string, procedure: string, system: string) => string>> = {
+const says: Readonly<Record<Look['way'], (city: string, procedure: string, system: string) => string>> = {
   desk: (city, procedure) => `${city}の職員が、「${procedure}」の申請を開きました`,
   export: (city, procedure) => `${city}の職員が、「${procedure}」の申請をファイルに書き出しました`,
   agency: (city, procedure, system) => `${city}のシステム（${system}）が、「${procedure}」の申請を読みました`,
@@ -16,6 +16,7 @@ const kinds: Readonly<Record<DataKind, string>> = {
   letters: '通知書',
   charges: '支払い',
   benefitAccount: '公金受取口座',
+  notices: 'お知らせ',
 };
 
 const purposes: Readonly<Record<RecordPurpose, string>> = {
@@ -24,6 +25,7 @@ const purposes: Readonly<Record<RecordPurpose, string>> = {
   'case.emergency': '急ぎの対応のため（担当外の職員）',
   'benefit.pay': '給付金を振り込むため',
   'proxy.act': '代理人が手続をするため',
+  'source.own': 'あなたが自分の情報を見るため',
   unknown: '説明がまだない理由',
 };
 const marks: Readonly<Record<MarkRule, (times: number) => string>> = {
@@ -51,8 +53,12 @@ export const records = {
       agency: 'システムが読んだ',
       emergency: '緊急で開いた',
       proxy: '代理人が開いた',
+      self: 'あなたがたずねた',
     },
     says,
+    ownSays: (source: string, group: string) => `あなたが、${source}に「${group}」をたずねました`,
+    ownAsked: (when: string, source: string, group: string) =>
+      `${when}、あなたが、${source}に、あなたの「${group}」をたずねました。`,
     what: '何を',
     why: 'なぜ',
     ground: '根拠',
@@ -71,6 +77,7 @@ export const records = {
       otherSection: (city: string) => `${city}のほかの部署の職員`,
       system: (city: string, system: string) => `${city}のシステム（${system}）`,
       proxy: 'あなたの代理人',
+      self: 'あなた',
     },
     marks,
     isUnusual: 'めずらしい',
@@ -81,6 +88,8 @@ export const records = {
     from: 'この日から',
     to: 'この日まで',
     byWay: 'だれが',
+    others: 'あなたのほかの、だれでも',
+    everybody: 'あなたも入れて、すべて',
     anyWay: 'すべて',
     onlyUnusual: 'めずらしいものだけ',
     apply: 'しぼる',
@@ -88,9 +97,11 @@ export const records = {
     saveCsv: '表（CSV）にして保存する',
     savedAs: (name: string) => `「${name}」に保存しました。`,
     noneHere: 'この条件の記録はありません。',
-    hidden: (count: number) => `しぼったため、${count}回分は出していません。`,
+    hidden: (count: number) => `ほかに${count}回分の記録があります。「記録をしぼる」で選べます。`,
     dayWrong: '日付は「2026-11-28」のように入れてください',
     case: '申請',
+    source: 'たずねた先',
+    openOwn: 'この情報を見る',
     open: 'この申請を見る',
     askTitle: 'たずねる',
     askLead: '担当の課に聞けます。答えは、お知らせに届きます。',

@@ -53,6 +53,7 @@ export const sites = {
     yes: 'はい',
     no: 'いいえ',
     mark: 'このサイトだけの目印',
+    eventMark: 'このイベントだけの目印です。ほかのイベントの目印とは結び付きません。',
     asOf: (month: string) => `${month}の署名の証明書から`,
     stale: 'その後に引っ越しや氏名の変更があったかもしれません。',
     unavailable: '出せません。ここで申請に署名したことがあると、その証明書から出せます。',
@@ -63,7 +64,41 @@ export const sites = {
     done: (site: string) => `${site}に戻るページを、いつものブラウザーで開きました。`,
     doneOther:
       '別のブラウザーが開いたときは、何も渡していません。サイトを見ていたブラウザーを、いつも使うものにしてください。',
+    codeTitle: 'サイトの番号で続ける',
+    codeLead: 'サイトの画面に出ている8文字の番号を、ここに入れます。',
+    codeOpen: 'サイトの番号で続ける',
+    code: '8文字の番号',
+    codeHelp: '2分のあいだ使えます。大文字でも小文字でもかまいません。',
+    codeWrong: 'サイトの画面に出ている8文字を入れてください。数字は入りません。',
+    codeFrom: 'この番号はどこで見ましたか',
+    codeHere: '目の前の画面',
+    codeTold: '電話やメッセージで聞いた',
+    codeAsked: '人に頼まれた',
+    codeStop: '入れないでください。だまされているおそれがあります。',
+    codeStopTodo:
+      '番号を教えてきた人は、あなたのカードで自分の画面にログインしようとしているかもしれません。下に番号を入れると、その依頼を止めます。',
+    codeReport: 'この番号の依頼を止める',
+    codeReported: '止めました。何も渡していません。',
+    askingTab: 'サイトを開いている画面',
+    askingTabIs: (browser: string, system: string) => `${browser}（${system}）`,
+    browsers: { edge: 'Edge', chrome: 'Chrome', firefox: 'Firefox', safari: 'Safari', other: 'ほかのブラウザー' },
+    systems: {
+      windows: 'Windows',
+      macos: 'macOS',
+      linux: 'Linux',
+      android: 'Android',
+      ios: 'iPhone・iPad',
+      other: 'ほかの機器',
+    },
+    network: '同じネットワークか（目安）',
+    networks: { same: 'この機器と同じです', other: 'この機器と違います' },
+    numberTitle: 'この数字をサイトの画面に入れてください',
+    numberLead: (site: string) => `${site}を開いている画面に、2分以内に入れます。`,
+    numberNever: 'この番号を人に教えないでください。聞いてくる人がいたら、入れずに止めてください。',
+    numberDone: '入れるまで、サイトには何も渡りません。',
     given: '渡したもの',
+    way: '渡し方',
+    ways: { link: 'このパソコンのアプリ', code: '別の機器（番号）' },
     until: 'いつまで読めるか',
     states: { active: '今も読めます', ended: '読める期間は終わりました', revoked: 'やめました' },
     revoke: '読めないようにする',
@@ -73,12 +108,35 @@ export const sites = {
     revokeDo: '読めないようにする',
     revokeNot: 'このままにする',
     revoked: 'サイトは読めなくなりました',
+    erasure: 'サイトに消すように頼んだこと',
+    erasures: {
+      asked: '返事を待っています。',
+      done: 'サイトは「消した」と答えました。',
+      refused: 'サイトは「消さない」と答えました。問い合わせ先に聞いてください。',
+      silent: 'サイトから返事がありません。問い合わせ先に聞いてください。',
+    },
+    erase: 'サイトに消すように頼む',
+    eraseTitle: 'あなたの情報を消すように、サイトに頼みますか',
+    eraseBody:
+      'サイトは、ここからも読めなくなります。消すかどうかはサイトが決め、その返事がここに出ます。法律で残すものは消えないことがあります。',
+    eraseDo: '頼む',
+    report: 'このサイトについて知らせる',
+    reportLead: 'ポータルの運営者に知らせます。だれが知らせたかは、サイトには伝わりません。',
+    reportReasons: {
+      asksTooMuch: '求めすぎる',
+      isNotWhoItSays: '名乗っている相手と違う',
+      codeWasTold: '番号を人から聞かされた',
+      other: 'そのほか',
+    },
+    reportAsksTooMuch: '求めすぎだと知らせる',
+    reported: '知らせました。ありがとうございます。',
   },
 };
 
 function claimName(claim: Claim, place: string): string {
   const age = /^age_over_(\d+)$/.exec(claim)?.[1];
   if (age !== undefined) return `${age}歳以上かどうかだけ`;
+  if (claim.startsWith('one_per_person:')) return `${place}に、1人に1つの目印`;
   if (claim.startsWith('lives_in:')) return `${place}に住んでいるかどうかだけ`;
   const names: Readonly<Record<string, string>> = {
     openid: 'このサイトだけの目印',

@@ -4,6 +4,7 @@ import { answerProblemSchema } from '../../failures/filing-failures.ts';
 import { familyAnswersSchema } from '../../family/answers.ts';
 import { filedReplySchema, openCorrectionSchema, receiptNumberSchema } from '../../portal/application-routes.ts';
 import { actingMandateSchema } from '../../portal/mandate-routes.ts';
+import { prefillTokenSchema, siteNameSchema } from '../../portal/prefill-routes.ts';
 import { answersSchema } from '../../procedure/answers.ts';
 import { applicantSchema, sexSchema } from '../../procedure/application.ts';
 import { differenceSchema } from '../../procedure/difference.ts';
@@ -64,6 +65,8 @@ const withForm = {
   procedure: procedureSchema,
   draft: draftSchema,
   attached: z.array(attachedViewSchema).max(25),
+  /** Of a form that a site began. */
+  begunBy: siteNameSchema.optional(),
   /** Of a form that corrects. */
   correction: correctionViewSchema.nullable(),
 };
@@ -138,6 +141,8 @@ export const APPLY_FLOW = {
       applicantFrom: z.enum(['card', 'form']),
       /** What the person has answered about their household in this visit: the form begins with it. */
       family: familyAnswersSchema.optional(),
+      /** A form that a site began; `tells`: it is to hear the number, and how it goes on. */
+      siteForm: z.strictObject({ prefill: prefillTokenSchema, tells: z.boolean() }).optional(),
     }),
     /** Opens what was filed, to put right what the office asks for. */
     beginCorrection: begin({ receiptNumber: receiptNumberSchema }),

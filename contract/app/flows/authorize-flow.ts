@@ -1,6 +1,13 @@
 import * as z from 'zod';
 import { failureSchema } from '../../failures/failure.ts';
-import { claimSchema, requestViewSchema } from '../../portal/authorization.ts';
+import {
+  claimSchema,
+  codeSchema,
+  keepSchema,
+  numberSchema,
+  requestViewSchema,
+  siteReportSchema,
+} from '../../portal/authorization.ts';
 import { AUTHORIZATION_ROUTES } from '../../portal/authorization-routes.ts';
 import { drawnPageSchema, MOST_DELIVERY_PAGES } from '../../portal/delivery-routes.ts';
 import { SIGN_LIMITS } from '../../portal/remote-signing.ts';
@@ -15,7 +22,14 @@ export const authorizationLinkSchema = z.strictObject({
   portalKey: z.string().regex(/^[a-z2-7]{16}$/),
   launch: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
 });
-export type AuthorizationLink = z.infer<typeof authorizationLinkSchema>;
+type AuthorizationLink = z.infer<typeof authorizationLinkSchema>;
+
+/** What somebody reads on another screen in front of them. */
+export const requestCodeSchema = z.strictObject({ code: codeSchema });
+type RequestCode = z.infer<typeof requestCodeSchema>;
+
+/** How a request of a site comes to the app. */
+export type RequestHandle = AuthorizationLink | RequestCode;
 
 const provedSchema = AUTHORIZATION_ROUTES.proveRequest.reply;
 
@@ -28,7 +42,13 @@ const placeInItems = {
 const authorizeStepSchema = z.discriminatedUnion('at', [
   z.strictObject({ at: z.literal('claiming') }),
   /** Who asks for what and why; `chooseClaims` goes on to the card with what is given. */
-  z.strictObject({ at: z.literal('choosing'), view: requestViewSchema, isNewSite: z.boolean() }),
+  z.strictObject({
+    at: z.literal('choosing'),
+    view: requestViewSchema,
+    isNewSite: z.boolean(),
+    tab: AUTHORIZATION_ROUTES.claimRequest.reply.shape.tab,
+    isReported: z.boolean(),
+  }),
   /** What is to be signed or agreed to; `openItem` shows a page of it, `agreeToSign` goes on to the card. */
   z.strictObject({
     at: z.literal('reading'),
@@ -46,7 +66,8 @@ const authorizeStepSchema = z.discriminatedUnion('at', [
   z.strictObject({ at: z.literal('returning') }),
   /** `resumeFlow` tries again. */
   z.strictObject({ at: z.literal('interrupted'), failure: failureSchema }),
-  z.strictObject({ at: z.literal('done'), name: requestViewSchema.shape.name }),
+  /** With a number that the page of the site waits for, or the browser is there. */
+  z.strictObject({ at: z.literal('done'), name: requestViewSchema.shape.name, number: numberSchema.nullable() }),
   ...endings,
 ]);
 export type AuthorizeStep = z.infer<typeof authorizeStepSchema>;
@@ -54,11 +75,18 @@ export type AuthorizeStep = z.infer<typeof authorizeStepSchema>;
 /** Answers a site that asks for something: what is given, by whose card, and back to the browser that asked. */
 export const AUTHORIZE_FLOW = {
   view: view('authorize', authorizeStepSchema, {}),
-  begin: { beginAuthorize: begin(authorizationLinkSchema.shape) },
+  begin: {
+    beginAuthorize: begin(authorizationLinkSchema.shape),
+    /** By a code; the person has said that they see it on a screen in front of them. */
+    beginAuthorizeByCode: begin(requestCodeSchema.shape),
+  },
   commands: {
     ...CARD_COMMANDS,
     ...GIVE_PIN,
-    chooseClaims: command({ given: z.array(claimSchema).min(1).max(MOST_CLAIMS) }),
+    /** `keep`: how long, where the person wants less than the site asks. */
+    chooseClaims: command({ given: z.array(claimSchema).min(1).max(MOST_CLAIMS), keep: keepSchema.optional() }),
+    /** That the site asks too much; the request stands as it is. */
+    reportRequest: command({ reason: siteReportSchema }),
     openItem: command(placeInItems),
     closeItem: command({}),
     /** Says of each bare digest, by its place from 1, that its content was looked at elsewhere. */

@@ -6,6 +6,7 @@ import { BENEFIT_ACCOUNT_FLOW } from './benefit-account-flow.ts';
 import { CHANGE_PIN_FLOW } from './change-pin-flow.ts';
 import type { FlowContract } from './flow-contract.ts';
 import { FRESH_FLOW, LOGIN_FLOW } from './login-flow.ts';
+import { NATIVE_REQUEST_FLOW } from './native-request-flow.ts';
 import { REGISTER_PROXY_FLOW } from './register-proxy-flow.ts';
 
 /** Every flow of a window. Its views, its methods and the handlers of the core are made from this list. */
@@ -17,6 +18,7 @@ export const FLOWS = {
   benefitAccount: BENEFIT_ACCOUNT_FLOW,
   registerProxy: REGISTER_PROXY_FLOW,
   authorize: AUTHORIZE_FLOW,
+  nativeRequest: NATIVE_REQUEST_FLOW,
 } as const satisfies Record<FlowName, FlowContract>;
 
 type Flows = typeof FLOWS;

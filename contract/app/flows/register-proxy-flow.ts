@@ -1,13 +1,14 @@
 import * as z from 'zod';
 import { failureSchema } from '../../failures/failure.ts';
-import { mandateKindSchema, namedPersonSchema, scopeSchema } from '../../portal/mandate.ts';
+import { scopeSchema, sittingKindSchema } from '../../portal/mandate.ts';
 import { calendarDateSchema } from '../../values/brands.ts';
+import { namedPersonSchema } from '../../values/named-person.ts';
 import { cardAccessViewSchema, endings, lastFailure } from '../views/card-access-view.ts';
 import { CARD_COMMANDS, GIVE_PIN } from './card-commands.ts';
 import { begin, command, type FlowContract, view } from './flow-contract.ts';
 
 /** What a proxy is to do and until when, as it was chosen before any card is asked for. */
-const proxyOrderSchema = z.strictObject({ kind: mandateKindSchema, scope: scopeSchema, until: calendarDateSchema });
+const proxyOrderSchema = z.strictObject({ kind: sittingKindSchema, scope: scopeSchema, until: calendarDateSchema });
 export type ProxyOrder = z.infer<typeof proxyOrderSchema>;
 
 /** Whose card is to lie there. */

@@ -9,6 +9,7 @@ import { csvFile, jsonFile, type NamedFile } from '#documents/container/named-fi
 import {
   applicationTable,
   benefitAccountTable,
+  correctionTable,
   deliveryTable,
   noticeTable,
   paymentTable,
@@ -18,12 +19,12 @@ import {
 import { type GatheredPart, type Missing, packEverything } from '#documents/everything/pack-everything.ts';
 import { recordsCsv } from '#documents/record-table/record-files.ts';
 import { fetchSent, receiptPdf } from '../application/sent.ts';
-import { nameOfDelivery } from '../deliveries/sender-export.ts';
+import { filesOfDelivery, nameOfDelivery } from '../deliveries/sender-export.ts';
 import { csvFiles, readingAsJson } from '../own-data/own-data-files.ts';
 import { allPages } from '../portal/all-pages.ts';
 import type { PortalClient } from '../portal/portal-client.ts';
 import type { Clock } from '../ports/ports.ts';
-import { fetchRecords } from '../records/fetch-records.ts';
+import { EVERYBODY, fetchRecords } from '../records/fetch-records.ts';
 
 interface Gathering {
   readonly portal: PortalClient;
@@ -127,8 +128,8 @@ const deliveries: Gather = async ({ portal, token, language, signal }, gathered)
       gathered.missing.push({ name, why: 'notRead' });
       continue;
     }
-    const fetched = await portal.call('readDeliveryFile', { params, token, signal });
-    const taken = gathered.take(name, fetched, (bytes) => [{ name, bytes }]);
+    const fetched = await filesOfDelivery(portal, token, read.value, name, signal);
+    const taken = gathered.take(name, fetched, (files) => files);
     if (!taken.ok) return taken;
     documents.push(...taken.value);
   }
@@ -161,6 +162,24 @@ const ownData: Gather = async ({ portal, token, clock, language, signal }, gathe
     if (taken.value.length > 0) count += 1;
   }
   return success({ part: 'ownData', count, files });
+};
+
+/** What the person said is wrong in it, what was answered, and what they sent along. */
+const corrections: Gather = async ({ portal, token, language, signal }, gathered) => {
+  const listed = await portal.call('listOwnCorrections', { token, signal });
+  if (!listed.ok) return listed;
+  const { corrections: own } = listed.value;
+  const table = csvFile('corrections.csv', correctionTable(own, documentLanguage(language)));
+  const files: NamedFile[] = [jsonFile('corrections.json', own), table];
+  for (const { correction, askedAt, file } of own) {
+    if (file === null) continue;
+    const name = `corrections/${askedAt.slice(0, 10)}-${correction}.${file.mediaType.split('/')[1]}`;
+    const fetched = await portal.call('readOwnCorrectionFile', { params: { correction }, token, signal });
+    const taken = gathered.take(name, fetched, (bytes) => [{ name, bytes }]);
+    if (!taken.ok) return taken;
+    files.push(...taken.value);
+  }
+  return success({ part: 'corrections', count: own.length, files });
 };
 
 const notices: Gather = async ({ portal, token, language, signal }, gathered) => {
@@ -198,7 +217,7 @@ const notices: Gather = async ({ portal, token, language, signal }, gathered) =>
 };
 
 const records: Gather = async ({ portal, token, signal }) => {
-  const fetched = await fetchRecords(portal, token, {}, signal);
+  const fetched = await fetchRecords(portal, token, { filter: EVERYBODY }, signal);
   if (!fetched.ok) return fetched;
   const files = [jsonFile('records.json', fetched.value), { name: 'records.csv', bytes: recordsCsv(fetched.value) }];
   return success({ part: 'records', count: fetched.value.length, files });
@@ -328,6 +347,7 @@ const PARTS: readonly Gather[] = [
   benefitAccount,
   deliveries,
   ownData,
+  corrections,
   notices,
   records,
   applications,

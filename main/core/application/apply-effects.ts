@@ -1,7 +1,9 @@
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { FiledReply } from '#contract/portal/application-routes.ts';
+import { consentsIn } from '#contract/procedure/declarations.ts';
 import {
   answersFromFacts,
+  answersThatStand,
   factsFromAnswers,
   type HouseholdFacts,
   type Prefill,
@@ -34,6 +36,8 @@ interface ApplyEffectsOptions {
   readonly kept?: KeptWork;
   /** What was answered about the household in this visit, beside what is kept of it. */
   readonly prefill?: (kept: HouseholdFacts | undefined) => Promise<Prefill | undefined>;
+  /** A form that a site began, and whether it hears what becomes of it. */
+  readonly siteForm?: { readonly prefill: string; readonly tells: boolean };
   readonly clock: Pick<Clock, 'nowMs'>;
   readonly loadProcedure: (signal: AbortSignal) => Promise<Outcome<Procedure | OpenedCorrection>>;
   /** Acts once more by the mandate of this name, where the session by which one did has ended; absent on the command line. */
@@ -48,7 +52,7 @@ export function applyEffects(options: ApplyEffectsOptions): PerformEffect<ApplyE
   return async (effect, context) => {
     switch (effect.do) {
       case 'loadProcedure':
-        return loaded(await loadProcedure(context.signal), options);
+        return loaded(await loadProcedure(context.signal), options, context.signal);
       case 'keep':
         return options.kept && { type: 'kept', kept: (await options.kept.keep(effect.form)) ?? 'refused' };
       case 'compose':
@@ -100,13 +104,16 @@ export function applyEffects(options: ApplyEffectsOptions): PerformEffect<ApplyE
 /** A procedure with what is known of it: the form as it was left, or the answers that the household gives. */
 async function loaded(
   opened: Outcome<Procedure | OpenedCorrection>,
-  { kept, prefill, clock }: ApplyEffectsOptions,
+  options: ApplyEffectsOptions,
+  signal: AbortSignal,
 ): Promise<ApplyEvent> {
+  const { kept, prefill, siteForm, clock } = options;
   if (!opened.ok) return { type: 'procedureLoaded', outcome: opened };
   if ('correction' in opened.value) return openedAgain(opened.value, kept);
   const outcome = success(opened.value);
   if (kept === undefined) return { type: 'procedureLoaded', outcome };
   const left = await kept.open(opened.value);
+  if (siteForm !== undefined) return begunBySite(opened.value, left, { ...options, siteForm }, signal);
   return { type: 'procedureLoaded', outcome, known: left ?? (await fromHousehold(opened.value, kept, prefill, clock)) };
 }
 
@@ -118,6 +125,32 @@ async function openedAgain(
   const left = await kept?.open(procedure, correction.corrects);
   const known: KnownForm = { ...(left ?? { draft, attached, kept: 'notYet' }), correction };
   return { type: 'procedureLoaded', outcome: success(procedure), known };
+}
+
+/** What a site wrote stands where the person has written nothing themselves. */
+async function begunBySite(
+  procedure: Procedure,
+  left: KnownForm | undefined,
+  { portal, session, siteForm, clock }: ApplyEffectsOptions & { readonly siteForm: { readonly prefill: string } },
+  signal: AbortSignal,
+): Promise<ApplyEvent> {
+  const body = { token: siteForm.prefill };
+  const opened = await asPerson(session, (token) => portal.call('openPrefill', { body, token, signal }));
+  if (!opened.ok) return { type: 'procedureLoaded', outcome: opened };
+  const consents = consentsIn(procedure, opened.value.answers);
+  const written = Object.fromEntries(Object.entries(opened.value.answers).filter(([key]) => !consents.includes(key)));
+  const { answers } = answersThatStand(procedure, written, japaneseDay(clock.nowMs()));
+  const before: KnownForm = left ?? {
+    draft: { applicant: null, answers: {}, attachmentsToFollow: [] },
+    attached: [],
+    kept: 'notYet',
+  };
+  const draft = { ...before.draft, answers: { ...answers, ...before.draft.answers } };
+  return {
+    type: 'procedureLoaded',
+    outcome: success(procedure),
+    known: { ...before, draft, begunBy: opened.value.site },
+  };
 }
 
 async function fromHousehold(
@@ -137,11 +170,16 @@ async function fromHousehold(
 
 /** Once it is received, what was kept of it is done with. */
 async function submit(
-  { portal, session, kept }: ApplyEffectsOptions,
+  { portal, session, kept, siteForm }: ApplyEffectsOptions,
   { sealed, form, household }: Extract<ApplyEffect, { do: 'submit' }>,
   signal: AbortSignal,
 ): Promise<Outcome<FiledReply>> {
   const sent = await send(portal, session, { sealed, correction: form.correction }, signal);
+  if (sent.ok && siteForm?.tells) {
+    const body = { token: siteForm.prefill, receiptNumber: sent.value.receiptNumber };
+    // What is received is received, whether or not the site hears of it.
+    await asPerson(session, (token) => portal.call('tellPrefill', { body, token, signal }));
+  }
   if (!sent.ok || kept === undefined) return sent;
   await kept.forget({ ...form.procedure, corrects: form.correction?.corrects.receiptNumber });
   if (household !== null) {

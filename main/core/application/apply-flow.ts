@@ -72,6 +72,7 @@ export const applyFlow = windowFlow<'apply', ApplyPlace, ApplyState, ApplyEvent,
           'receiptNumber' in beginning || beginning.family === undefined || mandate !== undefined
             ? undefined
             : here.familyPrefill(beginning.family, household),
+        ...('siteForm' in beginning && beginning.siteForm !== undefined ? { siteForm: beginning.siteForm } : {}),
         clock,
         actAgain: session.act,
         async loadProcedure(signal) {

@@ -73,10 +73,11 @@ function applyStep(state: ApplyState): ApplyStep {
   }
 }
 
-function formView({ procedure, draft, attached, correction }: Form) {
+function formView({ procedure, draft, attached, begunBy, correction }: Form) {
   return {
     procedure,
     draft,
+    ...(begunBy === undefined ? {} : { begunBy }),
     correction: correction === undefined ? null : correctionView(correction),
     attached: attached.map(({ key, fileName, mediaType, bytes }) => ({
       key,

@@ -4,6 +4,7 @@ import type { AnswerProblem } from '#contract/failures/filing-failures.ts';
 import type { Outcome } from '#contract/failures/outcome.ts';
 import type { FiledReply } from '#contract/portal/application-routes.ts';
 import type { ActingMandate } from '#contract/portal/mandate-routes.ts';
+import type { SiteName } from '#contract/portal/prefill-routes.ts';
 import { type Answers, askedAnswers } from '#contract/procedure/answers.ts';
 import type { ApplicationBasis } from '#contract/procedure/application.ts';
 import type { ApplicationDocument } from '#contract/procedure/application-document.ts';
@@ -41,13 +42,15 @@ import type { OpenedSession } from '../sign-in/sign-in.ts';
 import type { AttachedFile, FilingOrder, SealedApplication } from './application-composer.ts';
 import type { Correction } from './correction.ts';
 import type { Sent } from './sent.ts';
-import { answersToSign, applicantToSign, draftFor } from './signed-values.ts';
+import { answersToSign, applicantToSign, draftFor, namedMandate } from './signed-values.ts';
 
 /** What the person filled in, kept through every interruption. */
 export interface Form {
   readonly procedure: Procedure;
   readonly draft: Draft;
   readonly attached: readonly AttachedFile[];
+  /** Where a site began it. */
+  readonly begunBy?: SiteName;
   /** Where it is filed again. */
   readonly correction?: Correction;
 }
@@ -68,8 +71,8 @@ export type ApplyCardResult =
   | { readonly task: 'signature'; readonly value: SealedApplication }
   | { readonly task: 'signIn'; readonly value: SignedProof };
 
-/** What is known when a form is opened: as it was left, or what is kept of the household. */
-export type KnownForm = Pick<Form, 'draft' | 'attached' | 'correction'> & { readonly kept: Kept };
+/** What is known when a form is opened: as it was left, what a site wrote, or what is kept of the household. */
+export type KnownForm = Pick<Form, 'draft' | 'attached' | 'begunBy' | 'correction'> & { readonly kept: Kept };
 
 export interface FiledApplication extends Sent {
   readonly isSigned: boolean;
@@ -325,9 +328,7 @@ function check(
     procedure: { id, title, revision },
     municipality,
     applicant: draft.applicant === null ? null : applicantToSign(draft.applicant, signs, order.mandate),
-    ...(order.mandate === undefined
-      ? {}
-      : { mandate: { registration: order.mandate.registration, sha256: order.mandate.sha256 } }),
+    ...(order.mandate === undefined ? {} : { mandate: namedMandate(order.mandate) }),
     answers,
     attachments: attached.map(({ bytes, ...described }) => ({ ...described, bytes: bytes.length })),
     attachmentsToFollow: draft.attachmentsToFollow,

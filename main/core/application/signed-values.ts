@@ -1,7 +1,8 @@
 import type { Draft } from '#contract/app/flows/apply-flow.ts';
-import type { NamedPerson } from '#contract/portal/mandate.ts';
+import type { ActingMandate } from '#contract/portal/mandate-routes.ts';
 import type { Answers } from '#contract/procedure/answers.ts';
-import type { Applicant, Origin } from '#contract/procedure/application.ts';
+import type { Applicant, Application, Origin } from '#contract/procedure/application.ts';
+import type { NamedPerson } from '#contract/values/named-person.ts';
 import { typedText } from '#contract/values/plain-text.ts';
 
 /**
@@ -50,6 +51,11 @@ export function applicantNamed(
   { address, sex }: { readonly address: string; readonly sex: Applicant['sex']['value'] },
 ): Applicant {
   return { ...namedBy(principal), address: typed(address), sex: typed(sex) };
+}
+
+/** A mandate as an application names it. */
+export function namedMandate({ registration, sha256, proxy }: ActingMandate): NonNullable<Application['mandate']> {
+  return { registration, sha256, proxy };
 }
 
 function typed<T>(value: T): { readonly value: T; readonly origin: Origin } {

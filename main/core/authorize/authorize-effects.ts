@@ -29,7 +29,7 @@ export function authorizeEffects(tools: AuthorizeTools): PerformEffect<Authorize
   const held = holdChallenge(clock);
 
   /** What the card signs names the site and the very request that was shown. */
-  const proofSteps = ({ claimed, given }: Answer) =>
+  const proofSteps = ({ claimed, given, keep }: Answer) =>
     loginProofSteps(
       { origin: portal.origin, authorities, clock, uuid },
       {
@@ -40,7 +40,7 @@ export function authorizeEffects(tools: AuthorizeTools): PerformEffect<Authorize
           origin: claimed.view.origin,
           path: claimed.view.path,
           given: [...given],
-          keep: claimed.view.keep,
+          keep,
           attributes: null,
         },
         challenge: (signal) =>
@@ -69,12 +69,15 @@ export function authorizeEffects(tools: AuthorizeTools): PerformEffect<Authorize
     const { signal } = context;
     switch (effect.do) {
       case 'claim': {
-        const { portalKey, launch } = effect.link;
-        if (portalKey !== portalKeyOf(portal.origin)) {
+        const { handle } = effect;
+        if ('launch' in handle && handle.portalKey !== portalKeyOf(portal.origin)) {
           return { type: 'claimed', outcome: failed({ code: 'portalNotConfigured' }) };
         }
         const [claimed] = await Promise.all([
-          portal.call('claimRequest', { body: { launch }, signal }),
+          portal.call('claimRequest', {
+            body: 'launch' in handle ? { launch: handle.launch } : { code: handle.code },
+            signal,
+          }),
           authorities.load(signal),
         ]);
         // What is shown, and so signed, is of the portal that the link names.
@@ -97,6 +100,13 @@ export function authorizeEffects(tools: AuthorizeTools): PerformEffect<Authorize
         return effect.task.for === 'proof'
           ? performCardEffect(cards, proofSteps(effect.answer), effect.effect, context)
           : performCardEffect(cards, signSteps(effect.answer, effect.task), effect.effect, context);
+      case 'report': {
+        const { view, token } = effect.claimed;
+        const params = { request: view.id };
+        const body = { reason: effect.reason };
+        const reported = await portal.call('reportRequest', { params, body, token, signal });
+        return { type: 'reportHeard', outcome: reported.ok ? success(undefined) : reported };
+      }
       case 'hand': {
         const { view, token } = effect.claimed;
         const params = { request: view.id };
@@ -126,4 +136,10 @@ export function authorizeEffects(tools: AuthorizeTools): PerformEffect<Authorize
       }
     }
   };
+}
+
+/** The browser hears of it at once; where the portal cannot be had, it ends there by itself. */
+export async function refuseRequest(portal: PortalClient, { view, token }: ClaimedRequest): Promise<void> {
+  const { signal } = new AbortController();
+  await portal.call('refuseRequest', { params: { request: view.id }, token, signal });
 }

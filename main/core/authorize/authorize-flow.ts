@@ -10,7 +10,7 @@ import type { CaCertificates } from '../portal/ca-certificates.ts';
 import type { PortalClient } from '../portal/portal-client.ts';
 import type { Clock } from '../ports/ports.ts';
 import { type AuthorizeEffect, type AuthorizeEvent, type AuthorizeState, authorizeMachine } from './authorize.ts';
-import { authorizeEffects } from './authorize-effects.ts';
+import { authorizeEffects, refuseRequest } from './authorize-effects.ts';
 
 interface AuthorizePlace {
   readonly cards: CardEnvironment;
@@ -24,10 +24,10 @@ interface AuthorizePlace {
 
 export const authorizeFlow = windowFlow<'authorize', AuthorizePlace, AuthorizeState, AuthorizeEvent, AuthorizeEffect>({
   name: 'authorize',
-  begin(link, here) {
+  begin(handle, here) {
     let claimed: ClaimedRequest | undefined;
     return {
-      machine: authorizeMachine(link, here.devices()),
+      machine: authorizeMachine(handle, here.devices()),
       perform: authorizeEffects({ ...here, onClaimed: (one) => (claimed = one) }),
       view: (state) => ({ step: authorizeStep(state) }),
       asks(state) {
@@ -50,7 +50,8 @@ export const authorizeFlow = windowFlow<'authorize', AuthorizePlace, AuthorizeSt
       commands: {
         ...cardCommands,
         ...givePin,
-        chooseClaims: ({ given }) => success({ type: 'claimsChosen', given }),
+        chooseClaims: ({ given, keep }) => success({ type: 'claimsChosen', given, keep }),
+        reportRequest: ({ reason }) => success({ type: 'reported', reason }),
         openItem: ({ item, page }) => success({ type: 'itemOpened', place: { item, page } }),
         closeItem: () => success({ type: 'itemOpened', place: null }),
         agreeToSign: ({ unseen }) => success({ type: 'signingAgreed', unseen }),
@@ -58,17 +59,11 @@ export const authorizeFlow = windowFlow<'authorize', AuthorizePlace, AuthorizeSt
       },
       afterwards: {},
       onEnd({ how }) {
-        if (how !== 'done' && claimed !== undefined) void refuse(here.portal, claimed);
+        if (how !== 'done' && claimed !== undefined) void refuseRequest(here.portal, claimed);
       },
     };
   },
 });
-
-/** The browser hears of it at once; where the portal cannot be had, it ends there by itself. */
-async function refuse(portal: PortalClient, { view, token }: ClaimedRequest): Promise<void> {
-  const { signal } = new AbortController();
-  await portal.call('refuseRequest', { params: { request: view.id }, token, signal });
-}
 
 /** All of a state that leaves the core: no token, and no ticket. */
 function authorizeStep(state: AuthorizeState): AuthorizeStep {
@@ -78,8 +73,10 @@ function authorizeStep(state: AuthorizeState): AuthorizeStep {
     case 'giving':
     case 'returning':
       return { at: state.at };
-    case 'choosing':
-      return { at: 'choosing', view: state.claimed.view, isNewSite: state.claimed.isNewSite };
+    case 'choosing': {
+      const { claimed, isReported } = state;
+      return { at: 'choosing', view: claimed.view, isNewSite: claimed.isNewSite, tab: claimed.tab, isReported };
+    }
     case 'handing':
       return { at: 'proving' };
     case 'reading': {
@@ -94,6 +91,6 @@ function authorizeStep(state: AuthorizeState): AuthorizeStep {
       return { at: 'interrupted', failure: state.failure };
     case 'releasing':
     case 'ended':
-      return lastStep(state, ({ name }) => ({ at: 'done', name }) as const);
+      return lastStep(state, ({ view: { name }, number }) => ({ at: 'done', name, number }) as const);
   }
 }

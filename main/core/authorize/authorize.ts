@@ -1,8 +1,15 @@
-import type { AuthorizationLink } from '#contract/app/flows/authorize-flow.ts';
+import type { RequestHandle } from '#contract/app/flows/authorize-flow.ts';
 import { FAILURES, type Failure } from '#contract/failures/failure.ts';
 import type { Outcome } from '#contract/failures/outcome.ts';
-import { type Claim, isYesOrNo, type RequestView } from '#contract/portal/authorization.ts';
-import type { ClaimedRequest, ProvedRequest } from '#contract/portal/authorization-routes.ts';
+import {
+  type Claim,
+  isNoLonger,
+  isYesOrNo,
+  type Keep,
+  type RequestView,
+  type SiteReport,
+} from '#contract/portal/authorization.ts';
+import type { ClaimedRequest, ProvedRequest, ReleasedRequest } from '#contract/portal/authorization-routes.ts';
 import type { DrawnPage } from '#contract/portal/delivery-routes.ts';
 import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
 import {
@@ -30,6 +37,14 @@ import type { SignedProof } from '../sign-in/proof-steps.ts';
 export interface Answer {
   readonly claimed: ClaimedRequest;
   readonly given: readonly Claim[];
+  readonly keep: Keep;
+}
+
+/** What has left: the claims, and for a page on another screen the number that it waits for. */
+export interface Given {
+  readonly view: RequestView;
+  readonly given: readonly Claim[];
+  readonly number: string | null;
 }
 
 /** Detached CMS over each item of a transaction, in their order: all of them. */
@@ -57,7 +72,7 @@ interface Place {
 
 type Stage =
   | { readonly at: 'claiming' }
-  | { readonly at: 'choosing'; readonly claimed: ClaimedRequest }
+  | { readonly at: 'choosing'; readonly claimed: ClaimedRequest; readonly isReported: boolean }
   | {
       readonly at: 'reading';
       readonly answer: Answer;
@@ -69,7 +84,7 @@ type Stage =
   | { readonly at: 'handing'; readonly answer: Answer; readonly proved: ProvedRequest }
   | { readonly at: 'comparing'; readonly answer: Answer; readonly proved: ProvedRequest }
   | { readonly at: 'giving'; readonly answer: Answer; readonly without: readonly Claim[] }
-  | { readonly at: 'returning'; readonly answer: Answer }
+  | { readonly at: 'returning'; readonly given: Given }
   | { readonly at: 'interrupted'; readonly failure: Failure; readonly again: Again };
 
 /** What is done once more where the portal could not be had. */
@@ -81,30 +96,33 @@ type Again =
 interface Context {
   readonly devices: ReaderServiceState | undefined;
   readonly cardAttempts: number;
-  readonly link: AuthorizationLink;
+  readonly handle: RequestHandle;
 }
 
 type Running = Stage & Context;
-export type AuthorizeState = Running | LastStates<RequestView>;
+export type AuthorizeState = Running | LastStates<Given>;
 
 export type AuthorizeEvent =
   | CardAccessEvent<CardAnswer>
   | { readonly type: 'claimed'; readonly outcome: Outcome<ClaimedRequest> }
-  | { readonly type: 'claimsChosen'; readonly given: readonly Claim[] }
+  | { readonly type: 'claimsChosen'; readonly given: readonly Claim[]; readonly keep: Keep | undefined }
+  | { readonly type: 'reported'; readonly reason: SiteReport }
+  | { readonly type: 'reportHeard'; readonly outcome: Outcome<void> }
   | { readonly type: 'itemOpened'; readonly place: Place | null }
   | { readonly type: 'pageDrawn'; readonly place: Place; readonly outcome: Outcome<DrawnPage> }
   | { readonly type: 'signingAgreed'; readonly unseen: readonly number[] }
   | { readonly type: 'handed'; readonly outcome: Outcome<null> }
   | { readonly type: 'proved'; readonly outcome: Outcome<ProvedRequest> }
   | { readonly type: 'releaseConfirmed'; readonly without: readonly Claim[] }
-  | { readonly type: 'answered'; readonly outcome: Outcome<{ readonly ticket: string }> }
+  | { readonly type: 'answered'; readonly outcome: Outcome<ReleasedRequest> }
   | { readonly type: 'returned'; readonly outcome: Outcome<void> };
 
 export type AuthorizeEffect =
-  | { readonly do: 'claim'; readonly link: AuthorizationLink }
+  | { readonly do: 'claim'; readonly handle: RequestHandle }
   | { readonly do: 'look'; readonly claimed: ClaimedRequest; readonly place: Place }
   | { readonly do: 'card'; readonly answer: Answer; readonly task: CardTask; readonly effect: CardAccessEffect }
   | { readonly do: 'hand'; readonly claimed: ClaimedRequest; readonly signatures: readonly Uint8Array[] }
+  | { readonly do: 'report'; readonly claimed: ClaimedRequest; readonly reason: SiteReport }
   | { readonly do: 'prove'; readonly answer: Answer; readonly proof: string }
   | { readonly do: 'release'; readonly claimed: ClaimedRequest; readonly without: readonly Claim[] }
   | { readonly do: 'return'; readonly ticket: string };
@@ -113,15 +131,15 @@ type AuthorizeStep = Step<AuthorizeState, AuthorizeEffect>;
 type At<Name extends Stage['at']> = Extract<Running, { readonly at: Name }>;
 
 /**
- * A site's question answered: taken by its link, shown, chosen, signed by the card over what was shown, compared, given, and
- * back to the browser that asked. Nothing is given before the last press.
+ * A site's question answered: taken by its link or code, shown, chosen, signed by the card over what was shown, compared,
+ * given, and back to the browser that asked. Nothing is given before the last press.
  */
 export function authorizeMachine(
-  link: AuthorizationLink,
+  handle: RequestHandle,
   devices: ReaderServiceState | undefined,
 ): FlowMachine<AuthorizeState, AuthorizeEvent, AuthorizeEffect> {
-  return flowMachine<Running, RequestView, AuthorizeEvent, AuthorizeEffect>({
-    first: claim({ link, devices, cardAttempts: 0 }),
+  return flowMachine<Running, Given, AuthorizeEvent, AuthorizeEffect>({
+    first: claim({ handle, devices, cardAttempts: 0 }),
     step,
   });
 }
@@ -135,10 +153,15 @@ function step(state: Running, event: AuthorizeEvent): AuthorizeStep {
     case 'claiming':
       if (event.type !== 'claimed') return stay(state);
       return event.outcome.ok
-        ? go(state, { at: 'choosing', claimed: event.outcome.value })
+        ? go(state, { at: 'choosing', claimed: event.outcome.value, isReported: false })
         : interrupt(state, event.outcome.failure, { do: 'claim' });
     case 'choosing':
-      return event.type === 'claimsChosen' ? choose(state, event.given) : stay(state);
+      if (event.type === 'reported') {
+        return go(state, state, [{ do: 'report', claimed: state.claimed, reason: event.reason }]);
+      }
+      if (event.type === 'reportHeard')
+        return event.outcome.ok ? go(state, { ...state, isReported: true }) : stay(state);
+      return event.type === 'claimsChosen' ? choose(state, event) : stay(state);
     case 'reading':
       return stepReading(state, event);
     case 'card':
@@ -155,12 +178,12 @@ function step(state: Running, event: AuthorizeEvent): AuthorizeStep {
     case 'giving':
       if (event.type !== 'answered') return stay(state);
       return event.outcome.ok
-        ? go(state, { at: 'returning', answer: state.answer }, [{ do: 'return', ticket: event.outcome.value.ticket }])
+        ? sendBack(state, event.outcome.value)
         : interrupt(state, event.outcome.failure, { do: 'give', answer: state.answer, without: state.without });
     case 'returning':
       if (event.type !== 'returned') return stay(state);
       return event.outcome.ok
-        ? end({ how: 'done', result: state.answer.claimed.view })
+        ? end({ how: 'done', result: state.given })
         : end({ how: 'failed', failure: event.outcome.failure });
     case 'interrupted':
       return event.type === 'resumed' ? again(state) : stay(state);
@@ -168,20 +191,24 @@ function step(state: Running, event: AuthorizeEvent): AuthorizeStep {
 }
 
 function go(state: Context, stage: Stage, effects: readonly AuthorizeEffect[] = []): AuthorizeStep {
-  const { devices, cardAttempts, link } = state;
-  return move({ ...stage, devices, cardAttempts, link }, effects);
+  const { devices, cardAttempts, handle } = state;
+  return move({ ...stage, devices, cardAttempts, handle }, effects);
 }
 
 function claim(state: Context): AuthorizeStep {
-  return go(state, { at: 'claiming' }, [{ do: 'claim', link: state.link }]);
+  return go(state, { at: 'claiming' }, [{ do: 'claim', handle: state.handle }]);
 }
 
 /** Of what was asked, in the one order; a name at this site alone goes along with everything. */
-function choose(state: At<'choosing'>, wanted: readonly Claim[]): AuthorizeStep {
+function choose(
+  state: At<'choosing'>,
+  { given: wanted, keep }: Extract<AuthorizeEvent, { readonly type: 'claimsChosen' }>,
+): AuthorizeStep {
   const { claimed } = state;
+  const most = claimed.view.keep;
   const asked = claimed.view.asked.map(({ claim }) => claim);
   const given = asked.filter((claim) => claim === 'openid' || wanted.includes(claim)).toSorted();
-  const answer = { claimed, given };
+  const answer = { claimed, given, keep: keep !== undefined && isNoLonger(keep, most) ? keep : most };
   return claimed.view.transaction === null ? askCard(state, answer) : read(state, answer);
 }
 
@@ -232,8 +259,22 @@ function afterProof(state: At<'proving'>, outcome: Outcome<ProvedRequest>): Auth
 /** More than yes or no, or more than before, is looked at once more. */
 function compare(state: Context, answer: Answer, proved: ProvedRequest): AuthorizeStep {
   const { given, history, unavailable } = proved;
+  const available = { ...answer, given };
   const isKnown = given.every((claim) => isYesOrNo(claim) && history.includes(claim)) && unavailable.length === 0;
-  return isKnown ? give(state, answer, []) : go(state, { at: 'comparing', answer, proved });
+  return isKnown ? give(state, available, []) : go(state, { at: 'comparing', answer: available, proved });
+}
+
+/** A page that showed a code waits for a number; a browser on this computer is led back. */
+function sendBack(state: At<'giving'>, released: ReleasedRequest): AuthorizeStep {
+  const { answer, without } = state;
+  const given: Given = {
+    view: answer.claimed.view,
+    given: answer.given.filter((claim) => !without.includes(claim)),
+    number: 'number' in released ? released.number : null,
+  };
+  return 'ticket' in released
+    ? go(state, { at: 'returning', given }, [{ do: 'return', ticket: released.ticket }])
+    : end({ how: 'done', result: given });
 }
 
 function give(state: Context, answer: Answer, without: readonly Claim[]): AuthorizeStep {
@@ -272,8 +313,8 @@ function around(
   task: CardTask,
   next: Step<Card, CardAccessEffect>,
 ): AuthorizeStep {
-  const { devices, link } = state;
-  const later = { devices, link, cardAttempts: next.state.attempt };
+  const { devices, handle } = state;
+  const later = { devices, handle, cardAttempts: next.state.attempt };
   return withinFlow<CardAnswer, AuthorizeState, AuthorizeEffect>(next, {
     going: (card) => ({ at: 'card', card, answer, task, ...later }),
     carried: (effect) => ({ do: 'card', answer, task, effect }),

@@ -167,7 +167,7 @@ export function withTries(
   return tries.ok ? success({ authCertificate, authority, ...tries.value }) : tries;
 }
 
-function usableCertificate(key: CardKey, der: Uint8Array, now: EpochMs): Outcome<Certificate> {
+export function usableCertificate(key: CardKey, der: Uint8Array, now: EpochMs): Outcome<Certificate> {
   const parsed = parseCertificate(der);
   if (!parsed.ok) return failed({ code: 'certificateMalformed', problem: parsed.problem });
   const { notAfterMs } = parsed.certificate;

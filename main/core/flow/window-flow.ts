@@ -51,7 +51,7 @@ export interface FlowHooks {
 export interface WindowFlow<Name extends FlowName, Here> {
   readonly name: Name;
   /** Why the flow cannot begin here now. */
-  refusal(here: Here): Failure | undefined;
+  refusal(here: Here, params: BeginParams<Name>): Failure | undefined;
   begin(params: BeginParams<Name>, here: Here, hooks: FlowHooks): ActiveFlow;
 }
 
@@ -81,12 +81,12 @@ export interface ActiveFlow {
  */
 export function windowFlow<Name extends FlowName, Here, State extends { readonly at: string }, Event, Effect>(flow: {
   readonly name: Name;
-  refusal?(here: Here): Failure | undefined;
+  refusal?(here: Here, params: BeginParams<Name>): Failure | undefined;
   begin(params: BeginParams<Name>, here: Here, flowId: FlowId): FlowRun<Name, State, Event, Effect>;
 }): WindowFlow<Name, Here> {
   return {
     name: flow.name,
-    refusal: (here) => flow.refusal?.(here),
+    refusal: (here, params) => flow.refusal?.(here, params),
     begin: (params, here, hooks) => activate(flow.name, flow.begin(params, here, hooks.flowId), hooks),
   };
 }

@@ -32,11 +32,12 @@ type RequestRouteName =
   | 'proveRequest'
   | 'releaseRequest'
   | 'refuseRequest'
+  | 'reportRequest'
   | 'readSignPage'
   | 'readSignDocument'
   | 'giveSignatures';
 
-/** What one route needs: its parameters, query and body, the session's token, the packed container. */
+/** What one route needs: its parameters, query and body, the session's token, the packed container or document. */
 type PortalCall<Name extends PortalRouteName> = {
   readonly signal: AbortSignal;
 } & Input<Routes[Name], 'params'> &
@@ -56,7 +57,8 @@ type PortalCall<Name extends PortalRouteName> = {
     : unknown) &
   (Name extends 'createChallenge' ? { readonly token?: string } : unknown) &
   (Name extends RequestRouteName ? { readonly token: string } : unknown) &
-  (Routes[Name] extends { readonly container: true } ? { readonly container: Uint8Array } : unknown);
+  (Routes[Name] extends { readonly container: true } ? { readonly container: Uint8Array } : unknown) &
+  (Routes[Name] extends { readonly upload: true } ? { readonly document: Uint8Array } : unknown);
 
 export type PortalReply<Name extends PortalRouteName> = z.infer<Routes[Name]['reply']>;
 
@@ -87,6 +89,7 @@ interface AnyCall {
   readonly polled?: true;
   readonly prover?: RequestProver;
   readonly container?: Uint8Array;
+  readonly document?: Uint8Array;
 }
 
 /**
@@ -114,7 +117,8 @@ async function withinTime<T>(
   call: AnyCall,
   use: (limited: AnyCall) => Promise<Outcome<T>>,
 ): Promise<Outcome<T>> {
-  const afterMs = call.container === undefined ? TIMEOUT_MS : FILING_TIMEOUT_MS;
+  const isLarge = call.container !== undefined || call.document !== undefined;
+  const afterMs = isLarge ? FILING_TIMEOUT_MS : TIMEOUT_MS;
   const done = new AbortController();
   const late = new AbortController();
   clock.wait(afterMs, done.signal).then(
@@ -131,7 +135,7 @@ async function withinTime<T>(
 async function exchange(fetch: PortalFetch, origin: string, route: Route, call: AnyCall): Promise<Outcome<unknown>> {
   try {
     const url = urlOf(origin, route, call);
-    const { headers, body } = requestBody(route, call);
+    const { headers, body } = await requestBody(route, call);
     const proof = await call.prover?.prove({ method: route.method, url, token: call.token });
     const response = await fetch(url, {
       method: route.method,
@@ -167,7 +171,10 @@ interface RequestParts {
   readonly body?: NonNullable<RequestInit['body']>;
 }
 
-function requestBody({ audience }: Route, { body, container, token, prover }: AnyCall): RequestParts {
+async function requestBody(
+  { audience }: Route,
+  { body, container, document, token, prover }: AnyCall,
+): Promise<RequestParts> {
   const scheme = prover === undefined ? 'Bearer' : 'DPoP';
   const authorization: RequestParts['headers'] = token === undefined ? {} : { authorization: `${scheme} ${token}` };
   if (container !== undefined) {
@@ -176,11 +183,27 @@ function requestBody({ audience }: Route, { body, container, token, prover }: An
       body: container as NonNullable<RequestInit['body']>,
     };
   }
+  if (document !== undefined) {
+    const upload = await uploadOf(body, document);
+    return { ...upload, headers: { ...authorization, ...upload.headers } };
+  }
   // A form, as OAuth has it.
   if (audience === 'clientEntrance') return { body: new URLSearchParams(body as Record<string, string>) };
   return body === undefined
     ? { headers: authorization }
     : { headers: { ...authorization, 'content-type': 'application/json' }, body: JSON.stringify(body) };
+}
+
+/** What is said of a document, and then the document (RFC 7578). */
+async function uploadOf(meta: unknown, document: Uint8Array): Promise<RequestParts> {
+  const form = new FormData();
+  form.append('meta', JSON.stringify(meta));
+  form.append('document', new Blob([new Uint8Array(document)]), 'document');
+  const packed = new Response(form);
+  return {
+    headers: { 'content-type': packed.headers.get('content-type') ?? '' },
+    body: new Uint8Array(await packed.arrayBuffer()),
+  };
 }
 
 async function readAnswer(response: Response): Promise<Outcome<unknown>> {

@@ -39,4 +39,6 @@ export type LogEntry =
       readonly because: string;
       readonly version: string | null;
     }
+  /** Another app of this person answers browsers already, or this one could not begin to. */
+  | { readonly event: 'browsersUnheard' }
   | { readonly event: 'bug'; readonly id: string; readonly kind: string };

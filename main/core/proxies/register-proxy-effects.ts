@@ -1,8 +1,9 @@
 import type { ProxyOrder } from '#contract/app/flows/register-proxy-flow.ts';
 import { type Outcome, success } from '#contract/failures/outcome.ts';
-import { guardedUntil, type Mandate, type NamedPerson, type Sitting } from '#contract/portal/mandate.ts';
+import { guardedUntil, type Mandate, type Sitting } from '#contract/portal/mandate.ts';
 import type { CalendarDate } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
+import type { NamedPerson } from '#contract/values/named-person.ts';
 import { acceptanceText, mandateText, type SignedText } from '#documents/mandate/mandate-text.ts';
 import type { CardAccessEvent } from '../card/card-access.ts';
 import { type CardEnvironment, type CardSteps, performCardEffect, tagged } from '../card/perform-card-effect.ts';

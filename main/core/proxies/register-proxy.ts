@@ -1,8 +1,9 @@
 import type { ProxyOrder } from '#contract/app/flows/register-proxy-flow.ts';
 import { FAILURES, type Failure } from '#contract/failures/failure.ts';
 import type { Outcome } from '#contract/failures/outcome.ts';
-import type { Mandate, NamedPerson } from '#contract/portal/mandate.ts';
+import type { Mandate } from '#contract/portal/mandate.ts';
 import type { BegunMandate } from '#contract/portal/mandate-routes.ts';
+import type { NamedPerson } from '#contract/values/named-person.ts';
 import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
 import {
   beginCardAccess,

@@ -3,6 +3,9 @@ import type { SessionView } from '#contract/app/views/session-view.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { cardKeySchema, type FlowId } from '#contract/values/brands.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
+import type { CardReply } from '../native/native-card-steps.ts';
+import { createNativeDesk } from '../native/native-desk.ts';
+import type { NativeRequest } from '../native/native-request.ts';
 import { askForNews, createNewsWatch } from '../notices/news-watch.ts';
 import type { CorePorts, Environment } from '../ports/ports.ts';
 import { type EndReason, visitFacts } from '../public-terminal/visit.ts';
@@ -20,6 +23,7 @@ import { createFlowArbiter, type FlowArbiter } from './flow-arbiter.ts';
 import { flowHandlers } from './flow-handlers.ts';
 import { keptWorkHandlers } from './kept-work-handlers.ts';
 import { createLanguageSetting } from './language-setting.ts';
+import { nativeHandlers } from './native-handlers.ts';
 import { createOutsideLinks, type OutsideLink } from './outside-links.ts';
 import { ownDataHandlers } from './own-data-handlers.ts';
 import { portalQuestions } from './portal-questions.ts';
@@ -49,6 +53,10 @@ export interface AppCore {
   endVisit(): Promise<void>;
   /** Leads the window, or the next one that says hello, to a procedure or a site's request; fails as the portal does where it knows no such procedure. */
   followLink(link: OutsideLink): Promise<Outcome<void>>;
+  /** Asks the person in the window for a browser; see `NativeDesk`. A terminal for everybody asks nobody. */
+  answerBrowser(request: NativeRequest, signal: AbortSignal): Promise<Outcome<CardReply>>;
+  /** How many readers a browser may be told of. */
+  readerCount(): number;
   /** Signs out, cancels, releases and stops watching. The readers are left open. */
   close(): Promise<void>;
 }
@@ -114,7 +122,19 @@ export function createAppCore(ports: CorePorts): AppCore {
   const { here } = current;
   const links = createOutsideLinks({
     portal: () => here().portal,
-    onFollowed: (link) => ('launch' in link ? emit('authorizationFollowed', link) : emit('linkFollowed', link)),
+    onFollowed(link) {
+      if ('launch' in link) emit('authorizationFollowed', link);
+      else if ('prefill' in link) emit('siteFormFollowed', link);
+      else emit('linkFollowed', link);
+    },
+  });
+
+  const native = createNativeDesk({
+    ports,
+    inTheWay: () => (here().session.acting() === undefined ? flows.inTheWay() : { code: 'notInMandate' }),
+    hasWindow: () => !publicTerminal && links.isWindowThere(),
+    onRequest: (request) => emit('cardRequested', { request }),
+    onGone: () => void flows.cancel(),
   });
 
   function open(environment: Environment): OpenEnvironment {
@@ -214,13 +234,18 @@ export function createAppCore(ports: CorePorts): AppCore {
     ...accountHandlers(here, ports, language.current),
     ...proxyHandlers(here, flows),
     ...siteHandlers(here),
+    ...nativeHandlers(native),
     ...deliveryHandlers(here, ports.documents, { publicTerminal }),
     ...asOneself(here, {
       ...keptWorkHandlers(here),
       ...recordCopyHandlers(here, { clock, publicTerminal }),
       ...familyHandlers(here, clock),
     }),
-    ...flowHandlers({ flows, begin, place: () => ({ ...here(), ...ports, language: language.current }) }),
+    ...flowHandlers({
+      flows,
+      begin,
+      place: () => ({ ...here(), ...ports, language: language.current, nativeRequests: native }),
+    }),
   };
 
   current.start();
@@ -235,6 +260,11 @@ export function createAppCore(ports: CorePorts): AppCore {
     visitOver: visits.windowDue,
     endVisit: visits.windowGone,
     followLink: links.follow,
+    answerBrowser: native.answer,
+    readerCount() {
+      const devices = here().devices();
+      return devices?.service === 'running' ? devices.readers.length : 0;
+    },
     async close() {
       visits.stop();
       lock.stop();
@@ -250,11 +280,16 @@ function holdsPersonalData(session: SessionView, flows: FlowArbiter): boolean {
   const asks = flows.asks();
   const view = flows.view();
   const waitsToBeSent = view?.flow === 'apply' && view.step.at === 'notSent';
-  return asks !== 'wait' && !waitsToBeSent && (session.at === 'active' || asks === 'form');
+  // What a page of a browser begins and ends counts for nothing: a person who has left would be waited for anew.
+  const isAtWork = asks === 'wait' && view?.flow !== 'nativeRequest';
+  return !isAtWork && !waitsToBeSent && (session.at === 'active' || asks === 'form');
 }
 
-/** What a start screen asks for with nobody in front of it: it would begin a visit by itself, and end it for nobody. */
-const ASKED_BY_NOBODY: ReadonlySet<string> = new Set(['hello', 'searchProcedures']);
+/**
+ * What a start screen asks for with nobody in front of it: it would begin a visit by itself, and end it for nobody. Nor does
+ * a page of a browser that asks for the card stand for a person.
+ */
+const ASKED_BY_NOBODY: ReadonlySet<string> = new Set(['hello', 'searchProcedures', 'beginNativeRequest']);
 
 /** Whatever else the window asks for, a person wants. */
 function touchedBy(handlers: Handlers, touched: () => void): Handlers {

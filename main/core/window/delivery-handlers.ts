@@ -1,6 +1,6 @@
 import type { Handlers } from '#contract/app/ipc-server.ts';
 import { failed, success } from '#contract/failures/outcome.ts';
-import { exportOfSender, nameOfDelivery } from '../deliveries/sender-export.ts';
+import { exportOfSender, filesOfDelivery, nameOfDelivery } from '../deliveries/sender-export.ts';
 import type { CorePorts } from '../ports/ports.ts';
 import { asDone } from './as-done.ts';
 import type { OpenEnvironment } from './environment.ts';
@@ -47,8 +47,16 @@ export function deliveryHandlers(
       const { session, portal } = here();
       const read = await session.asHolder((token) => portal.call('readDelivery', { params, token, signal }));
       if (!read.ok) return read;
-      const file = await session.asHolder((token) => portal.call('readDeliveryFile', { params, token, signal }));
-      return file.ok ? documents.save(nameOfDelivery(read.value), file.value) : file;
+      const name = nameOfDelivery(read.value);
+      const files = await session.asHolder((token) => filesOfDelivery(portal, token, read.value, name, signal));
+      if (!files.ok) return files;
+      const names: string[] = [];
+      for (const file of files.value) {
+        const saved = await documents.save(file.name, file.bytes);
+        if (!saved.ok) return saved;
+        names.push(saved.value.savedAs);
+      }
+      return success({ savedAs: names.join(', ').slice(0, 300) });
     },
     async changeDelivery({ delivery, change }) {
       const { session, portal } = here();

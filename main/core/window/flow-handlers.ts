@@ -42,7 +42,7 @@ export function flowHandlers({
       (hooks: FlowHooks): Outcome<ActiveFlow> => {
         const here = place();
         const isOpen = here.session.acting() === undefined || OPEN_WHILE_ACTING.has(name);
-        const refusal = isOpen ? flow.refusal(here) : ({ code: 'notInMandate' } as const);
+        const refusal = isOpen ? flow.refusal(here, params) : ({ code: 'notInMandate' } as const);
         return refusal === undefined ? success(flow.begin(params, here, hooks)) : failed(refusal);
       };
     for (const method of Object.keys(beginning)) handlers[method] = async (params) => begin(start(params));

@@ -4,6 +4,8 @@ import { applyFlow } from '../application/apply-flow.ts';
 import { authorizeFlow } from '../authorize/authorize-flow.ts';
 import { benefitAccountFlow } from '../benefit-account/benefit-account-flow.ts';
 import type { WindowFlow } from '../flow/window-flow.ts';
+import type { NativeDesk } from '../native/native-desk.ts';
+import { nativeRequestFlow } from '../native/native-request-flow.ts';
 import { changePinFlow } from '../pin-change/change-pin-flow.ts';
 import type { CorePorts } from '../ports/ports.ts';
 import { registerProxyFlow } from '../proxies/register-proxy-flow.ts';
@@ -12,7 +14,10 @@ import type { OpenEnvironment } from './environment.ts';
 
 /** Where a flow begins: everything that any flow may need. */
 export type FlowPlace = OpenEnvironment &
-  Pick<CorePorts, 'clock' | 'documents' | 'uuid' | 'version' | 'openReturnPage'> & { language(): Language };
+  Pick<CorePorts, 'clock' | 'documents' | 'uuid' | 'version' | 'openReturnPage'> & {
+    language(): Language;
+    readonly nativeRequests: Pick<NativeDesk, 'has' | 'take'>;
+  };
 
 /** The flows of the window, one object each. */
 export const WINDOW_FLOWS: { readonly [Name in FlowName]: WindowFlow<Name, FlowPlace> } = {
@@ -23,4 +28,5 @@ export const WINDOW_FLOWS: { readonly [Name in FlowName]: WindowFlow<Name, FlowP
   benefitAccount: benefitAccountFlow,
   registerProxy: registerProxyFlow,
   authorize: authorizeFlow,
+  nativeRequest: nativeRequestFlow,
 };

@@ -1,10 +1,11 @@
 import type { EventOf } from '#contract/app/app-contract.ts';
-import { type Outcome, success } from '#contract/failures/outcome.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import { portalKeyOf } from '#documents/authorization/request-text.ts';
 import { NewestMap } from '#platform/newest-map.ts';
 import type { PortalClient } from '../portal/portal-client.ts';
 
-/** A procedure of one municipality, or a site's request in a browser. */
-export type OutsideLink = EventOf<'linkFollowed'> | EventOf<'authorizationFollowed'>;
+/** A procedure of one municipality, a site's request in a browser, or a form that a site began. */
+export type OutsideLink = EventOf<'linkFollowed'> | EventOf<'authorizationFollowed'> | EventOf<'siteFormFollowed'>;
 
 /** How many links of browsers are remembered, so that one that comes twice is followed once. */
 const MOST_TAKEN = 100;
@@ -15,6 +16,7 @@ interface OutsideLinks {
   follow(link: OutsideLink): Promise<Outcome<void>>;
   windowListens(): void;
   windowGone(): void;
+  isWindowThere(): boolean;
 }
 
 const never = new AbortController().signal;
@@ -34,6 +36,8 @@ export function createOutsideLinks({
       if ('launch' in link) {
         if (taken.get(link.launch) !== undefined) return success(undefined);
         taken.set(link.launch, true);
+      } else if ('prefill' in link) {
+        if (link.portalKey !== portalKeyOf(portal().origin)) return failed({ code: 'portalNotConfigured' });
       } else {
         const { procedure: id, municipality } = link;
         const found = await portal().call('readProcedure', { params: { id }, query: { municipality }, signal: never });
@@ -51,5 +55,6 @@ export function createOutsideLinks({
     windowGone() {
       isListening = false;
     },
+    isWindowThere: () => isListening,
   };
 }

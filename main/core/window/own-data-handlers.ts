@@ -2,8 +2,11 @@ import type { Handlers } from '#contract/app/ipc-server.ts';
 import { failed, success } from '#contract/failures/outcome.ts';
 import type { OwnReading } from '#contract/portal/own-data-routes.ts';
 import type { Language } from '#contract/values/localized-text.ts';
+import { visibleText } from '#contract/values/visible-text.ts';
 import type { NamedFile } from '#documents/container/named-files.ts';
+import { joinPieces } from '../flow/file-pieces.ts';
 import { csvFiles, readingAsJson, readingAsPdf } from '../own-data/own-data-files.ts';
+import { type CorrectionUpload, correctionUpload, sendCorrection } from '../own-data/send-correction.ts';
 import type { CorePorts } from '../ports/ports.ts';
 import { asDone } from './as-done.ts';
 import type { OpenEnvironment } from './environment.ts';
@@ -16,6 +19,7 @@ type OwnDataHandlers = Pick<
   | 'linkSource'
   | 'unlinkSource'
   | 'askDataCorrection'
+  | 'showCorrectionFile'
   | 'listOwnCorrections'
 >;
 
@@ -38,6 +42,9 @@ export function ownDataHandlers(
   { publicTerminal, language }: { readonly publicTerminal: boolean; readonly language: () => Language },
 ): OwnDataHandlers {
   const { signal } = new AbortController();
+  const join = joinPieces();
+  /** What shows that something is wrong, of who chose it, until it is sent. */
+  let held: { readonly by: string; readonly file: CorrectionUpload } | undefined;
   return {
     async listOwnData() {
       const { session, portal } = here();
@@ -56,11 +63,29 @@ export function ownDataHandlers(
       const params = { source };
       return asDone(await session.asHolder((token) => portal.call('unlinkSource', { params, token, signal })));
     },
-    async askDataCorrection({ group, correction }) {
+    async askDataCorrection({ group, correction, withFile }) {
       const { session, portal } = here();
-      return session.asHolder((token) =>
-        portal.call('askDataCorrection', { params: { group }, body: correction, token, signal }),
-      );
+      const file = held !== undefined && held.by === session.subject() ? held.file : undefined;
+      if (withFile && file === undefined) return failed({ code: 'staleCommand' });
+      const wanted = { group, correction, file: withFile ? file : undefined };
+      const sent = await session.asHolder((token) => sendCorrection(portal, token, wanted, signal));
+      if (sent.ok) held = undefined;
+      return sent;
+    },
+    async showCorrectionFile({ fileName, ...piece }) {
+      const by = here().session.subject();
+      if (publicTerminal || by === undefined) return failed({ code: 'sessionRequired' });
+      const bytes = join(fileName, piece);
+      if (bytes === 'misfit') {
+        return failed({ code: 'fileInvalid', file: visibleText(fileName), at: String(piece.offset) });
+      }
+      if (bytes === 'more') return success({ file: null });
+      held = undefined;
+      const taken = correctionUpload(fileName, bytes);
+      if (!taken.ok) return taken;
+      held = { by, file: taken.value };
+      const { name, mediaType, bytes: content } = taken.value;
+      return success({ file: { name, mediaType, bytes: content.length } });
     },
     async listOwnCorrections() {
       const { session, portal } = here();

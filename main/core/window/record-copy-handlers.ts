@@ -6,7 +6,7 @@ import { visibleText } from '#contract/values/visible-text.ts';
 import { readRecords } from '#documents/record-table/read-records.ts';
 import { joinPieces } from '../flow/file-pieces.ts';
 import type { Clock } from '../ports/ports.ts';
-import { fetchRecords } from '../records/fetch-records.ts';
+import { EVERYBODY, fetchRecords } from '../records/fetch-records.ts';
 import { sameLine } from '../records/record-copy.ts';
 import type { OpenEnvironment } from './environment.ts';
 
@@ -45,7 +45,7 @@ export function recordCopyHandlers(
       if (!isOpen()) return failed({ code: 'sessionRequired' });
       const { session, portal, recordCopy } = here();
       const copy = recordCopy();
-      const read = await session.asHolder((token) => fetchRecords(portal, token, {}, never));
+      const read = await session.asHolder((token) => fetchRecords(portal, token, { filter: EVERYBODY }, never));
       if (!read.ok) return read;
       const added = await copy.add(read.value.map((record) => ({ from: 'portal', record })));
       return added === undefined ? failed({ code: 'copyNotKept' }) : success({ added });

@@ -3,8 +3,13 @@ import type { StaffCaller } from '../../platform/http/staff-audience.ts';
 import { createPolicy } from '../../platform/policy.ts';
 
 /** May this requester ask for, or read, a correction of that person's data? */
-export const mayDo = createPolicy<'ask' | 'list', 'oneself', { readonly subject: string }>(
-  { ask: { resident: 'oneself' }, list: { resident: 'oneself' } },
+export const mayDo = createPolicy<'ask' | 'addFile' | 'list' | 'readFile', 'oneself', { readonly subject: string }>(
+  {
+    ask: { resident: 'oneself' },
+    addFile: { resident: 'oneself' },
+    list: { resident: 'oneself' },
+    readFile: { resident: 'oneself' },
+  },
   { oneself: (requester, { subject }) => 'id' in requester && requester.id === subject },
 );
 

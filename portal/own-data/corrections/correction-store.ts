@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
+import type { FailureOf } from '#contract/failures/failure.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import {
+  CORRECTION_FILE_LIMIT_BYTES,
   CORRECTIONS_A_DAY,
   correctedField,
+  type KeptCorrectionFile,
   MOST_OF_PERSON,
   type NewCorrection,
   type OwnCorrection,
@@ -13,13 +16,24 @@ import type { OwnSource } from '#contract/portal/own-data-routes.ts';
 import type { CertifiedIdentity } from '#contract/portal/own-data-wire.ts';
 import { individualNumberIn } from '#contract/values/individual-number.ts';
 import type { LocalizedText } from '#contract/values/localized-text.ts';
+import { plainFile } from '#documents/attachment/plain-file.ts';
 import type { ResidentActor } from '../../platform/actor.ts';
 import { allOrNothing } from '../../platform/database/all-or-nothing.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { Keyring } from '../../platform/keyring/keyring.ts';
+import type { Scan } from '../../platform/scanner.ts';
 import type { CorrectionAudit } from './correction-acts.ts';
 import { mayDo } from './correction-policy.ts';
-import { type CorrectionRow, headOf, openCorrection, sealContent } from './correction-rows.ts';
+import {
+  type CorrectionRow,
+  correctionRows,
+  headOf,
+  openCorrection,
+  type ReadFile,
+  readFileOf,
+  sealContent,
+  sealFile,
+} from './correction-rows.ts';
 
 export interface CorrectionTools {
   readonly keyring: Keyring;
@@ -33,6 +47,8 @@ export interface CorrectionTools {
   readonly officeOf: (
     municipality: string,
   ) => { readonly name: LocalizedText; readonly sectionOf: (family: OwnFamily) => string } | undefined;
+  /** `undefined`: nothing looks through files here, which is said of each. */
+  readonly scan: Scan | undefined;
   readonly nowMs: () => number;
 }
 
@@ -49,14 +65,34 @@ export interface CorrectionStore {
    * `individualNumberFound`, `tooManyRequests` after five a day.
    */
   ask(actor: ResidentActor, wish: CorrectionWish, requestId: string): Promise<Outcome<string>>;
+  /**
+   * Keeps what shows it, once; the same again is the same. Fails with `notFound`, `transitionRefused` once it is answered,
+   * `attachmentRefused`.
+   */
+  addFile(
+    actor: ResidentActor,
+    correction: string,
+    file: { readonly name: string; readonly bytes: Uint8Array },
+    requestId: string,
+  ): Promise<Outcome<KeptCorrectionFile>>;
   list(actor: ResidentActor): Promise<OwnCorrection[]>;
+  /** Fails with `notFound`. */
+  readFile(actor: ResidentActor, correction: string): Promise<Outcome<ReadFile>>;
 }
 
 const DAY_MS = 86_400_000;
 const ID_CHARACTERS = 22;
 
 export function createCorrectionStore(database: Database, tools: CorrectionTools): CorrectionStore {
-  const { keyring, audit, findCertified, officeOf, nowMs } = tools;
+  const { keyring, audit, findCertified, officeOf, scan, nowMs } = tools;
+
+  async function found(from: Database, subject: string, id: string, isHeld: boolean) {
+    const rows = await sql<CorrectionRow>`select ${correctionRows}
+      where data_correction.subject_id = ${subject} and data_correction.id = ${id}
+      ${isHeld ? sql`for update of data_correction` : sql``}`.execute(from);
+    return rows.rows[0];
+  }
+
   return {
     async ask(actor, { group, source, wanted: { key, municipality, ...about } }, requestId) {
       permit(actor, 'ask');
@@ -100,18 +136,61 @@ export function createCorrectionStore(database: Database, tools: CorrectionTools
       });
     },
 
+    async addFile(actor, id, { name, bytes: whole }, requestId) {
+      permit(actor, 'addFile');
+      const refused = (problem: FailureOf<'attachmentRefused'>['problem']) =>
+        failed({ code: 'attachmentRefused', key: 'file', problem });
+      const { id: subject } = actor;
+      if ((await found(database, subject, id, false)) === undefined) return failed({ code: 'notFound' });
+      const taken = plainFile(whole, CORRECTION_FILE_LIMIT_BYTES);
+      if ('problem' in taken) return refused(taken.problem);
+      const { mediaType, bytes } = taken;
+      const scanned = await scan?.(bytes);
+      if (scanned?.is === 'infected') return refused('virus');
+      if (scanned?.is === 'unavailable') return refused('notScanned');
+      return allOrNothing<KeptCorrectionFile>(database, async (transaction) => {
+        const row = await found(transaction, subject, id, true);
+        if (row === undefined) return failed({ code: 'notFound' });
+        const key = await keyring.keepPerson(transaction, subject);
+        const kept = openCorrection(key, row).file;
+        if (kept !== null) {
+          const before = await readFileOf(transaction, row, key);
+          return before.ok && Buffer.from(bytes).equals(before.value.bytes) ? success(kept) : refused('tooMany');
+        }
+        if (row.state !== 'asked') return failed({ code: 'transitionRefused', from: row.state, to: 'asked' });
+        const { municipality_code } = row;
+        const file = { media_type: mediaType, bytes: bytes.length, scanned: scanned?.is === 'clean' };
+        await transaction
+          .insertInto('data_correction_file')
+          .values({ municipality_code, correction_id: id, ...file, ...sealFile(key, id, name, bytes) })
+          .execute();
+        await audit.append(transaction, {
+          ...{ actor, municipality: municipality_code, receiptNumber: null, requestId },
+          ...{ act: 'dataCorrectionFileAdded', detail: { correction: id } },
+        });
+        return success({ name, mediaType, bytes: bytes.length, scanned: file.scanned });
+      });
+    },
+
+    async readFile(actor, id) {
+      permit(actor, 'readFile');
+      const row = await found(database, actor.id, id, false);
+      if (row === undefined) return failed({ code: 'notFound' });
+      return readFileOf(database, row, await keyring.keepPerson(database, actor.id));
+    },
+
     async list(actor) {
       permit(actor, 'list');
-      const found = await sql<CorrectionRow>`select * from data_correction where subject_id = ${actor.id}
+      const found = await sql<CorrectionRow>`select ${correctionRows} where subject_id = ${actor.id}
         order by asked_at desc, id limit ${MOST_OF_PERSON}`.execute(database);
       if (found.rows.length === 0) return [];
       const key = await keyring.keepPerson(database, actor.id);
       return found.rows.map((row) => {
-        const { about, source, answer } = openCorrection(key, row);
+        const { about, source, file, answer } = openCorrection(key, row);
         const code = row.municipality_code as OwnCorrection['municipality']['code'];
         // A municipality that left the portal is still named by its code.
         const name = officeOf(code)?.name ?? { ja: code, en: code };
-        return { ...headOf(row), source, municipality: { code, name }, about, answer };
+        return { ...headOf(row), source, municipality: { code, name }, about, file, answer };
       });
     },
   };
@@ -125,6 +204,6 @@ function isSame(certified: Named, typed: Named): boolean {
   return plain(certified.name) === plain(typed.name) && certified.birthDate === typed.birthDate;
 }
 
-function permit(actor: ResidentActor, action: 'ask' | 'list'): void {
+function permit(actor: ResidentActor, action: Parameters<typeof mayDo>[1]): void {
   if (!mayDo(actor, action, { subject: actor.id })) throw new Error(`${actor.kind} may not ${action}`);
 }

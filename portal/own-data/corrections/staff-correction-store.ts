@@ -7,6 +7,7 @@ import {
   type CorrectionPage,
   type StaffCorrection,
 } from '#contract/portal/data-correction-routes.ts';
+import type { AttachmentUse } from '#contract/portal/desk-routes.ts';
 import { individualNumberIn } from '#contract/values/individual-number.ts';
 import { WHOLE_MUNICIPALITY } from '#contract/values/staff-role.ts';
 import { allOrNothing } from '../../platform/database/all-or-nothing.ts';
@@ -17,7 +18,15 @@ import type { CaseKey, Keyring } from '../../platform/keyring/keyring.ts';
 import type { CorrectionAudit } from './correction-acts.ts';
 import type { PublishCorrectionEvent } from './correction-events.ts';
 import { sectionsSeenBy, staffMayDo } from './correction-policy.ts';
-import { type CorrectionRow, headOf, openCorrection, sealAnswer } from './correction-rows.ts';
+import {
+  type CorrectionRow,
+  correctionRows,
+  headOf,
+  openCorrection,
+  type ReadFile,
+  readFileOf,
+  sealAnswer,
+} from './correction-rows.ts';
 
 interface StaffCorrectionTools {
   readonly keyring: Keyring;
@@ -39,6 +48,12 @@ export interface StaffCorrectionStore {
   ): Promise<Outcome<CorrectionPage>>;
   /** Fails with `notFound`. */
   read(caller: Caller, correction: string, requestId: string): Promise<Outcome<StaffCorrection>>;
+  /** What came along with it. Fails with `notFound`. */
+  readFile(
+    caller: Caller,
+    which: { readonly correction: string; readonly use: AttachmentUse },
+    requestId: string,
+  ): Promise<Outcome<ReadFile>>;
   /** Once. Fails with `notFound`, `actionNotAllowed`, `transitionRefused`, `individualNumberFound`. */
   answer(
     caller: Caller,
@@ -46,6 +61,13 @@ export interface StaffCorrectionStore {
     answer: CorrectionAnswer,
     requestId: string,
   ): Promise<Outcome<StaffCorrection>>;
+}
+
+interface LentKey {
+  readonly id: string;
+  readonly subject_id: string;
+  readonly kek_id: string;
+  readonly wrapped: Buffer;
 }
 
 export function createStaffCorrectionStore(database: Database, tools: StaffCorrectionTools): StaffCorrectionStore {
@@ -63,25 +85,28 @@ export function createStaffCorrectionStore(database: Database, tools: StaffCorre
     from: Database,
     isHeld: boolean,
   ): Promise<CorrectionRow | undefined> {
-    const rows = await sql<CorrectionRow>`select * from data_correction
-      where municipality_code = ${caller.municipality} and id = ${id} ${isHeld ? sql`for update` : sql``}`.execute(
-      from,
-    );
+    const rows = await sql<CorrectionRow>`select ${correctionRows}
+      where data_correction.municipality_code = ${caller.municipality} and data_correction.id = ${id}
+      ${isHeld ? sql`for update of data_correction` : sql``}`.execute(from);
     const [row] = rows.rows;
     return row !== undefined && staffMayDo(caller, 'readDataCorrection', row.procedure_group) ? row : undefined;
   }
 
-  /** Of the person whose request it is, lent for this request alone. */
-  async function keyOf(from: Database, id: string): Promise<CaseKey> {
-    const lent = await sql<{ subject_id: string; kek_id: string; wrapped: Buffer }>`
-      select subject_id, kek_id, wrapped from key_of_correction(${id})`.execute(from);
-    const [row] = lent.rows;
+  /** By request, of the person whose it is, as the database lends them for requests of the municipality that asks. */
+  async function lentKeys(from: Database, ids: readonly string[]): Promise<ReadonlyMap<string, LentKey>> {
+    const lent = await sql<LentKey>`select * from keys_of_corrections(${[...ids]}::text[])`.execute(from);
+    return new Map(lent.rows.map((row) => [row.id, row]));
+  }
+
+  async function keyOf(lent: ReadonlyMap<string, LentKey>, id: string): Promise<CaseKey> {
+    const row = lent.get(id);
     if (row === undefined) throw new KeyUnavailable();
     return keyring.lentPerson(row);
   }
+  const ownKeyOf = async (from: Database, id: string) => keyOf(await lentKeys(from, [id]), id);
 
   async function viewOf(caller: Caller, row: CorrectionRow, from: Database): Promise<StaffCorrection> {
-    const { about, source, isCertified, answer } = openCorrection(await keyOf(from, row.id), row);
+    const { about, source, isCertified, file, answer } = openCorrection(await ownKeyOf(from, row.id), row);
     const by = row.answered_by;
     const names = by === null ? new Map<string, string>() : await staffNames(caller.municipality, [by]);
     return {
@@ -89,6 +114,7 @@ export function createStaffCorrectionStore(database: Database, tools: StaffCorre
       source,
       about,
       isCertified,
+      file,
       answer,
       answeredBy: by === null ? null : (names.get(by) ?? ''),
       mayAnswer: row.state === 'asked' && staffMayDo(caller, 'answerDataCorrection', row.procedure_group),
@@ -119,16 +145,18 @@ export function createStaffCorrectionStore(database: Database, tools: StaffCorre
             order by asked_at, id`
           : sql`${last === undefined ? sql`` : sql`and (asked_at, id) < (${last.asked_at}, ${last.id})`}
             order by asked_at desc, id desc`;
-      const rows = await sql<CorrectionRow>`select * from data_correction
-        where municipality_code = ${caller.municipality} ${ofSections} ${narrowed}
+      const rows = await sql<CorrectionRow>`select ${correctionRows}
+        where data_correction.municipality_code = ${caller.municipality} ${ofSections} ${narrowed}
         limit ${CORRECTIONS_AT_ONCE + 1}`.execute(database);
       const page = rows.rows.slice(0, CORRECTIONS_AT_ONCE);
-      const corrections = await Promise.all(
-        page.map(async (row) => ({
-          ...headOf(row),
-          source: openCorrection(await keyOf(database, row.id), row).source,
-        })),
+      const keys = await lentKeys(
+        database,
+        page.map(({ id }) => id),
       );
+      const corrections: CorrectionPage['corrections'] = [];
+      for (const row of page) {
+        corrections.push({ ...headOf(row), source: openCorrection(await keyOf(keys, row.id), row).source });
+      }
       const detail = { list, corrections: corrections.length };
       await audit.append(database, { ...deed(caller, requestId), act: 'dataCorrectionsListed', detail });
       return success({ corrections, next: rows.rows.length > page.length ? (page.at(-1)?.id ?? null) : null });
@@ -142,6 +170,16 @@ export function createStaffCorrectionStore(database: Database, tools: StaffCorre
       return success(await viewOf(caller, row, database));
     },
 
+    async readFile(caller, { correction: id, use }, requestId) {
+      const row = await found(caller, id, database, false);
+      if (row === undefined) return failed({ code: 'notFound' });
+      const file = await readFileOf(database, row, await ownKeyOf(database, id));
+      if (!file.ok) return file;
+      const detail = { correction: id, use };
+      await audit.append(database, { ...deed(caller, requestId), act: 'dataCorrectionFileRead', detail });
+      return file;
+    },
+
     async answer(caller, id, { outcome, reason }, requestId) {
       if (individualNumberIn(reason) !== undefined) return failed({ code: 'individualNumberFound', at: 'reason' });
       return allOrNothing<StaffCorrection>(database, async (transaction) => {
@@ -153,7 +191,7 @@ export function createStaffCorrectionStore(database: Database, tools: StaffCorre
         if (row.state !== 'asked') return failed({ code: 'transitionRefused', from: row.state, to: outcome });
         const answered = {
           state: outcome,
-          sealed_answer: sealAnswer(await keyOf(transaction, id), id, reason),
+          sealed_answer: sealAnswer(await ownKeyOf(transaction, id), id, reason),
           answered_by: caller.actor.id,
           answered_at: new Date(nowMs()),
         };

@@ -69,7 +69,7 @@ const keySetSchema = z.strictObject({
 
 /** Reads what the registration names. Fails with `usage`; the detail names the source and the setting, no value. */
 export async function openSource(registration: SourceRegistration): Promise<Outcome<OpenedSource>> {
-  const { id, name, kind, groups, url, addresses } = registration;
+  const { id, name, kind, hours, groups, url, addresses } = registration;
   const wrong = (setting: keyof SourceRegistration) =>
     failed({ code: 'usage', detail: `ownDataSources: ${id}: ${setting} cannot be used` });
   const files = ['caFile', 'certificateFile', 'keyFile', 'questionKeyFile', 'keysFile'] as const;
@@ -90,7 +90,7 @@ export async function openSource(registration: SourceRegistration): Promise<Outc
   const linkKey = await importJWK(withoutUse(forLinks), 'ECDH-ES+A256KW').catch(() => undefined);
   if (linkKey === undefined) return wrong('keysFile');
   return success({
-    source: { id, name, kind },
+    source: { id, name, kind, ...(hours === undefined ? {} : { hours }) },
     groups: new Set(groups),
     url,
     addresses: addressList(addresses),

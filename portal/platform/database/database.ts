@@ -53,22 +53,32 @@ export interface Tables {
     subject_id: Added<string>;
     id: Added<string>;
     kind: Added<MandateKind>;
-    state: ColumnType<'drafted' | 'accepted' | 'active' | 'ended', undefined, 'accepted' | 'active' | 'ended'>;
+    state: ColumnType<
+      'drafted' | 'accepted' | 'active' | 'ended',
+      'active' | undefined,
+      'accepted' | 'active' | 'ended'
+    >;
     procedures: Added<string[]>;
     things: Added<string[]>;
     from_day: Added<string>;
     until_day: Added<string>;
     /** Nothing once the sitting is over. */
-    sitting_hash: ColumnType<Buffer | null, Buffer, null>;
+    sitting_hash: ColumnType<Buffer | null, Buffer | null, null>;
     nonce: Added<Buffer>;
-    proxy_id: ColumnType<string | null, undefined, string>;
+    proxy_id: ColumnType<string | null, string | undefined, string>;
     sealed: Buffer;
-    sha256: ColumnType<Buffer | null, undefined, Buffer>;
+    sha256: ColumnType<Buffer | null, Buffer | undefined, Buffer>;
     created_at: Added<Date>;
-    began_at: ColumnType<Date | null, undefined, Date>;
+    began_at: ColumnType<Date | null, Date | undefined, Date>;
     acted_at: ColumnType<Date | null, undefined, Date>;
     ended_at: ColumnType<Date | null, undefined, Date>;
-    ended_how: ColumnType<'byPerson' | 'byProxy' | 'day' | 'account' | null, undefined, 'byPerson' | 'byProxy' | 'day'>;
+    ended_how: ColumnType<
+      'byPerson' | 'byProxy' | 'day' | 'account' | 'byOffice' | null,
+      undefined,
+      'byPerson' | 'byProxy' | 'day' | 'byOffice'
+    >;
+    /** Of the case by whose decision it stands; nothing of one that two cards made. */
+    receipt_number: Added<string | null>;
   };
   served_procedure: {
     procedure_id: Added<string>;
@@ -129,6 +139,7 @@ export interface Tables {
     outcome: Added<string | null>;
     act: Added<string | null>;
     sealed_reason: Added<Buffer | null>;
+    passed_to: ColumnType<string | null, string | null | undefined, never>;
   };
   encryption_key: {
     id: Added<string>;
@@ -277,6 +288,15 @@ export interface Tables {
     sealed_answer: ColumnType<Buffer | null, undefined, Buffer>;
     answered_by: ColumnType<string | null, undefined, string>;
     answered_at: ColumnType<Date | null, undefined, Date>;
+  };
+  data_correction_file: {
+    municipality_code: Added<string>;
+    correction_id: Added<string>;
+    media_type: Added<string>;
+    bytes: Added<number>;
+    scanned: Added<boolean>;
+    sealed_name: Added<Buffer>;
+    sealed: Added<Buffer>;
   };
   source_link: {
     subject_id: Added<string>;

@@ -9,13 +9,13 @@ export interface Listening {
 }
 
 /**
- * Calls `notice` at each notification of the channel, once it listens, and again after its connection was lost: what was
- * told meanwhile is not known. Returns once it listens or has failed for the first time; then it goes on trying.
+ * Calls `notice` with what each notification of the channel says; with nothing once it listens, and again after its
+ * connection was lost: what was told meanwhile is not known. Returns once it listens or has failed for the first time; then it goes on trying.
  */
 export async function listen(
   databaseUrl: string,
-  channel: 'catalogue_changed',
-  notice: () => void,
+  channel: 'catalogue_changed' | 'authorization_changed',
+  notice: (told?: string) => void,
   log: PortalLog,
 ): Promise<Listening> {
   let isStopped = false;
@@ -35,7 +35,7 @@ export async function listen(
     client = opened;
     opened.on('error', () => tryAgain(opened));
     opened.on('end', () => tryAgain(opened));
-    opened.on('notification', notice);
+    opened.on('notification', ({ payload }) => notice(payload));
     try {
       await opened.connect();
       await opened.query(`listen ${channel}`);

@@ -13,8 +13,8 @@ import type { Database } from '../database/database.ts';
  * the last says how many bytes of the first count and what their hash is. Both only grow.
  */
 
-/** A case by its receipt number, a citizen's key by its id, or a person by the random name of theirs. */
-type Kind = 'case' | 'citizen' | 'person';
+/** A case by its receipt number, a citizen's key by its id, a person by the random name of theirs, or a request of theirs. */
+type Kind = 'case' | 'citizen' | 'person' | 'correction';
 
 interface Tombstone {
   readonly n: string;
@@ -37,7 +37,7 @@ const LIST = 'erased.txt';
 const HEADS = 'erased-heads.txt';
 const LIMIT_BYTES = 500_000_000;
 const AT_ONCE = 10_000;
-const LINE = /^(\d{1,18}) (\d{6}) (case|citizen|person) (\S{1,64})$/;
+const LINE = /^(\d{1,18}) (\d{6}) (case|citizen|person|correction) (\S{1,64})$/;
 /** The list is a chain of its own, which belongs to no municipality. */
 const CHAIN = '000000';
 const chainOf = (origin: string) => `${origin}/erased`;
@@ -115,6 +115,8 @@ export async function replayTombstones(database: Database, tombstones: readonly 
           rows.filter((row) => row.municipality === municipality && row.kind === kind).map(({ id }) => id);
         await sql`select erase_contents(${municipality}, ${ofKind('case')}::text[])`.execute(transaction);
         await sql`delete from citizen_key where id::text = any(${ofKind('citizen')}::text[])`.execute(transaction);
+        await sql`delete from data_correction
+          where municipality_code = ${municipality} and id = any(${ofKind('correction')}::text[])`.execute(transaction);
         await sql`select forget_person(person) from unnest(${ofKind('person')}::text[]) as person`.execute(transaction);
       }
       return rows.length;

@@ -1,7 +1,8 @@
 import { failed, success } from '#contract/failures/outcome.ts';
-import type { MandateThing, NamedPerson } from '#contract/portal/mandate.ts';
+import type { MandateThing } from '#contract/portal/mandate.ts';
 import { type LevelledSession, levelRefusal } from '#contract/portal/menu-policy.ts';
 import { POLLED_HEADER, type SessionPlace } from '#contract/portal/session-routes.ts';
+import type { NamedPerson } from '#contract/values/named-person.ts';
 import type { ProxyActor, ResidentActor } from '../actor.ts';
 import type { Audience } from './audience.ts';
 import { JSON_FORM } from './json-form.ts';

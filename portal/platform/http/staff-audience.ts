@@ -5,6 +5,7 @@ import { CSRF_HEADER } from '#contract/portal/staff-routes.ts';
 import type { StaffRole } from '#contract/values/staff-role.ts';
 import { ANYBODY, type StaffActor } from '../actor.ts';
 import type { Audience, AudienceForm } from './audience.ts';
+import { cookieIn } from './cookie-in.ts';
 import { JSON_FORM } from './json-form.ts';
 import type { PublicCaller } from './public-audience.ts';
 import { addressGroup, type RateLimit } from './rate-limit.ts';
@@ -125,13 +126,6 @@ export function csrfTokenOf(token: string): string {
 /** What only reads changes nothing, whoever had it asked, and its answer is kept from other sites by our headers. */
 function isFromOurPage({ method, headers }: FastifyRequest, origin: string): boolean {
   return method === 'GET' || (headers.origin === origin && headers['sec-fetch-site'] === 'same-origin');
-}
-
-/** The token in a cookie. Two cookies of the name are none: one of them is somebody else's. */
-function cookieIn(cookies: string | undefined, name: string): string | undefined {
-  const pairs = (cookies ?? '').split(';').map((pair) => pair.trim());
-  const [only, ...more] = pairs.filter((pair) => pair.startsWith(`${name}=`));
-  return more.length > 0 ? undefined : /=([A-Za-z0-9_-]{43})$/.exec(only ?? '')?.[1];
 }
 
 function isSame(given: string, wanted: string): boolean {

@@ -2,7 +2,7 @@ import { MalformedBody } from './error-failure.ts';
 
 const UPLOAD_TYPE = /^multipart\/form-data; ?boundary=(?:"([\w'()+,./:=? -]{1,70})"|([\w'()+,./:=?-]{1,70}))$/i;
 const HEAD_LIMIT_BYTES = 1_000;
-const META_LIMIT_BYTES = 8_000;
+const META_LIMIT_BYTES = 80_000;
 const DISPOSITION = /^content-disposition: ?form-data; ?name="([a-z]{1,20})"(?:; ?filename="[^"\r\n]{0,200}")?$/i;
 
 /** Two parts of a form: what is said about a document, as JSON, then the document. */

@@ -96,20 +96,16 @@ export function createMailQueue(secrets: MailSecrets, { isOn, domain }: MailPlac
 
     async putForAll(transaction, { kind, madeMs, due }) {
       if (!isOn || due.length === 0) return;
-      const rows = due.map(({ subject, dueMs }) => ({
-        id: randomBytes(18).toString('base64url'),
-        kind,
-        ...ownerColumns({ subject }),
-        sealed: null,
-        message_id: `${randomBytes(18).toString('hex')}@${domain}`,
-        due_at: new Date(dueMs),
-        made_at: new Date(madeMs),
-      }));
-      await transaction
-        .insertInto('mail_waiting')
-        .values(rows)
-        .onConflict((conflict) => conflict.doNothing())
-        .execute();
+      const ids = due.map(() => randomBytes(18).toString('base64url'));
+      const messages = due.map(() => `${randomBytes(18).toString('hex')}@${domain}`);
+      const subjects = due.map(({ subject }) => subject);
+      const times = due.map(({ dueMs }) => new Date(dueMs).toISOString());
+      await sql`
+        insert into mail_waiting (id, kind, subject_id, message_id, due_at, made_at)
+        select id, ${kind}, subject_id, message_id, due_at, ${new Date(madeMs)}
+        from unnest(${ids}::text[], ${subjects}::text[], ${messages}::text[], ${times}::timestamptz[])
+          as mail (id, subject_id, message_id, due_at)
+        on conflict do nothing`.execute(transaction);
     },
   };
 }

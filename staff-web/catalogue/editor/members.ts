@@ -1,5 +1,6 @@
 import { caseKindSchema } from '#contract/procedure/case.ts';
-import { circumstanceSchema, type Field, topicSchema } from '#contract/procedure/procedure.ts';
+import { circumstanceSchema, type Field, lifeEventSchema, topicSchema } from '#contract/procedure/procedure.ts';
+import { remediesRuleSchema } from '#contract/procedure/remedies.ts';
 import { attachmentMediaTypeSchema } from '#contract/values/attachment-media-type.ts';
 import type { DeskWords } from '#words/desk-words.ts';
 
@@ -179,12 +180,13 @@ export type PartKind =
   | 'inner'
   | 'attachment'
   | 'rules'
-  | 'statement';
+  | 'statement'
+  | 'remedies';
 
 /** Of the whole procedure, before what has an order of its own and behind it. */
 export const WHOLE_PARTS = {
   first: ['about', 'deadline', 'office', 'handling', 'fee', 'law', 'eligibility', 'visit'],
-  last: ['rules', 'statement'],
+  last: ['rules', 'statement', 'remedies'],
 } as const satisfies Record<string, readonly PartKind[]>;
 
 export const PART_MEMBERS: Readonly<Record<PartKind, readonly Member[]>> = {
@@ -196,6 +198,7 @@ export const PART_MEMBERS: Readonly<Record<PartKind, readonly Member[]>> = {
     { name: 'needed', is: 'textList' },
     { name: 'afterFiling', is: 'texts', isLong: true, ...needed },
     { name: 'keywords', is: 'lines' },
+    { name: 'events', is: 'some', options: lifeEventSchema.options },
   ],
   deadline: [
     { name: 'deadlineText', is: 'texts', ...needed },
@@ -326,6 +329,20 @@ export const PART_MEMBERS: Readonly<Record<PartKind, readonly Member[]>> = {
       members: [
         { ...WHEN, called: 'saidWhen' },
         { name: 'sentence', is: 'texts', isLong: true, ...needed },
+      ],
+    },
+  ],
+  remedies: [
+    {
+      name: 'remedies',
+      is: 'members',
+      blank: { reviewBody: '', defendant: '', representedBy: '', basis: 'law' },
+      members: [
+        { name: 'reviewBody', is: 'line', ...needed },
+        { name: 'reviewFirst', is: 'members', blank: { law: '' }, members: [{ name: 'law', is: 'line', ...needed }] },
+        { name: 'defendant', is: 'line', ...needed },
+        { name: 'representedBy', is: 'line', ...needed },
+        { name: 'basis', is: 'choice', options: remediesRuleSchema.shape.basis.options, ...needed },
       ],
     },
   ],

@@ -130,6 +130,9 @@ describe('closing an account', () => {
     await sql`insert into data_correction
         (municipality_code, id, subject_id, procedure_group, source_id, data_group, sealed, asked_at)
       values ('131318', ${'c'.repeat(22)}, ${subject}, '*', 'sample', 'tax', '\\x00', now())`.execute(portal.database);
+    await sql`insert into data_correction_file
+        (municipality_code, correction_id, media_type, bytes, scanned, sealed_name, sealed)
+      values ('131318', ${'c'.repeat(22)}, 'image/png', 1, false, '\\x00', '\\x00')`.execute(portal.database);
     await sql`insert into mail_contact (subject_id, address, language, confirmed_at)
       values (${subject}, '\\x00', 'ja', now())`.execute(portal.database);
     await sql`insert into notice_way values (${subject}, 'case', false, true)`.execute(portal.database);

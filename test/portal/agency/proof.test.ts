@@ -4,7 +4,7 @@ import * as openid from 'openid-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createProofNonces } from '#portal/platform/client-auth/proof-nonces.ts';
 import { type AgencyTestClient, registerClient } from '../../support/portal/agency-client.ts';
-import { keyProof, type ProofChange, wrongProofs } from '../../support/portal/key-proof.ts';
+import { fetchOf, keyProof, nonceAt, type ProofChange, webKey, wrongProofs } from '../../support/portal/key-proof.ts';
 import { openTestPortal, TEST_ORIGIN, type TestPortal } from '../../support/portal/portal-harness.ts';
 import { OPERATOR } from '../../support/portal/staff-browser.ts';
 
@@ -96,21 +96,7 @@ describe('a token of a key', () => {
         {},
         openid.PrivateKeyJwt({ key: await webKey(by), kid: 'key-1' }),
       );
-      configuration[openid.customFetch] = async (url, options) => {
-        // The library goes by the time of day.
-        portal.clock.nowMs = Date.now();
-        const answer = await portal.app.inject({
-          method: options.method as 'GET',
-          url: `${new URL(url).pathname}${new URL(url).search}`,
-          headers: Object.fromEntries(new Headers(options.headers as Record<string, string>)),
-          ...(options.body == null ? {} : { payload: String(options.body) }),
-        });
-        asked.push(answer.statusCode);
-        return new Response(answer.body, {
-          status: answer.statusCode,
-          headers: new Headers(Object.entries(answer.headers).map(([name, value]) => [name, String(value)])),
-        });
-      };
+      configuration[openid.customFetch] = fetchOf(portal, (status) => asked.push(status));
       const DPoP = openid.getDPoPHandle(configuration, await openid.randomDPoPKeyPair(alg));
       const granted = await openid.clientCredentialsGrant(configuration, { scope: 'cases.list' }, { DPoP });
       expect(granted).toMatchObject({ token_type: 'dpop', scope: 'cases.list' });
@@ -372,9 +358,9 @@ describe('a nonce of the portal', () => {
   it.each<readonly [string, () => unknown, string]>([
     ['none', () => undefined, 'proofNonceNeeded'],
     ['an empty one', () => '', 'proofNonceNeeded'],
-    ['one of three minutes ago', () => nonceAt(-3), 'proofNonceNeeded'],
-    ['one of yesterday', () => nonceAt(-1_440), 'proofNonceNeeded'],
-    ['one of a minute that comes', () => nonceAt(1), 'proofNonceNeeded'],
+    ['one of three minutes ago', () => nonceAt(portal, -3), 'proofNonceNeeded'],
+    ['one of yesterday', () => nonceAt(portal, -1_440), 'proofNonceNeeded'],
+    ['one of a minute that comes', () => nonceAt(portal, 1), 'proofNonceNeeded'],
     [
       'one of another portal',
       () => createProofNonces(randomBytes(32), () => portal.clock.nowMs).current(),
@@ -418,7 +404,7 @@ describe('a nonce of the portal', () => {
 
   it('is asked for again of one who names an old one, though no registration of theirs asks for any', async () => {
     expect((await withProof(proof({ claims: { nonce: await nonceOfNow() } }))).status).toBe(200);
-    expect(await withProof(proof({ claims: { nonce: nonceAt(-5) } }))).toMatchObject({
+    expect(await withProof(proof({ claims: { nonce: nonceAt(portal, -5) } }))).toMatchObject({
       status: 401,
       body: { code: 'proofNonceNeeded' },
     });
@@ -426,13 +412,9 @@ describe('a nonce of the portal', () => {
 
   it('is not asked for with a token that is none, which is refused as any', async () => {
     const stranger = 'A'.repeat(43);
-    const answer = await withProof(proof({ claims: { ath: hashOf(stranger), nonce: nonceAt(-5) } }), stranger);
+    const answer = await withProof(proof({ claims: { ath: hashOf(stranger), nonce: nonceAt(portal, -5) } }), stranger);
     expect(answer).toMatchObject({ status: 401, body: { code: 'clientRefused' } });
   });
-
-  /** Of a minute of this portal, counted from now. */
-  const nonceAt = (minutes: number) =>
-    createProofNonces(portal.proofKey, () => portal.clock.nowMs + minutes * WINDOW_MS).current();
 });
 
 async function boundTokenOfRsa(): Promise<string> {
@@ -441,9 +423,4 @@ async function boundTokenOfRsa(): Promise<string> {
   );
   expect(status).toBe(200);
   return String(body.access_token);
-}
-
-async function webKey({ privateKey }: AgencyTestClient): Promise<CryptoKey> {
-  const algorithm = { name: 'ECDSA', namedCurve: 'P-256' };
-  return crypto.subtle.importKey('jwk', privateKey.export({ format: 'jwk' }), algorithm, false, ['sign']);
 }

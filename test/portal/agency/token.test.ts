@@ -10,6 +10,7 @@ import {
   jwksOf,
   registerClient,
 } from '../../support/portal/agency-client.ts';
+import { fetchOf, webKey } from '../../support/portal/key-proof.ts';
 import { openTestPortal, TEST_ORIGIN, type TestPortal } from '../../support/portal/portal-harness.ts';
 import { MUNICIPALITY, NEIGHBOUR, newBrowser, OPERATOR } from '../../support/portal/staff-browser.ts';
 
@@ -33,17 +34,7 @@ describe('a token', () => {
       {},
       openid.PrivateKeyJwt({ key: await webKey(client), kid: 'key-1' }),
     );
-    configuration[openid.customFetch] = async (url, options) => {
-      // The library goes by the time of day.
-      portal.clock.nowMs = Date.now();
-      const answer = await portal.app.inject({
-        method: 'POST',
-        url: new URL(url).pathname,
-        headers: Object.fromEntries(new Headers(options.headers as Record<string, string>)),
-        payload: String(options.body),
-      });
-      return new Response(answer.body, { status: answer.statusCode, headers: { 'content-type': 'application/json' } });
-    };
+    configuration[openid.customFetch] = fetchOf(portal);
     const granted = await openid.clientCredentialsGrant(configuration, { scope: 'cases.list' });
     expect(granted).toMatchObject({ token_type: 'bearer', expires_in: 600, scope: 'cases.list' });
     const listed = await client.ask('GET', '/agency/v1/cases', { token: granted.access_token });
@@ -324,8 +315,3 @@ describe('a registration', () => {
     expect((await registered.requestToken(assertion)).status).toBe(200);
   });
 });
-
-async function webKey({ privateKey }: AgencyTestClient): Promise<CryptoKey> {
-  const algorithm = { name: 'ECDSA', namedCurve: 'P-256' };
-  return crypto.subtle.importKey('jwk', privateKey.export({ format: 'jwk' }), algorithm, false, ['sign']);
-}

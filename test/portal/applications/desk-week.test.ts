@@ -18,6 +18,7 @@ it(`a week at the desk over the turn of a fiscal year loses nothing and doubles 
     rotateOn: 3,
     restoreOn: [4],
     leaverEvery: 5,
+    freeVisitsADay: 4,
     share: { backups: 0, exports: 0.3 },
     tell: () => undefined,
   });
@@ -26,6 +27,8 @@ it(`a week at the desk over the turn of a fiscal year loses nothing and doubles 
   expect(ledger.filed.length).toBeGreaterThan(10);
   expect(ledger.acts.length).toBeGreaterThan(10);
   expect(ledger).toMatchObject({ restored: 1, leavers: 1 });
+  expect(ledger.visits.visits.length).toBeGreaterThan(10);
+  expect(ledger.monthsCounted).toBeGreaterThan(0);
   expect(rotation.moved).toBeGreaterThan(3);
   expect(retention.erased).toBeGreaterThan(0);
 }, 600_000);

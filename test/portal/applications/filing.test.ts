@@ -56,7 +56,7 @@ describe('filing', () => {
     const keys = await portal.ask(undefined, { method: 'GET', url: '/.well-known/jwks.json' });
     const keySet = createLocalJWKSet(keys.body as never);
     const here = portal.catalogue.procedures.filter(({ municipality }) => municipality.code === '131318');
-    expect(here).toHaveLength(28);
+    expect(here).toHaveLength(29);
     for (const procedure of here) {
       const filed = await portal.file(token, await sampleFiling(holder, procedure));
       expect({ id: procedure.id, ...filed }).toMatchObject({ status: 201 });

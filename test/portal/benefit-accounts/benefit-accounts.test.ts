@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { PersonaName } from '#contract/card/persona.ts';
+import { AGENCY_ROUTES } from '#contract/portal/agency-routes.ts';
 import { bankListSchema, branchListSchema, ownAccountSchema } from '#contract/portal/benefit-account-routes.ts';
+import { exchangeRecordSchema } from '#contract/portal/exchange-record-routes.ts';
 import { calendarDateSchema } from '#contract/values/brands.ts';
 import {
   type BankDirectory,
@@ -17,6 +19,7 @@ import { createPublish } from '#portal/platform/events/outbox.ts';
 import { createKeyring } from '#portal/platform/keyring/keyring.ts';
 import type { PortalEvents } from '#portal/portal-jobs.ts';
 import { sampleFiling } from '../../support/application/sample-filing.ts';
+import { type AgencyTestClient, registerClient } from '../../support/portal/agency-client.ts';
 import { decidedCase } from '../../support/portal/authorisation-cells.ts';
 import { actAtDesk } from '../../support/portal/case-acts.ts';
 import { openTestPortal, TEST_ORIGIN, type TestPortal } from '../../support/portal/portal-harness.ts';
@@ -378,6 +381,85 @@ describe('who pays', () => {
     await sql`update desk_case set outcome = 'refused' where receipt_number = ${number}`.execute(portal.database);
     expect(await lent(MUNICIPALITY, number)).toBe(0);
     expect(await accountOf(worker, number)).toMatchObject({ status: 409, body: { code: 'caseNotGranted' } });
+  });
+});
+
+describe('the system that pays', () => {
+  const accountOf = (client: AgencyTestClient, number: string) =>
+    client.ask('GET', `/agency/v1/cases/${number}/benefit-account`);
+  const payingLines = async (token: string) => {
+    const { body } = await portal.ask(token, { method: 'GET', url: '/exchange-records' });
+    const records = exchangeRecordSchema.array().parse(body.records);
+    return records.filter(({ purpose, way }) => purpose === 'benefit.pay' && way === 'agency');
+  };
+
+  it('reads the account of a case that was granted, with the law that it pays by, and its person reads both', async () => {
+    await save('ordinary', {}, { stated: true });
+    const token = await tokenOf('ordinary');
+    const worker = await newBrowser(portal, ['caseWorker', 'approver']);
+    const number = await decidedCase(portal, worker, token);
+    const client = await registerClient(portal, { name: '振込システム', scopes: ['cases.account'] });
+    const read = await accountOf(client, number);
+    expect(read).toMatchObject({
+      status: 200,
+      body: { account: { number: NUMBER, holderKana: HOLDER, nameFit: 'cannotTell', bank: { code: '0001' } } },
+    });
+    const { legalGround } = AGENCY_ROUTES.readAgencyAccount.reply.parse(read.body);
+    const lines = await payingLines(token);
+    expect(lines).toMatchObject([
+      { kinds: ['benefitAccount'], system: '振込システム', receiptNumber: number, legalGround },
+    ]);
+
+    // Where there is none, nothing is told, and no line says that something was.
+    await ask('ordinary', 'DELETE');
+    expect((await accountOf(client, number)).body).toEqual({ account: null, legalGround });
+    expect(await payingLines(token)).toHaveLength(1);
+  });
+
+  it('is answered nothing where the line for its person cannot be written', async () => {
+    await save('ordinary');
+    const worker = await newBrowser(portal, ['caseWorker', 'approver']);
+    const number = await decidedCase(portal, worker, await tokenOf('ordinary'));
+    const client = await registerClient(portal, { scopes: ['cases.account'] });
+    await sql`alter table exchange_record add constraint never check (purpose <> 'benefit.pay') not valid`.execute(
+      portal.database,
+    );
+    const answer = await accountOf(client, number);
+    await sql`alter table exchange_record drop constraint never`.execute(portal.database);
+    expect(answer.status).toBe(500);
+    expect(answer.bytes.toString()).not.toContain(NUMBER);
+    expect((await accountOf(client, number)).status).toBe(200);
+  });
+
+  it('is refused of a case that is not granted, and finds none of another group, city, or kept from most eyes', async () => {
+    await save('ordinary');
+    const token = await tokenOf('ordinary');
+    const worker = await newBrowser(portal, ['caseWorker', 'approver']);
+    const number = await decidedCase(portal, worker, token);
+    const client = await registerClient(portal, { scopes: ['cases.account'] });
+    const before = (await payingLines(token)).length;
+    const others = [
+      await registerClient(portal, { scopes: ['cases.account'], groups: ['tax'] }),
+      await registerClient(portal, { scopes: ['cases.account'], municipality: NEIGHBOUR }),
+    ];
+    for (const other of others) expect((await accountOf(other, number)).status).toBe(404);
+    await sql`update desk_case set restricted = true where receipt_number = ${number}`.execute(portal.database);
+    expect((await accountOf(client, number)).status).toBe(404);
+    await sql`update desk_case set restricted = false, outcome = 'refused' where receipt_number = ${number}`.execute(
+      portal.database,
+    );
+    expect(await accountOf(client, number)).toMatchObject({ status: 409, body: { code: 'caseNotGranted' } });
+    expect(await payingLines(token)).toHaveLength(before);
+    const audited = await sql<{ json: string }>`
+      select json from audit_entry where json like '%agencyAccountRead%' and json like ${`%${number}%`}`.execute(
+      portal.database,
+    );
+    expect(audited.rows.map(({ json }) => /notFound|caseNotGranted/.exec(json)?.[0]).sort()).toEqual([
+      'caseNotGranted',
+      'notFound',
+      'notFound',
+      'notFound',
+    ]);
   });
 });
 

@@ -173,7 +173,7 @@ describe('MT-25: a document and its scanner', () => {
 
 describe('the practice scanner', () => {
   it('finds the harmless test file and nothing else', async () => {
-    const { openScanner } = await import('#portal/deliveries/scanner.ts');
+    const { openScanner } = await import('#portal/platform/scanner.ts');
     const scan = openScanner({ kind: 'practice' });
     expect(await scan?.(Buffer.from(`before ${EICAR} after`))).toEqual({ is: 'infected' });
     expect(await scan?.(Buffer.from('a letter'))).toEqual({ is: 'clean' });

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ASSERTION_TYPE } from '#contract/portal/agency-routes.ts';
 import { createProofNonces } from '#portal/platform/client-auth/proof-nonces.ts';
 import { BY_NUMBER, registerSender, type TestSender } from '../../support/portal/delivery-sender.ts';
-import { keyProof, type ProofChange, wrongProofs } from '../../support/portal/key-proof.ts';
+import { fetchOf, keyProof, nonceAt, type ProofChange, webKey, wrongProofs } from '../../support/portal/key-proof.ts';
 import { openTestPortal, TEST_ORIGIN, type TestPortal } from '../../support/portal/portal-harness.ts';
 
 const TOKEN = '/api/token';
@@ -21,9 +21,7 @@ let at: Map<TestSender, string>;
 
 const nowSeconds = () => Math.floor(portal.clock.nowMs / 1_000);
 const hashOf = (token: string) => createHash('sha256').update(token).digest('base64url');
-const nonceAt = (minutes: number) =>
-  createProofNonces(portal.proofKey, () => portal.clock.nowMs + minutes * 60_000).current();
-const nonceOfNow = () => nonceAt(0);
+const nonceOfNow = () => nonceAt(portal, 0);
 
 const proofOf = ({ claims, ...change }: ProofChange) =>
   keyProof(ec, { ...change, claims: { htm: 'GET', iat: nowSeconds(), ...claims } });
@@ -132,6 +130,29 @@ describe('a sender’s token of a key', () => {
     expect((await sql`select 1 from sender_proof`.execute(portal.database)).rows).toEqual([]);
   });
 
+  it('is owed from the moment that the operator says so, and tokens of before are over', async () => {
+    const changing = await registerSender(portal);
+    at.set(changing, at.get(bound) ?? '');
+    const bystander = await tokenOf(free);
+    const [token, proven] = [await tokenOf(changing), await tokenOf(changing, {})];
+    const { changeProofs, list } = portal.stores.senders;
+    expect((await read(changing, { authorization: `Bearer ${token}` })).status).toBe(404);
+    const operator = { kind: 'job', id: 'portal sender proofs' } as const;
+    expect(await changeProofs(operator, changing.id, 'chosen')).toEqual({ ok: true, value: undefined });
+    expect((await read(changing, { authorization: `Bearer ${token}` })).status).toBe(404);
+    expect(await changeProofs(operator, changing.id, 'owedWithNonce')).toEqual({ ok: true, value: undefined });
+    expect((await list()).find(({ sender }) => sender === changing.id)?.proofs).toBe('owedWithNonce');
+    expect((await read(changing, { authorization: `Bearer ${token}` })).status).toBe(401);
+    expect((await readProven(changing, proven)).status).toBe(401);
+    expect((await askToken(changing)).status).toBe(401);
+    expect((await askToken(changing, { nonce: nonceOfNow() })).status).toBe(200);
+    expect((await read(free, { authorization: `Bearer ${bystander}` })).status).toBe(200);
+    expect(await changeProofs(operator, 'nobody', 'owed')).toMatchObject({ failure: { code: 'notFound' } });
+    const { rows } = await sql<{ json: string }>`
+      select json from audit_entry where json like '{"act":"senderProofsChanged"%'`.execute(portal.database);
+    expect(rows.map(({ json }) => JSON.parse(json).detail)).toEqual([{ proofs: 'owedWithNonce', sender: changing.id }]);
+  });
+
   it('ends with the sender’s keys, whatever is proven', async () => {
     const leaving = await registerSender(portal, { proofs: 'owed' });
     at.set(leaving, at.get(bound) ?? '');
@@ -186,13 +207,13 @@ describe('a nonce for a sender', () => {
   });
 
   it.each<readonly [string, () => unknown]>([
-    ['old', () => nonceAt(-3)],
-    ['of a minute that comes', () => nonceAt(1)],
+    ['old', () => nonceAt(portal, -3)],
+    ['of a minute that comes', () => nonceAt(portal, 1)],
     ['of another portal', () => createProofNonces(randomBytes(32), () => portal.clock.nowMs).current()],
     ['empty', () => ''],
     ['cut', () => nonceOfNow().slice(0, 42)],
   ])('that is %s is none', async (_, make) => {
-    const token = await tokenOf(strict, { nonce: nonceAt(-1) });
+    const token = await tokenOf(strict, { nonce: nonceAt(portal, -1) });
     const nonce = make();
     expect(await readProven(strict, token, { claims: { nonce } })).toMatchObject({
       status: 401,
@@ -208,29 +229,12 @@ describe('a nonce for a sender', () => {
       strict.id,
       {},
       openid.PrivateKeyJwt({
-        key: await crypto.subtle.importKey(
-          'jwk',
-          strict.privateKey.export({ format: 'jwk' }),
-          { name: 'ECDSA', namedCurve: 'P-256' },
-          false,
-          ['sign'],
-        ),
+        key: await webKey(strict),
         kid: 'key-1',
       }),
     );
     const asked: number[] = [];
-    configuration[openid.customFetch] = async (url, options) => {
-      portal.clock.nowMs = Date.now();
-      const answer = await portal.app.inject({
-        method: options.method as 'GET',
-        url: new URL(url).pathname,
-        headers: Object.fromEntries(new Headers(options.headers as Record<string, string>)),
-        ...(options.body == null ? {} : { payload: String(options.body) }),
-      });
-      asked.push(answer.statusCode);
-      const headers = Object.entries(answer.headers).map(([name, value]): [string, string] => [name, String(value)]);
-      return new Response(answer.body, { status: answer.statusCode, headers });
-    };
+    configuration[openid.customFetch] = fetchOf(portal, (status) => asked.push(status));
     const DPoP = openid.getDPoPHandle(configuration, await openid.randomDPoPKeyPair('ES256'));
     const { access_token: token } = await openid.clientCredentialsGrant(configuration, {}, { DPoP });
     const url = new URL(`${TEST_ORIGIN}${at.get(strict)}`);

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { EXCHANGE_RECORD_ROUTES, type RecordPage } from '#contract/portal/exchange-record-routes.ts';
+import { EXCHANGE_RECORD_ROUTES } from '#contract/portal/exchange-record-routes.ts';
 import { sampleFiling } from '../../support/application/sample-filing.ts';
+import { pageOfLooks } from '../../support/portal/looks.ts';
 import { openTestPortal, type TestPortal } from '../../support/portal/portal-harness.ts';
 import { NEIGHBOUR, newBrowser, type StaffBrowser } from '../../support/portal/staff-browser.ts';
 
@@ -33,7 +34,8 @@ async function fileNew(): Promise<string> {
 }
 
 const get = (url: string, as = token) => portal.ask(as, { method: 'GET', url });
-const list = async (query = ''): Promise<RecordPage> =>
+const list = async (query = '') => pageOfLooks((await get(`/exchange-records${query}`)).body);
+const whole = async (query: string) =>
   EXCHANGE_RECORD_ROUTES.listExchangeRecords.reply.parse((await get(`/exchange-records${query}`)).body);
 const addLine = (at: string, change: { readonly result?: string; readonly group?: string } = {}) =>
   sql`
@@ -97,6 +99,79 @@ describe('the records of a person', () => {
     const before = (await list()).records.length;
     expect(await portal.stores.exchangeRecords.sweep({ kind: 'job', id: 'sweepRecords' })).toBe(1);
     expect((await list()).records).toHaveLength(before - 1);
+  });
+});
+
+describe('what a person asked sources about themselves', () => {
+  const askSource = async (group: string, as = token) => {
+    await sql`update portal_session set fresh_ends_at = clock_timestamp() + interval '5 minutes'`.execute(
+      portal.database,
+    );
+    return portal.ask(as, { method: 'POST', url: `/own-data/${group}/readings`, payload: {} });
+  };
+  const addQuestion = (at: string) =>
+    sql`insert into own_reading (subject_id, at, source_id, data_group, purpose)
+      values (${portal.filerOf('ordinary')}, ${at}::timestamptz, 'closed-long-ago', 'pension', 'source.own')`.execute(
+      portal.database,
+    );
+
+  it('is among the records, told apart, where it is asked for; unasked it is counted alone', async () => {
+    const before = await list();
+    expect((await askSource('tax')).status).toBe(200);
+    const own = await whole('?way=self');
+    expect(own).toMatchObject({
+      records: [{ way: 'self', purpose: 'source.own', group: 'tax', source: { id: 'sample' } }],
+      hidden: before.records.length,
+      next: null,
+    });
+    expect(own.records[0]).not.toHaveProperty('marks');
+    expect(await list()).toEqual({ ...before, hidden: before.hidden + 1 });
+    const all = await whole('?way=all');
+    expect(all.records).toEqual([...own.records, ...before.records]);
+    expect((await whole('?way=all&unusual=only')).records).not.toContainEqual(own.records[0]);
+    const url = `/exchange-records/${own.records[0]?.record}`;
+    expect((await get(url)).body).toEqual(own.records[0]);
+    expect((await get(url, stranger)).status).toBe(404);
+    expect((await get('/exchange-records?way=all', stranger)).body.records).toEqual([]);
+  });
+
+  it('stands in the order of time between looks, page after page, and names a source that is registered no more', async () => {
+    for (let n = 0; n < 60; n += 1)
+      await addQuestion(`2026-01-${String(1 + (n % 28)).padStart(2, '0')}T12:00:00+09:00`);
+    const first = await whole('?way=all');
+    const second = await whole(`?way=all&after=${first.next}`);
+    const shown = [...first.records, ...second.records];
+    expect(new Set(shown.map(({ record }) => record)).size).toBe(shown.length);
+    expect(shown.map(({ at }) => at)).toEqual(
+      shown.map(({ at }) => at).toSorted((one, other) => other.localeCompare(one)),
+    );
+    expect(second.records.findLast(({ way }) => way === 'self')).toMatchObject({
+      source: { name: { ja: 'closed-long-ago' } },
+    });
+  });
+
+  it('is a question to nobody: no office is asked about it', async () => {
+    const [own] = (await whole('?way=self')).records;
+    const asked = await portal.ask(token, {
+      method: 'POST',
+      url: `/exchange-records/${own?.record}/question`,
+      payload: { key: randomUUID(), text: 'なぜ見たのですか' },
+    });
+    expect(asked.status).toBe(404);
+  });
+
+  it('is gone after seven years, and not a day before', async () => {
+    const at = (days: number) => {
+      const day = new Date(Date.now() + days * DAY_MS);
+      day.setUTCFullYear(day.getUTCFullYear() - 7);
+      return day.toISOString();
+    };
+    await addQuestion(at(-2));
+    await addQuestion(at(2));
+    expect(await portal.stores.exchangeRecords.sweep({ kind: 'job', id: 'sweepRecords' })).toBe(1);
+    await expect(sql`delete from own_reading where data_group = 'pension'`.execute(portal.database)).rejects.toThrow(
+      /refused/,
+    );
   });
 });
 

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NOTICE_ROUTES } from '#contract/portal/notice-routes.ts';
 import { PREVIEWS_A_DAY, type StaffNotice } from '#contract/portal/staff-notice-routes.ts';
-import type { CalendarDate } from '#contract/values/brands.ts';
+import { type CalendarDate, calendarDateSchema } from '#contract/values/brands.ts';
 import { createCaseVault } from '#portal/applications/case-vault.ts';
 import { deliverNotices } from '#portal/notices/deliver-notices.ts';
 import { createKeyring } from '#portal/platform/keyring/keyring.ts';
@@ -255,6 +255,45 @@ describe('MT-06: what a notice may say', () => {
 });
 
 describe('MT-07: delivery', () => {
+  it('holds a thousand people at most, however many it is for, also where their ages count', async () => {
+    const day = '2026-11-28';
+    const notice = await drafted({ to: 'segment', all: [...OPEN.all, { is: 'ageOn', day, from: 20, to: 40 }] });
+    await sql`update staff_notice set state = 'scheduled', due_at = ${new Date(bench.portal.mailClock.nowMs)}
+      where id = ${notice}`.execute(bench.portal.database);
+    const counts = { rows: 0, mails: 0, opened: [] as number[] };
+    const watched = bench.portal.database.withPlugin({
+      transformQuery: ({ node }) => node,
+      transformResult: async ({ result }) => {
+        counts.rows = Math.max(counts.rows, result.rows.length);
+        return result;
+      },
+    });
+    const delivered = await deliverNotices(
+      watched,
+      {
+        findBirthDates: async (_, __, subjects) => {
+          counts.opened.push(subjects.length);
+          const old = (subject: string) =>
+            Number(subject.slice('crowd '.length)) % 2 === 0 ? '1996-01-01' : '1950-01-01';
+          return new Map(subjects.map((subject) => [subject, calendarDateSchema.parse(old(subject))]));
+        },
+        queue: {
+          isOn: true,
+          async putForAll(_, { due }) {
+            counts.mails = Math.max(counts.mails, due.length);
+          },
+        },
+        nowMs: () => bench.portal.mailClock.nowMs,
+      },
+      JOB,
+      new AbortController().signal,
+    );
+    expect(counts.opened).toEqual([1_000, 1_000, PEOPLE - 2_000]);
+    expect([counts.rows, counts.mails <= 1_000]).toEqual([1_000, true]);
+    expect(delivered).toBe(PEOPLE / 2);
+    expect(new Set(await told(notice)).size).toBe(PEOPLE / 2);
+  });
+
   it('ends at any point and goes on: nobody is told twice, nobody is left out, and one mail waits for each', async () => {
     const notice = await drafted(OPEN);
     await send(notice);

@@ -1,17 +1,20 @@
-import { createHash } from 'node:crypto';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { createHash, generateKeyPairSync } from 'node:crypto';
+import { generateKeyPair, SignJWT } from 'jose';
 import { sql } from 'kysely';
 import * as oidc from 'openid-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ASSERTION_TYPE } from '#contract/portal/agency-routes.ts';
 import type { ClaimedRequest } from '#contract/portal/authorization-routes.ts';
+import { keyProof } from '../../support/portal/key-proof.ts';
 import { loginProof } from '../../support/portal/login-proof.ts';
-import { openTestPortal, type TestPortal } from '../../support/portal/portal-harness.ts';
+import type { TestPortal } from '../../support/portal/portal-harness.ts';
 import {
   answerRequest,
   appFor,
-  type BegunRequest,
   Browser,
   beginRequest,
+  claimedOf,
+  openListeningPortal,
   openSite,
   type RelyingParty,
   redeem,
@@ -21,13 +24,12 @@ let portal: TestPortal;
 let origin = '';
 let site: RelyingParty;
 beforeAll(async () => {
-  portal = await openTestPortal({ origin: () => origin });
-  origin = await portal.app.listen({ host: '127.0.0.1', port: 0 });
+  portal = await openListeningPortal();
+  origin = portal.origin();
   site = await openSite(portal);
 });
 afterAll(() => portal?.close());
 
-const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 const seconds = () => Math.floor(Date.now() / 1_000);
 
 interface AssertionChange {
@@ -43,17 +45,6 @@ async function assertion(change: AssertionChange = {}): Promise<string> {
     .sign(change.key ?? site.signingKey);
 }
 
-/** A DPoP proof with the nonce that the portal gives first. */
-async function dpopKey() {
-  const keys = await generateKeyPair('ES256', { extractable: true });
-  const jwk = await exportJWK(keys.publicKey);
-  const proof = (method: string, url: string, more: object) =>
-    new SignJWT({ jti: oidc.randomState(), htm: method, htu: url, iat: seconds(), ...more } as never)
-      .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk })
-      .sign(keys.privateKey);
-  return { proof };
-}
-
 /** A request as a site pushes it by hand, with one thing changed. */
 async function push(
   change: Readonly<Record<string, string | undefined>> = {},
@@ -61,7 +52,9 @@ async function push(
 ) {
   const verifier = oidc.randomPKCECodeVerifier();
   const url = `${origin}/oidc/par`;
-  const { proof } = await dpopKey();
+  const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const proof = (nonce: string | undefined) =>
+    keyProof(pair, { claims: { htm: 'POST', htu: url, iat: seconds(), nonce } });
   const send = async (nonce?: string) => {
     const members = {
       client_id: site.clientId,
@@ -81,7 +74,7 @@ async function push(
       method: 'POST',
       headers: {
         'content-type': 'application/x-www-form-urlencoded',
-        ...(options.dpop === false ? {} : { dpop: await proof('POST', url, nonce === undefined ? {} : { nonce }) }),
+        ...(options.dpop === false ? {} : { dpop: proof(nonce) }),
       },
       body: new URLSearchParams(given),
     });
@@ -90,14 +83,6 @@ async function push(
   const reply =
     first.headers.has('dpop-nonce') && first.status !== 201 ? await send(first.headers.get('dpop-nonce') ?? '') : first;
   return { status: reply.status, body: (await reply.json()) as Record<string, string> };
-}
-
-/** A request that the app has taken. */
-async function claimed(begun: BegunRequest): Promise<ClaimedRequest> {
-  const { link = '' } = (await begun.tab.post(`${begun.page}/launch`)).body;
-  const taken = await appFor(portal).claim(link);
-  expect(taken.status).toBe(201);
-  return taken.body as unknown as ClaimedRequest;
 }
 
 const stateOf = async ({ view }: ClaimedRequest) =>
@@ -138,7 +123,7 @@ describe('what a site sends', () => {
       purpose: 'other',
     });
     const page = new URL(await tab.follow(`/oidc/auth?${beside}`)).pathname;
-    const taken = await claimed({ tab, page } as BegunRequest);
+    const taken = await claimedOf(portal, { tab, page });
     expect(taken.view.asked).toEqual([{ claim: 'openid', need: 'required' }]);
   });
 
@@ -147,7 +132,7 @@ describe('what a site sends', () => {
     const second = new Browser(() => origin);
     expect(await second.follow(begun.url.href)).toBe(`${origin}/authorize/elsewhere`);
     expect((await second.ask('/authorize/elsewhere')).status).toBe(409);
-    expect((await claimed(begun)).view.client).toBe(site.clientId);
+    expect((await claimedOf(portal, begun)).view.client).toBe(site.clientId);
   });
 
   it('SR-100, LT-4: a code is good once, also for many at once, and what it gave dies with the second', async () => {
@@ -244,7 +229,7 @@ describe('what a site sends', () => {
     const tab = new Browser(() => origin);
     const query = new URLSearchParams({ client_id: site.clientId, request_uri: pushed.body.request_uri ?? '' });
     const page = new URL(await tab.follow(`/oidc/auth?${query}`)).pathname;
-    expect((await claimed({ tab, page } as BegunRequest)).view.asked.map(({ claim }) => claim)).toEqual(['openid']);
+    expect((await claimedOf(portal, { tab, page })).view.asked.map(({ claim }) => claim)).toEqual(['openid']);
     expect(await push({ purpose: 'win a prize' })).toMatchObject({ status: 400 });
     expect(await push({ purpose: undefined })).toMatchObject({ status: 400 });
     expect(await push({ purpose: 'constructor' })).toMatchObject({ status: 400 });
@@ -315,7 +300,7 @@ describe('a card that answers', () => {
   it('LT-14: gives no more than was asked, sorted and each once', async () => {
     const app = appFor(portal);
     for (const given of [['name', 'openid', 'address'], ['openid', 'openid'], ['name'], ['openid', 'name']]) {
-      const taken = await claimed(await beginRequest(portal, site, { scope: 'openid name' }));
+      const taken = await claimedOf(portal, await beginRequest(portal, site, { scope: 'openid name' }));
       const proof = await app.proofOf('ordinary', taken, [], { payload: { given } });
       expect(await app.prove(taken, proof), given.join()).toMatchObject({
         status: 403,
@@ -326,7 +311,7 @@ describe('a card that answers', () => {
 
   it('LT-15: signs what was shown: one letter of difference is refused', async () => {
     const app = appFor(portal);
-    const taken = await claimed(await beginRequest(portal, site, { scope: 'openid name' }));
+    const taken = await claimedOf(portal, await beginRequest(portal, site, { scope: 'openid name' }));
     const changes: readonly ((view: ClaimedRequest['view']) => ClaimedRequest['view'])[] = [
       (view) => ({ ...view, name: { ...view.name, ja: `${view.name.ja} ` } }),
       (view) => ({ ...view, origin: 'https://library.mihon.exampie' }),
@@ -334,7 +319,7 @@ describe('a card that answers', () => {
       (view) => ({ ...view, clientVersion: 2 }),
     ];
     for (const [at, change] of changes.entries()) {
-      const begun = await claimed(await beginRequest(portal, site, { scope: 'openid name' }));
+      const begun = await claimedOf(portal, await beginRequest(portal, site, { scope: 'openid name' }));
       const proof = await app.proofOf('ordinary', { ...begun, view: change(begun.view) }, ['openid']);
       expect(await app.prove(begun, proof), String(at)).toMatchObject({
         status: 409,
@@ -346,20 +331,20 @@ describe('a card that answers', () => {
 
   it('LT-16: a login proof answers no request, and what answers a request opens no session', async () => {
     const app = appFor(portal);
-    const taken = await claimed(await beginRequest(portal, site));
+    const taken = await claimedOf(portal, await beginRequest(portal, site));
     const login = loginProof(await portal.authority.holder('ordinary'), taken.challenge, Date.now(), {
       payload: { aud: origin },
     });
     expect(await app.prove(taken, login)).toMatchObject({ status: 400, body: { code: 'proofMalformed' } });
-    const again = await claimed(await beginRequest(portal, site));
+    const again = await claimedOf(portal, await beginRequest(portal, site));
     const proof = await app.proofOf('ordinary', again, ['openid']);
     expect(await portal.open(proof)).toMatchObject({ status: 400, body: { code: 'proofMalformed' } });
   });
 
   it('LT-17: answers one request once, also where many send it', async () => {
     const app = appFor(portal);
-    const one = await claimed(await beginRequest(portal, site));
-    const other = await claimed(await beginRequest(portal, site));
+    const one = await claimedOf(portal, await beginRequest(portal, site));
+    const other = await claimedOf(portal, await beginRequest(portal, site));
     const proof = await app.proofOf('ordinary', one, ['openid']);
     expect((await app.prove(other, proof)).status).toBe(401);
     const all = await Promise.all(Array.from({ length: 20 }, () => app.prove(one, proof)));
@@ -368,7 +353,7 @@ describe('a card that answers', () => {
 
   it('LT-17: three refused proofs end the request', async () => {
     const app = appFor(portal);
-    const taken = await claimed(await beginRequest(portal, site));
+    const taken = await claimedOf(portal, await beginRequest(portal, site));
     for (let tries = 0; tries < 3; tries += 1) {
       await app.prove(taken, 'no.proof.atall');
       await app.renew(taken);
@@ -382,7 +367,7 @@ describe('a card that answers', () => {
     const { claims } = await redeem(site, first, back);
     const wanted = { claims: JSON.stringify({ id_token: { sub: { value: claims.sub } } }) };
     const app = appFor(portal);
-    const taken = await claimed(await beginRequest(portal, site, { parameters: wanted }));
+    const taken = await claimedOf(portal, await beginRequest(portal, site, { parameters: wanted }));
     const proof = await app.proofOf('spouse', taken, ['openid']);
     expect(await app.prove(taken, proof)).toMatchObject({ status: 403, body: { code: 'personMismatch' } });
     const same = await beginRequest(portal, site, { parameters: wanted });
@@ -396,7 +381,7 @@ describe('a link or an answer in the wrong hands', () => {
     const app = appFor(portal);
     const attacker = await beginRequest(portal, site);
     const victim = new Browser(() => origin);
-    const taken = await claimed(attacker);
+    const taken = await claimedOf(portal, attacker);
     await app.prove(taken, await app.proofOf('spouse', taken, ['openid']));
     const { ticket } = (await app.release(taken)).body;
     expect(await victim.post('/authorize/return', { ticket })).toMatchObject({
@@ -447,7 +432,7 @@ describe('a link or an answer in the wrong hands', () => {
     const { userinfo } = await redeem(shop, held, back);
     await userinfo();
     const app = appFor(portal);
-    const taken = await claimed(await beginRequest(portal, shop));
+    const taken = await claimedOf(portal, await beginRequest(portal, shop));
     await portal.stores.oidc.sites.setState({ kind: 'job', id: 'portal site suspend' }, shop.clientId, 'suspended');
     const proof = await app.proofOf('ordinary', taken, ['openid']);
     expect(await app.prove(taken, proof)).toMatchObject({ status: 403, body: { code: 'clientSuspended' } });
@@ -470,7 +455,7 @@ describe('a link or an answer in the wrong hands', () => {
   it('a person who gives nothing sends the site away without a reason', async () => {
     const app = appFor(portal);
     const begun = await beginRequest(portal, site);
-    const taken = await claimed(begun);
+    const taken = await claimedOf(portal, begun);
     expect((await app.refuse(taken)).status).toBe(204);
     const heard = (await (await begun.tab.ask(`${begun.page}/state?after=0`)).json()) as { next: string };
     const back = new URL(await begun.tab.follow(heard.next));

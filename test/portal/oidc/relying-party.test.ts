@@ -2,10 +2,11 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AUTHORIZATION_ROUTES } from '#contract/portal/authorization-routes.ts';
 import { sampleFiling } from '../../support/application/sample-filing.ts';
-import { openTestPortal, type TestPortal } from '../../support/portal/portal-harness.ts';
+import type { TestPortal } from '../../support/portal/portal-harness.ts';
 import {
   answerRequest,
   beginRequest,
+  openListeningPortal,
   openSite,
   type RelyingParty,
   redeem,
@@ -15,8 +16,8 @@ let portal: TestPortal;
 let origin = '';
 let library: RelyingParty;
 beforeAll(async () => {
-  portal = await openTestPortal({ origin: () => origin });
-  origin = await portal.app.listen({ host: '127.0.0.1', port: 0 });
+  portal = await openListeningPortal();
+  origin = portal.origin();
   library = await openSite(portal);
   const token = await portal.signIn('ordinary');
   const holder = await portal.authority.holder('ordinary');

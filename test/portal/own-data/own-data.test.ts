@@ -111,6 +111,7 @@ async function shown(group: OwnGroupId, answer: OwnAnswer, keep: () => Promise<n
         },
       },
     ],
+    nowMs: Date.now,
     keepReading: keep,
     links: {
       linksOf: async () => new Map(),

@@ -22,6 +22,12 @@ afterAll(async () => {
 const ask = (method: 'GET' | 'POST' | 'DELETE', url: string, payload?: object) =>
   portal.ask(token, { method, url, ...(payload === undefined ? {} : { payload }) });
 const link = () => ask('POST', '/own-data/links', { source: 'mihon-source' });
+const events = async () =>
+  (
+    await sql<{ data: { subject: string } }>`select data from outbox_event where name = 'sourcesChanged'`.execute(
+      portal.database,
+    )
+  ).rows.map(({ data }) => data);
 const read = () => ask('POST', '/own-data/tax/readings', {});
 
 describe('a link with a source', () => {
@@ -59,6 +65,25 @@ describe('a link with a source', () => {
     expect(server.questions.at(-1)?.person).not.toBe(person);
   });
 
+  it('tells the person whenever it changes, and of nothing where it did not', async () => {
+    const before = await events();
+    expect(before).toHaveLength(3);
+    expect((await ask('DELETE', '/own-data/links/nothing')).status).toBe(204);
+    expect(await events()).toHaveLength(3);
+    const [data] = before;
+    if (data === undefined) throw new Error('it changed');
+    for (const job of portal.stores.eventJobs.sourcesChanged) {
+      await portal.database
+        .transaction()
+        .execute((transaction) =>
+          job.handle({ transaction, eventId: '1', data, signal: new AbortController().signal }),
+        );
+    }
+    const { body } = await ask('GET', '/notices');
+    expect(JSON.stringify(body)).toContain('"sourcesChanged"');
+    expect(JSON.stringify(body)).not.toContain('mihon-source');
+  });
+
   it('is asked for three times a day, and is in the audit without who the person is', async () => {
     expect(await link()).toMatchObject({ status: 429 });
     const kept = await sql<{ row: string }>`select t::text as row from audit_entry t`.execute(portal.database);
@@ -67,5 +92,38 @@ describe('a link with a source', () => {
     expect(entries).toContain('sourceUnlinked');
     for (const { name } of server.linked.values()) expect(entries).not.toContain(name);
     expect(JSON.stringify(portal.logged)).not.toContain('見本');
+  });
+});
+
+describe('a source with hours', () => {
+  it('is not asked outside of them, which are said with when it opens; nothing is kept of who wanted to', async () => {
+    const hours = { opens: '08:30', closes: '21:00' };
+    const night = Date.parse('2026-11-28T23:00:00+09:00');
+    const other = await openTestPortal({
+      config: { ownDataSources: [{ ...server.registration, hours }] },
+      nowMs: night,
+    });
+    try {
+      const by = await other.signIn('ordinary');
+      const listed = ownDataSchema.parse((await other.ask(by, { method: 'GET', url: '/own-data' })).body);
+      expect(listed.groups.find(({ id }) => id === 'tax')?.source).toMatchObject({ id: 'mihon-source', hours });
+      await other.database
+        .insertInto('source_link')
+        .values({ subject_id: other.filerOf('ordinary'), source_id: 'mihon-source', n: 1, linked_at: new Date() })
+        .execute();
+      const asked = server.questions.length;
+      const closed = { code: 'sourceClosed', until: '2026-11-28T23:30:00.000Z', hours };
+      for (const [url, payload] of [
+        ['/own-data/tax/readings', {}],
+        ['/own-data/links', { source: 'mihon-source' }],
+      ] as const) {
+        expect(await other.ask(by, { method: 'POST', url, payload })).toMatchObject({ status: 503, body: closed });
+      }
+      expect(server.questions).toHaveLength(asked);
+      const kept = await sql`select from own_reading`.execute(other.database);
+      expect(kept.rows).toHaveLength(0);
+    } finally {
+      await other.close();
+    }
   });
 });

@@ -302,11 +302,18 @@ const OF_CLIENTS: Readonly<Record<string, (number: string) => CellRequest>> = {
   readAgencyCase: (number) => ['GET', `/agency/v1/cases/${number}`],
   readAgencyContainer: (number) => ['GET', `/agency/v1/cases/${number}/filings/1/container`],
   readAgencyLetter: (number) => ['GET', `/agency/v1/cases/${number}/letters/1`],
+  readAgencyAccount: (number) => ['GET', `/agency/v1/cases/${number}/benefit-account`],
   changeAgencyCase: (number) => ['POST', `/agency/v1/cases/${number}/events`, { event: 'beginReview' }],
   listAgencyProcedures: () => ['GET', '/agency/v1/procedures'],
 };
 /** Without `cases.restricted` a restricted case is as one of another group. */
-const ABOUT_CASES = ['readAgencyCase', 'readAgencyContainer', 'readAgencyLetter', 'changeAgencyCase'];
+const ABOUT_CASES = [
+  'readAgencyCase',
+  'readAgencyContainer',
+  'readAgencyLetter',
+  'readAgencyAccount',
+  'changeAgencyCase',
+];
 
 describe('DT-01, DT-03: what other systems may, by scope', () => {
   it.each(Object.entries(OF_CLIENTS))(

@@ -182,7 +182,7 @@ const STRANGE_TYPES = [
 
 const FORMS: Readonly<Record<string, readonly string[]>> = {
   'application/x-www-form-urlencoded': ['/agency/token', '/api/token', '/mail/stop/:token'],
-  'multipart/form-data; boundary=x': ['/api/deliveries', '/mail/stop/:token'],
+  'multipart/form-data; boundary=x': ['/api/deliveries', '/own-data/corrections/:correction/file', '/mail/stop/:token'],
 };
 
 describe('bodies', () => {

@@ -43,6 +43,7 @@ async function readBy({ database }: EarlierDatabase) {
     visitOffices: () => [],
     allowsEmergency: () => false,
     officeOf: () => undefined,
+    sourceName: (source) => ({ ja: source, en: source }),
     retentionRules: [],
     auditKeys: [],
     standing: { found: () => undefined },

@@ -6,13 +6,18 @@ import type { PortalRoute } from '#contract/portal/route.ts';
 import { openTestPortal, TEST_ORIGIN, type TestPortal } from '../../support/portal/portal-harness.ts';
 import { OPENAPI_READERS, portalOpenapi } from '../../support/portal/portal-openapi.ts';
 
+interface Operation {
+  readonly operationId: string;
+  readonly security: readonly Readonly<Record<string, unknown>>[];
+  readonly responses: Readonly<Record<string, { readonly headers?: Readonly<Record<string, unknown>> }>>;
+}
+
 interface Described {
   readonly openapi: string;
   readonly info: { readonly version: string };
   readonly servers: readonly { readonly url: string }[];
-  readonly paths: Readonly<
-    Record<string, Readonly<Record<string, { readonly operationId: string; readonly security: unknown }>>>
-  >;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: { readonly securitySchemes: Readonly<Record<string, unknown>> };
 }
 
 let portal: TestPortal;
@@ -65,10 +70,31 @@ describe('the description of the portal’s routes', () => {
     expect(staff.paths['/staff/cases/{number}']?.get?.security).toEqual([{ staffSession: [] }]);
     expect(staff.paths['/staff/cases/{number}/acts']?.post?.security).toEqual([{ staffSession: [], csrfToken: [] }]);
     const systems = (await read('?for=systems')).json<Described>();
-    expect(systems.paths['/agency/v1/cases/{number}']?.get?.security).toEqual([{ systemToken: ['cases.read'] }]);
+    expect(systems.paths['/agency/v1/cases/{number}']?.get?.security).toEqual([
+      { systemToken: ['cases.read'] },
+      { systemToken: ['cases.read'], dpopProof: [] },
+    ]);
     const residents = (await read('')).json<Described>();
     expect(residents.paths['/applications']?.get?.security).toEqual([{ residentToken: [] }]);
     expect(residents.paths['/services']?.get?.security).toEqual([]);
+  });
+
+  it('names the proof of a key wherever a token may be of one, and the nonce that every answer there brings', async () => {
+    const { paths, components } = (await read('?for=systems')).json<Described>();
+    expect(components.securitySchemes.dpopProof).toMatchObject({ type: 'apiKey', in: 'header', name: 'DPoP' });
+    const may = new Set(ofAudiences('client', 'sender', 'site'));
+    const told = new Set(ofAudiences('client', 'sender', 'site', 'clientEntrance'));
+    expect(may.size).toBeGreaterThan(10);
+    for (const { operationId, security, responses } of Object.values(paths).flatMap(Object.values<Operation>)) {
+      const proven = security.filter((one) => 'dpopProof' in one);
+      expect(proven.length, operationId).toBe(may.has(operationId) ? 1 : 0);
+      const announced = Object.values(responses).filter(({ headers }) => headers?.['DPoP-Nonce'] !== undefined);
+      expect(announced.length, operationId).toBe(told.has(operationId) ? Object.keys(responses).length : 0);
+    }
+    const answer = await portal.app.inject({ method: 'GET', url: '/agency/v1/cases' });
+    expect(answer.headers['dpop-nonce']).toEqual(expect.any(String));
+    const residents = await read('?for=residents');
+    expect(residents.body).not.toContain('DPoP');
   });
 
   it('is refused to nobody and for no other readers', async () => {

@@ -2,6 +2,7 @@ import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SignJWT } from 'jose';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { success } from '#contract/failures/outcome.ts';
@@ -20,6 +21,7 @@ import { sampleFiling, signManifest } from '../../support/application/sample-fil
 import { generatedCount } from '../../support/generated-counts.ts';
 import { jwksOf, registerClient } from '../../support/portal/agency-client.ts';
 import { CLAIM_ID, CLAIM_TEXT } from '../../support/portal/broken-procedures.ts';
+import { UPLOAD_HEADERS, uploadBody } from '../../support/portal/delivery-sender.ts';
 import { walkDeliveries } from '../../support/portal/delivery-walk.ts';
 import { growDatabase } from '../../support/portal/grown-database.ts';
 import { type HostileProvider, openHostileProvider } from '../../support/portal/hostile-provider.ts';
@@ -48,6 +50,7 @@ import {
   secretIn,
   signInAs,
 } from '../../support/portal/staff-browser.ts';
+import { PIXEL } from '../../support/portal/staff-notice.ts';
 
 /**
  * Do not grow with use: what procedures were ever served or kept by editors, the queue's names of jobs and when each was
@@ -75,7 +78,9 @@ const BOUNDED_TABLES = new Set([
 /** Rules look at all records and cases of the one person who asks. */
 const OF_ONE_PERSON = new Set(
   ['listExchangeRecords', 'readExchangeRecord', 'askAboutRecord'].flatMap((name) =>
-    ['exchange_record', 'application', 'desk_case', 'record_withholding'].map((table) => `${name} ${table}`),
+    ['exchange_record', 'own_reading', 'application', 'desk_case', 'record_withholding'].map(
+      (table) => `${name} ${table}`,
+    ),
   ),
 );
 /** What is open of an account is counted over all that the one person has; closing it takes all of it away. */
@@ -311,6 +316,7 @@ it('every route finds what it looks for by an index, however much is kept', asyn
     status: 200,
   }));
   await walkSites(portal, walk, { token, forget: () => plans.take() });
+  await walkSiteApis(portal, walk, { token, number, forget: () => plans.take() });
   await walk('closeSession', () => portal.ask(token, { method: 'DELETE', url: '/session' }));
   const grants = [{ role: 'caseWorker' as const, group: '*' }];
   const administrator = await newStaff(portal, ['administrator']);
@@ -605,6 +611,7 @@ it('every route finds what it looks for by an index, however much is kept', asyn
   await fromSystem('readAgencyCase', 'GET', `/agency/v1/cases/${waiting}`);
   await fromSystem('readAgencyContainer', 'GET', `/agency/v1/cases/${waiting}/filings/1/container`);
   await fromSystem('readAgencyLetter', 'GET', `/agency/v1/cases/${waiting}/letters/1`);
+  await fromSystem('readAgencyAccount', 'GET', `/agency/v1/cases/${waiting}/benefit-account`);
   await sql`update desk_case set erased_at = now(), head = null where receipt_number = ${waiting}`.execute(
     portal.database,
   );
@@ -750,11 +757,22 @@ it('every route finds what it looks for by an index, however much is kept', asyn
       },
     }),
   );
+  const fileOfCorrection = `/own-data/corrections/${String(requested.body.correction)}/file`;
+  await walk('addCorrectionFile', () =>
+    portal.ask(afresh, {
+      method: 'POST',
+      url: fileOfCorrection,
+      headers: UPLOAD_HEADERS,
+      payload: uploadBody({ name: '見本.png' }, Buffer.from(PIXEL, 'base64')),
+    }),
+  );
+  await read('readOwnCorrectionFile', fileOfCorrection, afresh);
   await read('listOwnCorrections', '/own-data/corrections', afresh);
   await atCase('listDataCorrections', 'GET', '/staff/data-corrections');
   await atCase('listDataCorrections, all', 'GET', '/staff/data-corrections?list=all');
   const dataCorrection = `/staff/data-corrections/${String(requested.body.correction)}`;
   await atCase('readDataCorrection', 'GET', dataCorrection);
+  await atCase('readCorrectionFile', 'GET', `${dataCorrection}/file`);
   await atCase('answerDataCorrection', 'POST', `${dataCorrection}/answer`, { outcome: 'notWrong', reason: 'x' });
   await walkDeliveries(portal, afresh, async (name, ask) => {
     await walk(name, ask);
@@ -883,13 +901,16 @@ async function walkSites(
   const jwk = publicKey.export({ format: 'jwk' });
   const { sites, open } = portal.stores.oidc;
   const jwks = { keys: [{ ...jwk, kid: 'grown' }] } as never;
-  const site = await sites.add({ kind: 'job', id: 'portal site add' }, { ...LIBRARY, jwks });
+  const site = await sites.add(
+    { kind: 'job', id: 'portal site add' },
+    { ...LIBRARY, jwks, crossDevice: { reason: '窓口の端末で使う' }, erasureUri: 'http://127.0.0.1:9/erasure' },
+  );
   if (!site.ok) throw new Error(site.failure.code);
   const { requests, provider } = open({
     origin: portal.origin,
     nowMs: () => portal.clock.nowMs,
     trust: { anchors: portal.anchors } as never,
-    keys: { secrets: [privateKey] } as never,
+    keys: [{ file: '0001.pem', secret: privateKey, published: publicKey, beginsMs: 0 }],
     findPlace: () => undefined,
   });
   const tab = 'T'.repeat(43);
@@ -929,23 +950,52 @@ async function walkSites(
   await walk('reportReturn', () => portal.ask(undefined, report));
   const refused = await take(await begin('C'.repeat(43)));
   await walk('refuseRequest', () => app.refuse(refused));
+  const elsewhere = await begin('E'.repeat(43));
+  const offered = await walk('offerRequestCode', () => portal.ask(undefined, elsewhere('code')));
+  const byCode = (await app.claimCode(String(offered.body.code))).body as unknown as ClaimedRequest;
+  await app.prove(byCode, await app.proofOf('ordinary', byCode, ['openid']));
+  const { number } = (await app.release(byCode)).body;
+  await walk('enterRequestNumber', () => portal.ask(undefined, { ...elsewhere('number'), payload: { number } }));
+  const told = await portal.ask(undefined, (await begin('F'.repeat(43)))('code'));
+  await walk('refuseRequestCode', () => app.refuseCode(String(told.body.code)));
   const cancelled = await begin('D'.repeat(43));
   await walk('cancelRequest', () => portal.ask(undefined, cancelled('cancel')));
   await walk('listLinkedSites', () => portal.ask(token, { method: 'GET', url: '/linked-sites' }));
   const revocation = { method: 'POST', url: `/linked-sites/${site.value}/revocation` } as const;
   await walk('revokeLinkedSite', () => portal.ask(token, revocation));
-  const apis = ['sign', 'services.search'] as const;
+  const of = (what: string, payload: object = {}) =>
+    ({ method: 'POST', url: `/linked-sites/${site.value}/${what}`, payload }) as const;
+  await walk('reportSite', () => portal.ask(token, of('reports', { reason: 'other' })));
+  await walk('eraseAtSite', () => portal.ask(token, { method: 'POST', url: of('erasure').url }));
+  const toReport = await take(await begin('G'.repeat(43)));
+  await walk('reportRequest', () => app.report(toReport, { reason: 'asksTooMuch' }));
+  const { signal } = new AbortController();
+  await walk('tellSites', async () => ({ told: await portal.stores.oidc.tellSites(portal.oidcKeys, signal) }));
+  const erasures = await sql<{ id: string }>`
+    select id from site_message where kind = 'erasure' and site_id = ${site.value}`.execute(portal.database);
+  forget();
+  const claims = { iss: site.value, sub: site.value, aud: `${portal.origin()}/oidc`, jti: 'J'.repeat(22) };
+  const assertion = await new SignJWT({ ...claims, exp: Math.floor(portal.mailClock.nowMs / 1_000) + 50 })
+    .setProtectedHeader({ alg: 'ES256', kid: 'grown' })
+    .sign(privateKey);
+  await walk('answerErasure', () =>
+    portal.ask(undefined, {
+      method: 'POST',
+      url: `/api/erasures/${erasures.rows[0]?.id}`,
+      headers: { authorization: `Bearer ${assertion}` },
+      payload: { state: 'done' },
+    }),
+  );
   const signer = await openSiteApi(portal, {
     sector: 'signer.example',
-    apis: [...apis],
+    apis: ['sign'],
     encryptionKey: { ...jwk, kid: 'grown' } as never,
   });
-  const access = String((await signer.token(apis.join(' '))).body.access_token);
+  const access = String((await signer.token('sign')).body.access_token);
   const asSite = (method: 'GET' | 'POST' | 'DELETE', url: string, payload?: object) => {
     const ofSite = { ...signer.headers(access, method, url), 'idempotency-key': randomUUID() };
     return portal.ask(undefined, { method, url, headers: ofSite, ...(payload && { payload }) });
   };
-  await walk('searchServices', () => asSite('GET', '/api/services'));
   const signed = '/api/sign-transactions';
   const bytes = Buffer.from('grown');
   const items = [itemOf('a.txt', 'text/plain', bytes)];
@@ -953,7 +1003,7 @@ async function walkSites(
   const made = await walk('createSignTransaction', () => asSite('POST', signed, words));
   const id = String(made.body.id);
   await walk('readSignTransaction', () => asSite('GET', `${signed}/${id}`));
-  const signing = await take(await begin('E'.repeat(43), signer.site, id));
+  const signing = await take(await begin('H'.repeat(43), signer.site, id));
   const ofItem = (what: string) =>
     portal.ask(signing.token, { method: 'GET', url: `/authorization-claims/${signing.view.id}/items/1/${what}` });
   await walk('readSignPage', () => ofItem('pages/1'));
@@ -968,4 +1018,32 @@ async function walkSites(
   await walk('fetchSignResult', () => asSite('GET', `${signed}/${id}/result`));
   await walk('endSignTransaction', () => asSite('DELETE', `${signed}/${id}`));
   await walk('sweepOidc', async () => ({ swept: await portal.stores.oidc.sweep(), status: 200 }));
+}
+
+/** What a site asks in its own name, and a form that it begins until its person has filed it. */
+async function walkSiteApis(
+  portal: TestPortal,
+  walk: Walk,
+  { token, number, forget }: { readonly token: string; readonly number: string; readonly forget: () => void },
+): Promise<void> {
+  const apis = ['services.search', 'applications.prefill'] as const;
+  const site = await openSiteApi(portal, { apis: [...apis] });
+  const access = String((await site.token(apis.join(' '))).body.access_token);
+  const asSite = async (method: 'GET' | 'POST', url: string, payload?: object) => {
+    const headers = site.headers(access, method, url);
+    const answer = await portal.app.inject({ method, url, headers, ...(payload === undefined ? {} : { payload }) });
+    return { status: answer.statusCode, body: answer.json<Readonly<Record<string, string>>>() };
+  };
+  forget();
+  await walk('searchServices', () => asSite('GET', '/api/services?municipality=131318'));
+  const form = { procedure: PROCEDURE, municipality: '131318', answers: {} };
+  const { body } = await walk('makePrefill', () => asSite('POST', '/api/prefills', form));
+  const of = { token: String(body.link).split('/').at(-1) };
+  const asPerson = (url: string, payload: object) => portal.ask(token, { method: 'POST', url, payload });
+  await walk('readPrefillLink', () => asPerson('/prefill-links', of));
+  await walk('openPrefill', () => asPerson('/prefills', of));
+  await walk('tellPrefill', () => asPerson('/prefills/number', { ...of, receiptNumber: number }));
+  await walk('readPrefill', () => asSite('GET', `/api/prefills/${body.id}`));
+  const sweeping = { kind: 'job', id: 'sweepPrefills' } as const;
+  await walk('sweepPrefills', async () => ({ swept: await portal.stores.prefills.sweep(sweeping), status: 200 }));
 }

@@ -3,13 +3,13 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { PersonaName } from '#contract/card/persona.ts';
 import { filedReplySchema } from '#contract/portal/application-routes.ts';
-import type { NamedPerson } from '#contract/portal/mandate.ts';
 import { type Acting, MANDATE_ROUTES } from '#contract/portal/mandate-routes.ts';
 import { actingNeeds } from '#contract/portal/menu-policy.ts';
 import { PORTAL_ROUTES, type PortalRouteName } from '#contract/portal/portal-routes.ts';
 import type { Application } from '#contract/procedure/application.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { addDays, japaneseDay } from '#contract/values/calendar.ts';
+import type { NamedPerson } from '#contract/values/named-person.ts';
 import { createCaseVault } from '#portal/applications/case-vault.ts';
 import { findCertifiedIdentity } from '#portal/applications/certified-identity.ts';
 import { createKeyring } from '#portal/platform/keyring/keyring.ts';
@@ -64,15 +64,18 @@ async function filingFor(
     procedure = COVERED,
     signer = 'spouse',
     change = (one) => one,
+    changePrinted = (one) => one,
   }: {
     readonly procedure?: string;
     readonly signer?: PersonaName;
     readonly change?: (application: Application) => Application;
+    readonly changePrinted?: (application: Application) => Application;
   } = {},
 ): Promise<Uint8Array> {
   const { name, birthDate } = await personOf('ordinary');
   return sampleFiling(await portal.authority.holder(signer), portal.procedure(procedure), {
     filer: portal.filerOf('spouse'),
+    changePrinted,
     change: (application) =>
       change({
         ...application,
@@ -81,7 +84,7 @@ async function filingFor(
           name: { value: name, origin: 'person' },
           birthDate: { value: birthDate, origin: 'person' },
         },
-        mandate: { registration: mandate.registration, sha256: mandate.sha256 },
+        mandate: { registration: mandate.registration, sha256: mandate.sha256, proxy: mandate.proxy },
       }),
   });
 }
@@ -186,6 +189,12 @@ describe('MT-39: an application under a mandate', () => {
     });
     expect(await refused({ change: another('name', '見本　太郎') as never })).toBe('mandateRefused');
     expect(await refused({ change: another('birthDate', '1990-01-02') as never })).toBe('mandateRefused');
+    // The document says who files it: nobody else, and somebody.
+    const someoneElse = { name: '見本　太郎', birthDate: '1990-01-02' };
+    expect(await refused({ change: changed({ proxy: someoneElse }) as never })).toBe('mandateRefused');
+    expect(await refused({ change: changed({ proxy: undefined }) as never })).toBe('mandateRefused');
+    const withoutProxy = ({ mandate: _, ...rest }: Application) => rest;
+    expect(await refused({ changePrinted: withoutProxy })).toBe('documentMismatch');
     // Nor does anybody file under one for themselves.
     const own = await filingFor(acting);
     await stop(acting.token);

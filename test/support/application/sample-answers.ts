@@ -32,6 +32,7 @@ function answerTo(field: Field, choices: AnswerChoices): Answers[string] {
 
 const SAMPLE_DAY = '2024-06-01';
 const LONG_AGO = '1985-06-01';
+const FAR_AHEAD = '2099-06-01';
 
 function plainAnswer(field: PlainField): PlainAnswer {
   switch (field.type) {
@@ -40,9 +41,8 @@ function plainAnswer(field: PlainField): PlainAnswer {
     case 'kana':
       return 'ミホン　ハナコ'.slice(0, field.maxCharacters);
     case 'date':
-      return field.earliest !== undefined && field.earliest !== 'today' && field.earliest > SAMPLE_DAY
-        ? field.earliest
-        : SAMPLE_DAY;
+      if (field.earliest === 'today') return FAR_AHEAD;
+      return field.earliest !== undefined && field.earliest > SAMPLE_DAY ? field.earliest : SAMPLE_DAY;
     case 'postalCode':
       return '1000000';
     case 'phone':

@@ -7,19 +7,25 @@ import { addDays, japaneseDay } from '#contract/values/calendar.ts';
 import { openDayFrom } from '#contract/values/open-days.ts';
 import type { TestPortal } from '../portal/portal-harness.ts';
 import type { StaffAccount, StaffAnswer } from '../portal/staff-browser.ts';
-import { countUp, keepFiling, keepLook, type Ledger } from './ledger.ts';
+import { countUp, keepChange, keepFiling, keepLook, type Ledger } from './ledger.ts';
 import type { Timings } from './timings.ts';
+import { cancelOfCase } from './visit-book.ts';
 import type { YearClock } from './year-clock.ts';
 import type { YearOffice } from './year-office.ts';
 import type { PlannedCase, PlannedStep } from './year-plan.ts';
 import { fileOne, type Resident, readOwn, writeToOffice } from './year-residents.ts';
 
-export interface CourseTools {
+export interface YearTools {
   readonly portal: TestPortal;
   readonly clock: YearClock;
   readonly timings: Timings;
   readonly ledger: Ledger;
   readonly number: (limit: number) => number;
+}
+
+export interface CourseTools extends YearTools {
+  /** Books a time for the case, where the office receives for it. */
+  readonly bookVisit: (of: RunningCase) => Promise<void>;
 }
 
 /** A case on its way through the year. */
@@ -44,6 +50,7 @@ const REPEATED_PERCENT = 2;
 const AT_ONCE_PER_THOUSAND = 20;
 const SENT_BACK_PERCENT = 10;
 const REASON = '年度の見本のための理由です。';
+const SENTENCE = 'address-differs';
 const REASONS = ['所得の要件を満たしません（架空法 5条）。'];
 
 const STEPS: StepHandlers = {
@@ -69,8 +76,10 @@ const STEPS: StepHandlers = {
     if (seen.state !== 'inReview') return 'done';
     const lastDay = openDayFrom(addDays(japaneseDay(epochMs(tools.clock.nowMs())), CORRECTION_DAYS));
     const target = { kind: 'field', at: 'applicant.address' } as const;
-    const marks = [{ target, words: '住所が住民票と違います。' }];
+    const isReady = tools.number(2) === 0;
+    const marks = [isReady ? { target, sentence: SENTENCE } : { target, words: '住所が住民票と違います。' }];
     await act(tools, of, seen, { type: 'askCorrection', lastDay, marks });
+    if (isReady) countUp(tools.ledger.sentences, sentenceKey(tools, seen));
     return 'done';
   },
   async refile({ portal, timings, ledger }, of) {
@@ -89,13 +98,18 @@ const STEPS: StepHandlers = {
     await writeToOffice(portal, await of.resident.token(), of.number);
     return 'done';
   },
-  async withdraw({ portal, timings, ledger }, { number, resident }) {
+  async bookVisit(tools, of) {
+    await tools.bookVisit(of);
+    return 'done';
+  },
+  async withdraw({ portal, clock, timings, ledger }, { number, resident }) {
     const token = await resident.token();
     const url = `/applications/${number}/withdrawal`;
     const answer = await timings.of('withdrawal', () => portal.ask(token, { method: 'POST', url }));
     if (answer.status !== 200) throw new Error(`a withdrawal answered ${JSON.stringify(answer)}`);
     countUp(ledger.ownSteps, number);
     countUp(ledger.outcomes, 'withdrawn');
+    cancelOfCase(ledger.visits, number, clock.nowMs());
     return 'done';
   },
   async decide(tools, of) {
@@ -238,9 +252,20 @@ async function act(
   }
 }
 
-function keep(ledger: Ledger, of: RunningCase, account: StaffAccount, what: CaseAct, { body }: StaffAnswer): void {
-  const { version, step } = DESK_ROUTES.changeCase.reply.parse(body);
-  ledger.acts.push({ number: of.number, staff: account.id, act: what.type, version, step });
+function keep(
+  ledger: Ledger,
+  { number }: RunningCase,
+  { id: staff }: StaffAccount,
+  { type: act }: CaseAct,
+  { body }: StaffAnswer,
+): void {
+  keepChange(ledger, { number, staff, act }, body);
+}
+
+/** As a month counts it. */
+function sentenceKey({ clock }: CourseTools, { group, procedure, municipality }: CaseDetail): string {
+  const month = japaneseDay(epochMs(clock.nowMs())).slice(0, 7);
+  return `${municipality.code} ${month} ${group} ${procedure.id} ${SENTENCE}`;
 }
 
 function timedAs({ type }: CaseAct): string {

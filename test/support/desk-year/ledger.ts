@@ -1,6 +1,8 @@
+import { DESK_ROUTES } from '#contract/portal/desk-routes.ts';
 import type { CaseOutcome } from '#contract/procedure/case.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
+import type { VisitBook } from './visit-book.ts';
 
 /** A change that the desk said was done. */
 interface DoneAct {
@@ -35,6 +37,13 @@ export interface Ledger {
   /** Cases of other cities that were asked for in vain. */
   foreign: number;
   readonly outcomes: Map<CaseOutcome | 'withdrawn', number>;
+  readonly visits: VisitBook;
+  /** How often each ready sentence was asked with: by municipality, month, group, procedure and sentence. */
+  readonly sentences: Map<string, number>;
+  /** Months of municipalities whose statistics were compared with the events. */
+  monthsCounted: number;
+  /** Cases whose row was made again from their events. */
+  rebuilt: number;
   /** Two who changed the same version at the same moment. */
   conflicts: number;
   /** The same change sent again. */
@@ -63,6 +72,10 @@ export function newLedger(): Ledger {
     lists: 0,
     foreign: 0,
     outcomes: new Map(),
+    visits: { visits: [], turnedAway: 0, limited: 0 },
+    sentences: new Map(),
+    monthsCounted: 0,
+    rebuilt: 0,
     conflicts: 0,
     repeats: 0,
     agencyChanges: new Map(),
@@ -84,6 +97,16 @@ export function countUp<Key>(counts: Map<Key, number>, key: Key): void {
 export function keepFiling(ledger: Ledger, filed: Filed): void {
   ledger.filed.push(filed);
   ledger.municipalities.set(filed.number, filed.municipality);
+}
+
+/** What a change of the desk was answered with. */
+export function keepChange(
+  ledger: Ledger,
+  { number, staff, act }: Pick<DoneAct, 'number' | 'staff' | 'act'>,
+  answered: unknown,
+): void {
+  const { version, step } = DESK_ROUTES.changeCase.reply.parse(answered);
+  ledger.acts.push({ number, staff, act, version, step });
 }
 
 export function keepLook(

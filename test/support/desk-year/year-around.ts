@@ -187,7 +187,7 @@ export async function openYearAround({ portal, timings, ledger, number, serverUr
         isOver = true;
       });
       while (!isOver) await timings.of('queue while erasing', () => by.ask('GET', '/staff/cases'));
-      const erased = await run;
+      const { cases: erased } = await run;
       ledger.erased += erased;
       return { erased, tookMs: performance.now() - beganAt };
     },

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { sql } from 'kysely';
+import { checkCases } from '#portal/applications/rebuild-cases.ts';
 import type { TestPortal } from '../portal/portal-harness.ts';
 import { BACK_FILE } from './back-file.ts';
 import type { Ledger } from './ledger.ts';
+import { checkStatistics } from './statistics-checks.ts';
+import { checkVisits } from './visit-checks.ts';
 
 const WAIT_FOR_JOBS_MS = 60_000;
 
@@ -11,6 +14,7 @@ const WAIT_FOR_JOBS_MS = 60_000;
 export async function checkYear(
   portal: TestPortal,
   ledger: Ledger,
+  remindedUpToMs: number,
 ): Promise<{ readonly problems: readonly string[]; readonly open: number }> {
   const problems: string[] = [];
   const same = (what: string, found: unknown, expected: unknown) => {
@@ -128,6 +132,13 @@ export async function checkYear(
     [...ledger.outcomes.values()].reduce((sum, cases) => sum + cases, 0),
   );
   await opensEach(portal, ledger, problems);
+  problems.push(...(await checkVisits(portal, ledger.visits, remindedUpToMs)));
+  problems.push(...(await checkStatistics(portal, ledger)));
+  const { cases, differences } = await checkCases(database, new AbortController().signal);
+  ledger.rebuilt = cases;
+  for (const { receiptNumber, columns } of differences) {
+    problems.push(`the row of ${receiptNumber} is not what its events say: ${columns.join(', ')}`);
+  }
   const open = Number(await one(sql`select count(*) as found from desk_case where closed_at is null`));
   return { problems, open };
 
@@ -173,7 +184,8 @@ async function jobsDone({ database, logged }: TestPortal, problems: string[]): P
   const giveUpAt = performance.now() + WAIT_FOR_JOBS_MS;
   for (;;) {
     const { rows } = await sql<{ left: number }>`select count(*)::int as left from outbox_event as event
-      where name in ('applicationFiled', 'applicationChanged', 'messageSent', 'exportAsked', 'staffLeft', 'caseMoved')
+      where name in ('applicationFiled', 'applicationChanged', 'messageSent', 'exportAsked', 'staffLeft', 'caseMoved',
+          'visitNear', 'freeVisitNear', 'freeVisitCancelled')
         and not exists (select from event_handled where event_id = event.id)`.execute(database);
     const left = rows[0]?.left ?? 0;
     if (left > 0 && performance.now() > giveUpAt) problems.push(`${left} events whose jobs were not done`);

@@ -16,6 +16,8 @@ export interface PlannedProcedure {
   readonly id: string;
   readonly kind: 'application' | 'notification';
   readonly withdrawable: boolean;
+  /** Whether the office receives people for it. */
+  readonly visited: boolean;
   /** Of its attachments, by which an original can be asked for. */
   readonly papers: readonly string[];
 }
@@ -33,6 +35,7 @@ export interface PlannedStep {
     | 'refile'
     | 'askPerson'
     | 'askOffice'
+    | 'bookVisit'
     | 'withdraw'
     | 'decide'
     | 'approve'
@@ -58,6 +61,8 @@ const DISASTER = 3_000;
 const BY_WEEKDAY = [0.6, 1.3, 1, 1, 1, 1, 0.7];
 const BY_MONTH: Readonly<Record<string, number>> = { '03': 2, '04': 2, '06': 1.5, '11': 1.5 };
 const NEIGHBOUR_PERCENT = 5;
+/** Of all cases, by people whom an office receives for them. */
+const VISITED_PER_THOUSAND = 60;
 /** How many attachments so many of a hundred have. */
 const ATTACHED = [
   { upTo: 35, files: 0 },
@@ -74,12 +79,13 @@ export function planYear(size: YearSize, procedures: readonly PlannedProcedure[]
   const weights = days.map(weightOf);
   const mean = weights.reduce((sum, weight) => sum + weight, 0) / weights.length;
   const disaster = number(days.length);
+  const visits = Math.round(VISITED_PER_THOUSAND / visitedShare(procedures));
   let owed = 0;
   return days.map((_, n) => {
     owed += ((weights[n] ?? 1) / mean) * FILINGS_A_DAY * size.scale + (n === disaster ? DISASTER * size.scale : 0);
     const count = Math.floor(owed);
     owed -= count;
-    const cases = Array.from({ length: count }, () => planCase(number, procedures));
+    const cases = Array.from({ length: count }, () => planCase(number, procedures, visits));
     return cases.toSorted((one, other) => one.minute - other.minute);
   });
 }
@@ -90,7 +96,14 @@ function weightOf(day: CalendarDate): number {
 
 type Numbers = (limit: number) => number;
 
-function planCase(number: Numbers, procedures: readonly PlannedProcedure[]): PlannedCase {
+/** Of all cases, those whose office receives people for them. */
+function visitedShare(procedures: readonly PlannedProcedure[]): number {
+  const weigh = (some: (one: PlannedProcedure) => boolean) =>
+    procedures.reduce((sum, one, n) => sum + (some(one) ? 1 / (n + 1) : 0), 0);
+  return Math.max(weigh(({ visited }) => visited) / weigh(() => true), VISITED_PER_THOUSAND / 1_000);
+}
+
+function planCase(number: Numbers, procedures: readonly PlannedProcedure[], visits: number): PlannedCase {
   const chance = (perThousand: number) => number(1_000) < perThousand;
   const procedure = byZipf(number, procedures);
   const attached = number(100);
@@ -105,15 +118,15 @@ function planCase(number: Numbers, procedures: readonly PlannedProcedure[]): Pla
     files: ATTACHED.find(({ upTo }) => attached < upTo)?.files ?? 0,
     largeFile: chance(10),
     end,
-    steps: planSteps(number, chance, procedure, end),
+    steps: planSteps(number, chance, procedure, { end, visits }),
   };
 }
 
 function planSteps(
   number: Numbers,
   chance: (perThousand: number) => boolean,
-  { papers }: PlannedProcedure,
-  end: PlannedCase['end'],
+  { papers, visited }: PlannedProcedure,
+  { end, visits }: { readonly end: PlannedCase['end']; readonly visits: number },
 ): readonly PlannedStep[] {
   const steps: PlannedStep[] = [];
   const add = (by: PlannedStep['by'], does: PlannedStep['does'], after: number) => steps.push({ by, does, after });
@@ -124,6 +137,7 @@ function planSteps(
     add('worker', 'expectOriginal', 0);
     add('worker', 'originalsArrive', 2 + number(8));
   }
+  if (visited && chance(visits)) add('person', 'bookVisit', number(3));
   if (chance(200)) add('worker', 'askPerson', number(2));
   if (chance(200)) add('person', 'askOffice', 1 + number(4));
   if (chance(220)) {

@@ -1,6 +1,7 @@
 import type { CalendarDate } from '#contract/values/brands.ts';
 import { addDays } from '#contract/values/calendar.ts';
 import { isOpenDay } from '#contract/values/open-days.ts';
+import { sectionOf } from '#portal/applications/visit-steps.ts';
 import { ANYBODY } from '#portal/platform/actor.ts';
 import { type JobRunner, startJobs } from '#portal/platform/events/job-runner.ts';
 import { portalJobs } from '#portal/portal-jobs.ts';
@@ -8,7 +9,7 @@ import { seededNumbers } from '../generated-counts.ts';
 import { openTestPortal, type TestPortal } from '../portal/portal-harness.ts';
 import { MUNICIPALITY, NEIGHBOUR } from '../portal/staff-browser.ts';
 import { fillBackFile } from './back-file.ts';
-import { type CourseTools, type RunningCase, takeNextStep } from './case-course.ts';
+import { type CourseTools, type RunningCase, takeNextStep, type YearTools } from './case-course.ts';
 import { keepFiling, type Ledger, newLedger } from './ledger.ts';
 import { createTimings, type Timings } from './timings.ts';
 import { openYearAround, type YearAround } from './year-around.ts';
@@ -19,6 +20,7 @@ import { openYearMail, YEAR_MAIL, type YearMail } from './year-mail.ts';
 import { openOffice, type YearOffice } from './year-office.ts';
 import { dayOfStep, type PlannedCase, type PlannedProcedure, planYear, type YearSize } from './year-plan.ts';
 import { fileOne, findResidents } from './year-residents.ts';
+import { openYearVisits, type YearVisits } from './year-visits.ts';
 
 export interface YearOrder extends YearSize {
   /** A server with `portal_template`, and a practice authority's folder. */
@@ -32,6 +34,8 @@ export interface YearOrder extends YearSize {
   readonly confirmRetentionOn: number;
   readonly retentionOn: number;
   readonly leaverEvery: number;
+  /** Who books a visit without a case, on an open day. */
+  readonly freeVisitsADay: number;
   /** So many of all days have each of them. */
   readonly share: { readonly backups: number; readonly exports: number };
   readonly tell: (line: string) => void;
@@ -50,6 +54,8 @@ export interface YearFigures {
 
 const OFFICE_OPENS = 9 * 60;
 const AFTER_NOON = 13 * 60 + 30;
+/** When the portal reminds of visits. */
+const EVENING = 18 * 60;
 const LISTS_A_DAY = 300;
 const ASSEMBLE_EVERY = 30;
 /** Open days until a case is looked at again whose correction is waited for. */
@@ -61,6 +67,7 @@ interface Year extends CourseTools {
   readonly residents: Awaited<ReturnType<typeof findResidents>>;
   readonly mail: YearMail;
   readonly around: YearAround;
+  readonly visits: YearVisits;
   readonly waiting: Map<number, RunningCase[]>;
 }
 
@@ -87,16 +94,20 @@ async function live(order: YearOrder, portal: TestPortal, clock: YearClock): Pro
   const number = seededNumbers(order.seed + 1);
   const timings = createTimings();
   const ledger = newLedger();
-  const tools: CourseTools = { portal, clock, timings, ledger, number };
+  const tools: YearTools = { portal, clock, timings, ledger, number };
   await fillBackFile(portal, portal.procedure('child-allowance-claim'), order.backFile, clock.nowMs());
   const residents = await findResidents(portal);
+  const offices = {
+    city: await openOffice(portal, MUNICIPALITY, order.staff),
+    neighbour: await openOffice(portal, NEIGHBOUR, { workers: 1, approvers: 1 }),
+  };
+  const visits = await openYearVisits(tools, offices, order.freeVisitsADay);
   const year: Year = {
     ...tools,
+    bookVisit: visits.bookForCase,
+    visits,
     order,
-    offices: {
-      city: await openOffice(portal, MUNICIPALITY, order.staff),
-      neighbour: await openOffice(portal, NEIGHBOUR, { workers: 1, approvers: 1 }),
-    },
+    offices,
     residents,
     mail: await openYearMail(portal, ledger, tools, residents.all),
     around: await openYearAround({ ...tools, serverUrl: order.serverUrl }),
@@ -118,7 +129,7 @@ async function live(order: YearOrder, portal: TestPortal, clock: YearClock): Pro
   await turnTo(year, order.days, 0);
   await year.around.poll();
   const audit = await year.around.verify();
-  const { problems, open } = await checkYear(portal, ledger);
+  const { problems, open } = await checkYear(portal, ledger, remindedUpTo(order));
   return { timings, ledger, problems: [...ledger.problems, ...problems], rotation, retention, audit, open, peakMiB };
 }
 
@@ -137,14 +148,24 @@ async function night(year: Year, day: number): Promise<void> {
 }
 
 async function liveDay(year: Year, day: number, planned: readonly PlannedCase[]): Promise<void> {
-  const { order, around, mail, offices } = year;
-  const isOpen = isOpenDay(addDays(order.firstDay, day));
+  const { order, around, mail, offices, visits } = year;
   const left = [...planned];
-  for (const until of [OFFICE_OPENS, AFTER_NOON, 24 * 60]) {
+  const today = addDays(order.firstDay, day);
+  const isOpen = isOpenDay(today);
+  for (const until of [OFFICE_OPENS, AFTER_NOON, EVENING, 24 * 60]) {
     while (left[0] !== undefined && left[0].minute < until) await fileNew(year, day, left.shift());
     if (until === 24 * 60) break;
     await turnTo(year, day, until);
+    if (until === EVENING) {
+      await visits.remind();
+      continue;
+    }
     if (day % ASSEMBLE_EVERY === 0) for (const office of Object.values(offices)) await office.assemble();
+    if (until === OFFICE_OPENS) await visits.changeVisits(today);
+    else if (isOpen) {
+      await visits.receive(today);
+      await visits.bookFree();
+    }
     await takeSteps(year, day);
     await around.poll();
     await mail.deliver();
@@ -219,6 +240,13 @@ async function turnTo(
 /** What the portal's own programs ask for the time runs with the database's. */
 function setClock(portal: TestPortal, clock: YearClock): void {
   Object.defineProperty(portal.mailClock, 'nowMs', { get: clock.nowMs, configurable: true });
+  // Signatures are of today, however long the year takes.
+  portal.clock.nowMs = Math.max(portal.clock.nowMs, Date.now());
+}
+
+/** On the last evening. */
+function remindedUpTo({ firstDay, days }: YearOrder): number {
+  return startOf(addDays(firstDay, days - 1)) + EVENING * 60_000;
 }
 
 function startOf(day: CalendarDate): number {
@@ -234,10 +262,11 @@ function proceduresOf(portal: TestPortal): readonly PlannedProcedure[] {
   return portal.catalogue
     .offeredIn(MUNICIPALITY)
     .filter(({ id }) => portal.catalogue.find(ANYBODY, id, NEIGHBOUR) !== undefined)
-    .map(({ id, kind = 'application', withdrawable = false, attachments }) => ({
+    .map(({ id, kind = 'application', group = 'general', withdrawable = false, attachments }) => ({
       id,
       kind,
       withdrawable: kind === 'application' || withdrawable,
+      visited: sectionOf(portal.visitSections(MUNICIPALITY), group) !== undefined,
       papers: attachments.map(({ key }) => key),
     }));
 }

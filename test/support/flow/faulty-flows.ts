@@ -23,6 +23,7 @@ import { cardOnlyMachine } from '#core/card/card-only.ts';
 import { type CardEnvironment, type CardSteps, performCardEffect } from '#core/card/perform-card-effect.ts';
 import { attributeSteps, cardFaceSteps, signatureCertificateSteps } from '#core/card/reading-steps.ts';
 import { runDiagnosis } from '#core/diagnosis/diagnosis.ts';
+import { nativeCardSteps } from '#core/native/native-card-steps.ts';
 import {
   type ChangePinEffect,
   type ChangePinEvent,
@@ -52,6 +53,7 @@ import { SAMPLE_PROCEDURE } from '../application/sample-procedure.ts';
 import type { FaultBench } from './fault-bench.ts';
 import { checkFailure, type FlowEnd, holdsSecret, live } from './flow-person.ts';
 import { createMovedClock } from './moved-clock.ts';
+import { digestInfoOf, nativeRequest } from './native-requests.ts';
 
 /** Loaded from the disk once: no disk keeps to a run's own time. */
 const COMMAND_LINE_WORDS = await loadCommandLineWords('ja');
@@ -412,6 +414,15 @@ export const FAULTY_FLOWS: readonly FaultyFlow[] = [
     persona: 'ordinary',
     run: (bench) => changePin(bench, 'text', { oneSitting: false }),
   },
+  ...(['auth', 'sign', 'text'] as const).map((use) => ({
+    name: `page of a browser, ${use}`,
+    persona: 'ordinary' as const,
+    run: (bench: FaultBench) => {
+      const digestInfos =
+        use === 'text' ? [] : use === 'auth' ? [digestInfoOf('one')] : ['one', 'two'].map((text) => digestInfoOf(text));
+      return cardOnly(bench, cardsOf(bench), nativeCardSteps(nativeRequest({ use, digestInfos }), bench.clock.nowMs));
+    },
+  })),
   { name: 'card', persona: 'ordinary', run: (bench) => command(bench, showCard) },
   { name: 'doctor', persona: 'ordinary', run: doctor },
   { name: 'card serial', persona: 'ordinary', run: (bench) => command(bench, showSerialRecord) },

@@ -10,6 +10,7 @@ export const ALL_SCOPES: readonly AgencyScope[] = [
   'cases.list',
   'cases.read',
   'cases.container',
+  'cases.account',
   'cases.state',
   'catalogue.read',
 ];

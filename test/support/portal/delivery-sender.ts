@@ -143,7 +143,7 @@ export async function registerSender(portal: TestPortal, change: Partial<NewSend
       return asked({
         method: 'POST',
         url: '/api/deliveries',
-        headers: { authorization: await bearer(), 'content-type': `multipart/form-data; boundary=${BOUNDARY}` },
+        headers: { authorization: await bearer(), ...UPLOAD_HEADERS },
         payload: uploadBody(about, document),
       });
     },
@@ -156,7 +156,8 @@ export async function registerSender(portal: TestPortal, change: Partial<NewSend
   return sender;
 }
 
-export const BOUNDARY = 'between-the-parts';
+const BOUNDARY = 'between-the-parts';
+export const UPLOAD_HEADERS = { 'content-type': `multipart/form-data; boundary=${BOUNDARY}` };
 
 export function uploadBody(meta: object, document: Uint8Array): Buffer {
   return Buffer.concat([

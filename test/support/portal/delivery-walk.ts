@@ -30,7 +30,7 @@ export async function walkDeliveries(portal: TestPortal, token: string, walk: Wa
   await walk('agreeToSender', () => own('POST', `/sender-links/${invited.claim}/consent`));
   const sent = { id: '' };
   await walk('sendDelivery', async () => {
-    const answer = await sender.send(TEXT, { box });
+    const answer = await sender.send(TEXT, { box, signature: 'AAAA' });
     sent.id = String(answer.body.id);
     return answer;
   });
@@ -42,6 +42,7 @@ export async function walkDeliveries(portal: TestPortal, token: string, walk: Wa
   await walk('readDelivery', () => own('GET', letter));
   await walk('readDeliveryPage', () => own('GET', `${letter}/pages/1`));
   await walk('readDeliveryFile', () => own('GET', `${letter}/file`));
+  await walk('readDeliverySignature', () => own('GET', `${letter}/signature`));
   await walk('changeDelivery', () => own('PUT', letter, { kept: true }));
   await walk('tellOpening', () => own('POST', `${letter}/receipt`));
   await walk('deleteDelivery', () => own('DELETE', letter));

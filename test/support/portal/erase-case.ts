@@ -23,10 +23,10 @@ export async function eraseCase(portal: TestPortal, receiptNumber: string): Prom
   const audit = createAudit(RETENTION_ACTS, () => TEST_ORIGIN);
   const publish = createPublish<PortalEvents>(portal.stores.eventJobs);
   const rules = await loadRetentionRules();
-  const work = createRetentionWork(database, publish, audit, { rules, nowMs: Date.now });
+  const work = createRetentionWork(database, publish, audit, { rules, beside: [], nowMs: Date.now });
   await work.plan();
   await sql`update retention_list set confirmed_by = 'x', confirmed_at = now()
     where kind = ${kind} and due_on <= now()`.execute(database);
   const erased = await work.run({ kind: 'job', id: 'runRetention' }, new AbortController().signal);
-  if (erased !== 1) throw new Error(`${erased} cases were erased`);
+  if (erased.cases !== 1) throw new Error(`${erased.cases} cases were erased`);
 }

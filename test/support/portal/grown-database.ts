@@ -215,6 +215,9 @@ export async function growDatabase(
         (municipality_code, id, subject_id, procedure_group, source_id, data_group, sealed, asked_at)
       select lpad((n % 1000)::text, 6, '0'), lpad(n::text, 22, '0'), 'grown ' || n, 'grown', 'grown', 'tax', '\\x00',
         now() - n * interval '1 minute' from ${counted(subjects)}`,
+    sql`insert into data_correction_file
+        (municipality_code, correction_id, media_type, bytes, scanned, sealed_name, sealed)
+      select municipality_code, id, 'image/png', 1, false, '\\x00', '\\x00' from data_correction`,
     sql`insert into use_event (subject_id, kind, place, at)
       select 'grown ' || n, 'signIn', 'home', now() - n * interval '1 minute' from ${counted(subjects)}`,
     sql`insert into notice_way select 'grown ' || n, 'case', n % 10 > 0, false from ${counted(subjects)}`,
@@ -248,8 +251,19 @@ export async function growDatabase(
     sql`insert into sign_transaction (id, site_id, key_hash, body_hash, sealed_view, subject_id, grant_hash, made_at, ends_at)
       select 'grown' || n, 'grown1', ${hash}, ${hash}, '\\x30', 'grown ' || n, ${hash}, now(), now() + interval '1 hour'
       from ${counted(subjects)}`,
-    sql`insert into site_proof (proof_hash, expires_at) select ${hash}, now() + interval '1 minute' from ${counted(subjects)}`,
     sql`insert into sign_item (transaction_id, n, sealed) select 'grown' || n, 1, '\\x30' from ${counted(subjects)}`,
+    sql`insert into prefill (id, token_hash, site_id, site_version, municipality_code, procedure_id, sealed, subject_id, ends_at)
+      select 'grown' || n, ${hash}, 'grown1', 1, '131318', 'grown', '\\x30', 'grown ' || n, now() + interval '1 day'
+      from ${counted(subjects)}`,
+    sql`insert into site_proof (proof_hash, expires_at)
+      select ${hash}, now() + interval '1 minute' from ${counted(subjects)}`,
+    sql`insert into event (id, site_id, name, ends_at, sealed_key, actor_kind, actor_id)
+      select 'grown' || n, 'grown1', '{}', now() + interval '1 day', '\\x30', 'job', 'grown' from ${counted(staff)}`,
+    sql`insert into site_message (id, kind, site_id, subject_id, sub, made_at, next_at)
+      select 'grown' || n, 'logout', 'grown1', 'grown ' || n, 'grown', now(), now() + interval '1 day'
+      from ${counted(subjects)}`,
+    sql`insert into site_report (id, site_id, subject_id, reason, at)
+      select 'grown' || n, 'grown1', 'grown ' || n, 'other', now() from ${counted(subjects)}`,
     sql`insert into sender (id, actor_kind, actor_id, corporate_number)
       select 'grown' || n, 'job', 'grown', (1000000000000 + n)::text from ${counted(staff)}`,
     sql`insert into sender_version (sender_id, n, registration, keep_years, actor_kind, actor_id)

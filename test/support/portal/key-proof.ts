@@ -1,5 +1,8 @@
 import { createHmac, generateKeyPairSync, type KeyObject, randomUUID, sign as signBytes } from 'node:crypto';
+import type { CustomFetch } from 'openid-client';
 import { composeJws } from '#pki/jose/jws.ts';
+import { createProofNonces } from '#portal/platform/client-auth/proof-nonces.ts';
+import type { TestPortal } from './portal-harness.ts';
 
 interface KeyPair {
   readonly publicKey: KeyObject;
@@ -28,6 +31,36 @@ export function keyProof(
   return unsigned.finish(
     (sign ?? ((input) => signBytes('sha256', input, { key, dsaEncoding: 'ieee-p1363' })))(unsigned.signingInput),
   );
+}
+
+/** The key as a library for browsers takes it. */
+export function webKey({ privateKey }: Pick<KeyPair, 'privateKey'>): Promise<CryptoKey> {
+  const algorithm = { name: 'ECDSA', namedCurve: 'P-256' };
+  return crypto.subtle.importKey('jwk', privateKey.export({ format: 'jwk' }), algorithm, false, ['sign']);
+}
+
+/** What the portal tells proofs to name, of a minute that is counted from its own. */
+export function nonceAt({ proofKey, clock }: TestPortal, minutes: number): string {
+  return createProofNonces(proofKey, () => clock.nowMs + minutes * 60_000).current();
+}
+
+/** Lets a library ask the portal without a network; `heard` is told each status. The library goes by the time of day. */
+export function fetchOf(portal: TestPortal, heard: (status: number) => void = () => undefined): CustomFetch {
+  return async (address, { method, headers, body }) => {
+    portal.clock.nowMs = Date.now();
+    const { pathname, search } = new URL(address);
+    const answer = await portal.app.inject({
+      method: method as 'GET',
+      url: `${pathname}${search}`,
+      headers: Object.fromEntries(new Headers(headers as Record<string, string>)),
+      ...(body == null ? {} : { payload: String(body) }),
+    });
+    heard(answer.statusCode);
+    return new Response(answer.body, {
+      status: answer.statusCode,
+      headers: new Headers(Object.entries(answer.headers).map(([name, value]) => [name, String(value)])),
+    });
+  };
 }
 
 const RSA = generateKeyPairSync('rsa', { modulusLength: 2_048 });

@@ -1,11 +1,11 @@
 import type { PersonaName } from '#contract/card/persona.ts';
 import {
   lastDays,
-  type MandateKind,
   type MandateScope,
   mandateOf,
   mandateSchema,
   type Sitting,
+  type SittingKind,
 } from '#contract/portal/mandate.ts';
 import { MANDATE_ROUTES, mandatesSchema } from '#contract/portal/mandate-routes.ts';
 import { type CalendarDate, epochMs } from '#contract/values/brands.ts';
@@ -19,7 +19,7 @@ import { TEST_ORIGIN, type TestPortal } from './portal-harness.ts';
 export const SCOPE: MandateScope = { procedures: ['child-allowance-end'], things: ['applications'] } as never;
 
 interface Wish {
-  readonly kind?: MandateKind;
+  readonly kind?: SittingKind;
   readonly scope?: MandateScope;
   readonly until?: CalendarDate;
 }

@@ -15,11 +15,12 @@ import type { PageFiles } from '#platform/page-files.ts';
 import { documentPdfBeside } from '#portal/applications/document-workers.ts';
 import { createLetterMaker, type LetterSeals } from '#portal/applications/letter-seals.ts';
 import { openReceiptKeys } from '#portal/applications/receipt-key-store.ts';
+import type { VisitSections } from '#portal/applications/visit-steps.ts';
 import { bankDirectoryOnce } from '#portal/benefit-accounts/bank-directory.ts';
 import type { LiveCatalogue } from '#portal/catalogue/live-catalogue.ts';
 import { loadCatalogueFiles } from '#portal/catalogue/load-catalogue.ts';
 import { visitOfficesOf } from '#portal/catalogue/visit-offices.ts';
-import { openOidcKeys } from '#portal/oidc/oidc-keys.ts';
+import { type OidcKeys, openOidcKeys } from '#portal/oidc/oidc-keys.ts';
 import type { SandboxProvider } from '#portal/payments/sandbox/sandbox-provider.ts';
 import { ANYBODY } from '#portal/platform/actor.ts';
 import { type Database, openDatabase } from '#portal/platform/database/database.ts';
@@ -30,7 +31,8 @@ import { createStanding, type PortalStanding } from '#portal/platform/standing.t
 import { buildPortalApp } from '#portal/portal-app.ts';
 import { openPortalCatalogue, type PortalCatalogue } from '#portal/portal-catalogue.ts';
 import { type PortalConfigInput, parsePortalConfig } from '#portal/portal-config.ts';
-import { correctionOffice, openOwnDataSources } from '#portal/portal-own-data.ts';
+import { listenForRequests } from '#portal/portal-oidc.ts';
+import { correctionOffice, openOwnDataSources, sourceNames } from '#portal/portal-own-data.ts';
 import { deliverSandboxWords, openPaymentProviders } from '#portal/portal-payments.ts';
 import { createPortalStores, type PortalStores } from '#portal/portal-stores.ts';
 import { loadRetentionRules } from '#portal/retention/retention-rules.ts';
@@ -50,6 +52,8 @@ export interface TestPortal {
   readonly stores: PortalStores;
   readonly keySource: KeySource;
   /** By which nonces are made. */
+  /** By which what sites read is signed. */
+  readonly oidcKeys: OidcKeys;
   readonly proofKey: Uint8Array;
   /** Who takes money here; its words come when `deliverWords` is called. */
   readonly sandbox: SandboxProvider;
@@ -57,6 +61,7 @@ export interface TestPortal {
   readonly catalogue: LiveCatalogue;
   readonly procedures: PortalCatalogue['procedures'];
   readonly wordings: PortalCatalogue['wordings'];
+  readonly visitSections: VisitSections;
   readonly authority: PracticeAuthority;
   readonly anchors: TrustAnchors;
   readonly logged: PortalLogEntry[];
@@ -155,7 +160,18 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
   const payments = expectValue(await openPaymentProviders(config, { origin, nowMs: () => clock.nowMs }));
   const { providers: paymentProviders, sandbox } = payments;
   const bankDirectory = bankDirectoryOnce();
+  const visitSections: VisitSections = (municipality) => files.sections.get(municipality) ?? [];
   const bindingKey = randomBytes(32);
+  const logged: PortalLogEntry[] = [];
+  const ownDataSources = expectValue(
+    await openOwnDataSources(config, {
+      isPractice: config.practice,
+      bindingKey,
+      origin,
+      nowMs: () => clock.nowMs,
+      log: (entry) => logged.push(entry),
+    }),
+  );
   const stores = createPortalStores(database, {
     bindingKey,
     session: config.session,
@@ -164,10 +180,11 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     retentionRules: await loadRetentionRules(),
     makeLetter: createLetterMaker(options.seals ?? new Map(), () => clock.nowMs),
     builtInWordings: files.wordings,
-    visitSections: (municipality) => files.sections.get(municipality) ?? [],
+    visitSections,
     visitOffices: visitOfficesOf(files),
     allowsEmergency: (municipality) => options.emergencyOpen === true || files.emergencyOpenIn.has(municipality),
     officeOf: (municipality) => correctionOffice(files, municipality),
+    sourceName: sourceNames(ownDataSources),
     auditKeys: [],
     standing,
     paymentProviders,
@@ -179,7 +196,6 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     isPractice: true,
     processes: config.processes,
   });
-  const logged: PortalLogEntry[] = [];
   const opened = await openPortalCatalogue(files, {
     database,
     databaseUrl: copy.url,
@@ -188,6 +204,8 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     nowMs: () => clock.nowMs,
     log: (entry) => logged.push(entry),
   });
+  const oidcKeys = expectValue(await openOidcKeys(join(folder, 'oidc-keys')));
+  const requestChanges = await listenForRequests(database, copy.url, (entry) => logged.push(entry));
   const catalogue = opened.live;
   const waitedMs: number[] = [];
   const crlFiles = {
@@ -221,17 +239,10 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     paymentProviders,
     sandbox,
     proofKey: bindingKey,
-    ownDataSources: expectValue(
-      await openOwnDataSources(config, {
-        isPractice: config.practice,
-        bindingKey,
-        origin,
-        nowMs: () => clock.nowMs,
-        log: (entry) => logged.push(entry),
-      }),
-    ),
+    ownDataSources,
     receiptKeys: expectValue(await openReceiptKeys(join(folder, 'receipt-keys'))),
-    oidcKeys: expectValue(await openOidcKeys(join(folder, 'oidc-keys'))),
+    requestChanges,
+    oidcKeys,
     bankDirectory,
     softwareVersion: 'madoguchi test',
     log: (entry) => logged.push(entry),
@@ -253,6 +264,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     stores,
     keySource,
     proofKey: bindingKey,
+    oidcKeys,
     get sandbox() {
       if (sandbox === undefined) throw new Error('only a practice portal has one');
       return sandbox;
@@ -263,6 +275,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     catalogue,
     procedures: opened.procedures,
     wordings: opened.wordings,
+    visitSections,
     authority,
     anchors,
     logged,

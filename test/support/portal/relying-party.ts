@@ -6,7 +6,7 @@ import type { NewSite } from '#contract/portal/authorization.ts';
 import type { ClaimedRequest, ProvedRequest } from '#contract/portal/authorization-routes.ts';
 import { requestDigest } from '#documents/authorization/request-text.ts';
 import { loginProof, type ProofChange } from './login-proof.ts';
-import type { TestPortal } from './portal-harness.ts';
+import { openTestPortal, type TestPortal } from './portal-harness.ts';
 
 const OPERATOR = { kind: 'job', id: 'portal site add' } as const;
 
@@ -27,6 +27,16 @@ export const LIBRARY: Omit<NewSite, 'jwks'> = {
   keep: 'days90',
   apis: [],
 };
+
+type PortalOptions = NonNullable<Parameters<typeof openTestPortal>[0]>;
+
+/** A portal that listens, so that libraries of sites find it; its origin is where it does. */
+export async function openListeningPortal(options: PortalOptions = {}): Promise<TestPortal> {
+  let origin = '';
+  const portal = await openTestPortal({ ...options, origin: () => origin });
+  origin = await portal.app.listen({ host: '127.0.0.1', port: 0 });
+  return portal;
+}
 
 export interface RelyingParty {
   readonly clientId: string;
@@ -158,6 +168,8 @@ export function appFor(portal: TestPortal) {
       const launch = link.split('/').at(-1);
       return ask('/authorization-claims', undefined, { launch });
     },
+    claimCode: (code: string) => ask('/authorization-claims', undefined, { code }),
+    refuseCode: (code: string) => ask('/authorization-claims/refusal', undefined, { code }),
     async proofOf(who: PersonaName, claimed: ClaimedRequest, given: readonly string[], change: ProofChange = {}) {
       const { view, challenge } = claimed;
       return loginProof(await portal.authority.holder(who), challenge, portal.clock.nowMs, {
@@ -169,7 +181,7 @@ export function appFor(portal: TestPortal) {
           request: requestDigest(view),
           client: view.client,
           origin: view.origin,
-          path: 'link',
+          path: view.path,
           given: [...given].toSorted(),
           keep: view.keep,
           attributes: null,
@@ -182,8 +194,35 @@ export function appFor(portal: TestPortal) {
     release: ({ view, token }: ClaimedRequest, without: readonly string[] = []) =>
       ask(`/authorization-claims/${view.id}/release`, token, { without }),
     renew: ({ view, token }: ClaimedRequest) => ask(`/authorization-claims/${view.id}/challenges`, token),
+    report: ({ view, token }: ClaimedRequest, payload: object) =>
+      ask(`/authorization-claims/${view.id}/reports`, token, payload),
     refuse: ({ view, token }: ClaimedRequest) => ask(`/authorization-claims/${view.id}/refusal`, token),
   };
+}
+
+/** A request that the app has taken by the link of its page. */
+export async function claimedOf(portal: TestPortal, { tab, page }: Pick<BegunRequest, 'tab' | 'page'>) {
+  const { link = '' } = (await tab.post(`${page}/launch`)).body;
+  const taken = await appFor(portal).claim(link);
+  if (taken.status !== 201) throw new Error(JSON.stringify(taken));
+  return taken.body as unknown as ClaimedRequest;
+}
+
+/** A request that is answered on another device, up to the number that the device shows. */
+export async function answerByCode(
+  portal: TestPortal,
+  { tab, page }: Pick<BegunRequest, 'tab' | 'page'>,
+  who: PersonaName,
+  given: readonly string[],
+): Promise<{ readonly claimed: ClaimedRequest; readonly number: string }> {
+  const app = appFor(portal);
+  const { code = '' } = (await tab.post(`${page}/code`)).body;
+  const taken = await app.claimCode(code);
+  if (taken.status !== 201) throw new Error(JSON.stringify(taken));
+  const claimed = taken.body as unknown as ClaimedRequest;
+  const proved = await app.prove(claimed, await app.proofOf(who, claimed, given));
+  if (proved.status !== 200) throw new Error(JSON.stringify(proved));
+  return { claimed, number: String((await app.release(claimed)).body.number) };
 }
 
 /** The whole way of a person who gives what they choose, up to the address that the site's browser comes back to. */
@@ -193,10 +232,9 @@ export async function answerRequest(
   who: PersonaName,
   given: readonly string[],
 ): Promise<{ readonly back: URL; readonly proved: ProvedRequest }> {
-  const { tab, page } = begun;
+  const { tab } = begun;
   const app = appFor(portal);
-  const { link = '' } = (await tab.post(`${page}/launch`)).body;
-  const claimed = (await app.claim(link)).body as unknown as ClaimedRequest;
+  const claimed = await claimedOf(portal, begun);
   const proved = await app.prove(claimed, await app.proofOf(who, claimed, given));
   if (proved.status !== 200) throw new Error(JSON.stringify(proved));
   const { ticket } = (await app.release(claimed)).body;

@@ -28,7 +28,9 @@ export function committedFiles(): readonly SourceFile[] {
 /** The product's own TypeScript: no tests, scripts or configuration. */
 export function productSources(): readonly SourceFile[] {
   return committedFiles().filter(({ path }) =>
-    /^(contract|words|platform|pki|documents|native-bridge|main|renderer|staff-web|portal)\/.*\.tsx?$/.test(path),
+    /^(contract|words|platform|pki|documents|native-bridge|main|renderer|staff-web|portal|browser-extension)\/.*\.tsx?$/.test(
+      path,
+    ),
   );
 }
 

@@ -1,4 +1,4 @@
-import type { MethodName } from '#contract/app/app-contract.ts';
+import type { EventName, EventOf, MethodName } from '#contract/app/app-contract.ts';
 import type { FrameChannel } from '#contract/app/ipc-frame.ts';
 import { type Dispatcher, type Handlers, serveContract } from '#contract/app/ipc-server.ts';
 import type { Snapshot } from '#contract/app/views/snapshot.ts';
@@ -22,6 +22,8 @@ export interface HostScript {
   show(snapshot: Snapshot): void;
   /** The answer to the next `hello`; an open window is told nothing. */
   prepare(snapshot: Snapshot): void;
+  /** Sends an event to every open window. */
+  emit<Name extends EventName>(event: Name, data: EventOf<Name>): void;
   /** Replaces what a method answers. */
   answer<Name extends MethodName>(method: Name, handler: Handlers[Name]): void;
   /** Serves one more window until its channel closes. */
@@ -48,6 +50,9 @@ export function createHostScript(first: Snapshot): HostScript {
 
   return {
     calls,
+    emit(event, data) {
+      for (const window of windows) window.emit(event, data);
+    },
     shown: () => snapshot,
     show(next) {
       snapshot = next;

@@ -10,7 +10,7 @@ import { hostKiosk } from '#kiosk/kiosk-host.ts';
 import { AUTHORIZE_PAGE_WORDS } from '#words/authorize-page-words.ts';
 import { ja } from '#words/ja/window.ts';
 import type { SiteClient } from '../../../examples/site-client.ts';
-import { outsideLink } from '../../../main/electron/deep-link.ts';
+import { outsideLink } from '#host/outside-link.ts';
 import { exampleSite } from '../../../scripts/example-site.ts';
 import { freePort } from '../../../scripts/page-server.ts';
 import { got } from '../card/card-harness.ts';

@@ -41,6 +41,7 @@ export const SAMPLE_DELIVERY: DeliveryDetail = deliveryDetailSchema.parse({
   contact: '0570-000-000',
   linkedSince: '2026-04-01T10:00:00+09:00',
   form: 'text',
+  signed: null,
   bytes: 200,
   sha256: 'a'.repeat(64),
   pages: 2,

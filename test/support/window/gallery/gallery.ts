@@ -12,6 +12,7 @@ import { formScreens } from './form.ts';
 import type { GalleryEntry } from './gallery-entry.ts';
 import { helpScreens } from './help.ts';
 import { homeScreens } from './home.ts';
+import { answerNativeRequests, nativeRequestScreens } from './native-request.ts';
 import { answerNotices, noticeScreens } from './notices.ts';
 import { answerOwnData, ownDataScreens } from './own-data.ts';
 import { answerPayments, paymentScreens } from './payments.ts';
@@ -42,6 +43,7 @@ export const SCREENS_OF = {
   'benefit-account': benefitAccountScreens,
   proxies: proxyScreens,
   sites: siteScreens,
+  native: nativeRequestScreens,
   'pin-change': pinChangeScreens,
   app: appScreens,
   practice: practiceScreens,
@@ -71,5 +73,6 @@ export function answerForGallery(script: Pick<HostScript, 'answer'>): void {
   answerBenefitAccount(script);
   answerProxies(script);
   answerSites(script);
+  answerNativeRequests(script);
   answerDiagnosis(script);
 }

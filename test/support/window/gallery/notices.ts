@@ -23,6 +23,7 @@ const ABOUT_NO_CASE: ReadonlySet<string> = new Set([
   'accountChanged',
   'accountEnded',
   'dataCorrected',
+  'sourcesChanged',
   ...PROXY_NOTICES,
 ]);
 const ENDING: ReadonlySet<string> = new Set([
@@ -71,6 +72,8 @@ const DETAILS: readonly NoticeDetail[] = noticeKindSchema.options.map((kind, ind
 export const STAFF_NOTICE = DETAILS.find(({ kind }) => kind === 'staff') as NoticeDetail;
 const NOTICES: readonly Notice[] = DETAILS.map(({ text: _, files: __, link: ___, ...notice }) => notice);
 const idOf = (kind: Notice['kind']) => NOTICES.find((one) => one.kind === kind)?.notice ?? '';
+
+export const DECIDED = DETAILS.find(({ kind }) => kind === 'decided') as NoticeDetail;
 
 export function noticeScreens(language: Language): GalleryEntry[] {
   const { screen } = entriesIn(language);

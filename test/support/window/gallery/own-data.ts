@@ -64,8 +64,10 @@ const CORRECTION: OwnCorrection = {
     ...{ table: 'main', field: 'income', row: null, shouldBe: '所得は見本の額です', name: '見本　花子' },
     birthDate: birthDateSchema.parse('1990-04-01'),
   },
+  file: { name: '源泉徴収票.pdf', mediaType: 'application/pdf', bytes: 84_000, scanned: true },
   answer: '情報を持つ所に伝えました。',
 };
+const HOURS = { opens: '08:30', closes: '21:00' };
 const STALE = { ...SIGNED_IN, session: { ...SIGNED_IN.session, freshUntilMs: epochMs(0) } } as typeof SIGNED_IN;
 
 export function ownDataScreens(language: Language): GalleryEntry[] {
@@ -84,6 +86,14 @@ export function ownDataScreens(language: Language): GalleryEntry[] {
     one('own-group', TAX, (t) => t.ownData.saveCsv),
     one('own-group-sensitive', COSTS, (t) => t.ownData.masked),
     one('own-group-none', reading('care', { state: 'none' }), (t) => t.ownData.none),
+    {
+      ...screen('own-group-closed', { at: 'ownGroup', group: 'tax' }, SIGNED_IN, (t) =>
+        t.ownData.hours(HOURS.opens, HOURS.closes),
+      ),
+      answers: {
+        readOwnData: async () => failed({ code: 'sourceClosed', until: '2026-11-28T23:30:00Z', hours: HOURS }),
+      },
+    },
     one('own-group-withheld', reading('singleParent', { state: 'withheld', law: '見本の法律' }), (t) =>
       t.ownData.withheld('見本の法律'),
     ),

@@ -6,7 +6,7 @@ import { entriesIn, type GalleryEntry } from './gallery-entry.ts';
 import { ABOUT_SAMPLE } from './sample-application.ts';
 import { SIGNED_IN } from './sample-snapshot.ts';
 
-const CHARGE = 'c'.repeat(22);
+export const CHARGE = 'c'.repeat(22);
 const SUMMARY = {
   charge: CHARGE,
   purpose: 'certificateFee' as const,

@@ -3,14 +3,17 @@ import type { FlowViewOf } from '#contract/app/flows/flow-list.ts';
 import type { ProxyOrder } from '#contract/app/flows/register-proxy-flow.ts';
 import type { Snapshot } from '#contract/app/views/snapshot.ts';
 import { success } from '#contract/failures/outcome.ts';
-import { namedPersonSchema, scopeSchema } from '#contract/portal/mandate.ts';
+import { mandateThingSchema, scopeSchema } from '#contract/portal/mandate.ts';
 import { actingMandateSchema, type Mandates, mandatesSchema } from '#contract/portal/mandate-routes.ts';
 import { applicantSchema } from '#contract/procedure/application.ts';
 import { calendarDateSchema } from '#contract/values/brands.ts';
 import type { Language } from '#contract/values/localized-text.ts';
+import { namedPersonSchema } from '#contract/values/named-person.ts';
 import { SAMPLE_PROCEDURE } from '../../application/sample-procedure.ts';
 import type { HostScript } from '../host-script.ts';
 import { AT_HOME, entriesIn, type GalleryEntry } from './gallery-entry.ts';
+import { DECIDED } from './notices.ts';
+import { CHARGE } from './payments.ts';
 import { SAMPLE_RECEIPT, sampleDone, sampleForm, sampleReview } from './sample-application.ts';
 import { SIGNED_IN, sampleFlow } from './sample-snapshot.ts';
 
@@ -51,6 +54,7 @@ const PARTY = {
   ...PRINCIPAL,
   sha256: 'a'.repeat(64),
   birthDate: '2015-06-01',
+  proxy: { name: '見本　花子', birthDate: '1988-01-02' },
 };
 
 /** Of somebody who acts for another. */
@@ -61,6 +65,14 @@ export const ACTING = {
     holder: '9b2f6c1d-3e57-4a80-8f4e-6d1c0a2b7e55',
     acting: { is: 'for', mandate: ACTING_FOR },
   },
+} as const satisfies Partial<Snapshot>;
+/** With all that a mandate can name. */
+const WIDE = actingMandateSchema.parse({
+  ...PARTY,
+  scope: { ...PARTY.scope, things: mandateThingSchema.options },
+});
+const ACTING_WIDELY = {
+  session: { ...ACTING.session, acting: { is: 'for', mandate: WIDE } },
 } as const satisfies Partial<Snapshot>;
 const OVER = { session: { ...SIGNED_IN.session, acting: { is: 'over' } } } as const satisfies Partial<Snapshot>;
 
@@ -107,6 +119,21 @@ function actingScreens(language: Language): GalleryEntry[] {
     screen('acting-home-none', AT_HOME, notCovered, (t) => t.acting.homeNone),
     screen('acting-over', AT_HOME, OVER, (t) => t.home.events),
     screen('acting-over-public', AT_HOME, { ...OVER, ...terminal }, (t) => t.home.events),
+    screen('acting-home-wide', AT_HOME, ACTING_WIDELY, (t) => t.proxies.thing.payments),
+    screen('acting-notices', { at: 'notices' }, ACTING_WIDELY, (t) => t.notices.filter),
+    {
+      ...screen('acting-notice', { at: 'notice', notice: DECIDED.notice }, ACTING_WIDELY, (t) => t.notices.toList),
+      answers: { readNotice: async () => success(DECIDED) },
+    },
+    screen('acting-charge', { at: 'charge', charge: CHARGE }, ACTING_WIDELY, (t) =>
+      t.acting.pay(t.proxies.person(WIDE.name)),
+    ),
+    screen(
+      'acting-application-wide',
+      { at: 'application', receiptNumber: SAMPLE_RECEIPT.receiptNumber },
+      ACTING_WIDELY,
+      (t) => t.visits.heading,
+    ),
     screen('acting-outside', { at: 'notices' }, ACTING, (t) => t.acting.outsideTitle),
     screen('acting-procedure', procedure, ACTING, (t) => t.procedure.begin),
     screen('acting-procedure-not-covered', procedure, notCovered, (t) => t.acting.notCovered),

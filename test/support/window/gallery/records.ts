@@ -36,6 +36,14 @@ export const RECORDS: readonly ExchangeRecord[] = (['desk', 'agency', 'export'] 
   }),
 );
 const [NIGHTLY] = RECORDS;
+export const OWN_QUESTION: ExchangeRecord = exchangeRecordSchema.parse({
+  record: '00000000-0000-4000-8000-000000000009',
+  at: '2026-11-28T08:30:00+09:00',
+  way: 'self',
+  source: { id: 'sample', name: { ja: '見本の情報源', en: 'Sample source', easy: '見本《みほん》の ところ' } },
+  group: 'childAllowance',
+  purpose: 'source.own',
+});
 
 export const FROM_FILE: ImportedRecord = {
   at: '2026-10-02T09:12:00+09:00',
@@ -65,7 +73,17 @@ export function recordScreens(language: Language): GalleryEntry[] {
   return [
     screen('records', { at: 'records' }, SIGNED_IN, (t) => t.records.count(RECORDS.length)),
     { ...screen('records-none', { at: 'records' }, SIGNED_IN, (t) => t.records.none), answers: none(0) },
-    { ...screen('records-none-here', { at: 'records' }, SIGNED_IN, (t) => t.records.noneHere), answers: none(3) },
+    { ...screen('records-own-hidden', { at: 'records' }, SIGNED_IN, (t) => t.records.hidden(3)), answers: none(3) },
+    {
+      ...screen('records-own', { at: 'records' }, SIGNED_IN, (t) => t.records.ways.self),
+      answers: {
+        listExchangeRecords: async () => success({ records: [OWN_QUESTION, ...RECORDS], hidden: 0, next: null }),
+      },
+    },
+    {
+      ...screen('record-own', { at: 'record', record: OWN_QUESTION.record }, SIGNED_IN, (t) => t.records.openOwn),
+      answers: { readExchangeRecord: async () => success(OWN_QUESTION) },
+    },
     screen('record', { at: 'record', record: NIGHTLY?.record ?? '' }, SIGNED_IN, (t) => t.records.unusual),
     screen('record-copy-none', { at: 'recordCopy' }, SIGNED_IN, (t) => t.recordCopy.none),
     {

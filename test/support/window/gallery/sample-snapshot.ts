@@ -67,6 +67,9 @@ const MEMBERS = {
   benefitAccount: {},
   registerProxy: {},
   authorize: {},
+  nativeRequest: {
+    asked: { use: 'text', extension: 'own', origin: 'https://shinsei.mihon.go.jp', digests: [], isStranger: false },
+  },
 } as const satisfies {
   readonly [Name in FlowName]: Omit<FlowViewOf<Name>, 'flow' | 'flowId' | 'revision' | 'step'>;
 };

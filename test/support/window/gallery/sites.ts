@@ -1,6 +1,8 @@
-import { success } from '#contract/failures/outcome.ts';
+import { failed, success } from '#contract/failures/outcome.ts';
 import { requestViewSchema } from '#contract/portal/authorization.ts';
 import { AUTHORIZATION_ROUTES, type LinkedSites } from '#contract/portal/authorization-routes.ts';
+import type { LinkedForm } from '#contract/portal/prefill-routes.ts';
+import { municipalityCodeSchema, procedureIdSchema } from '#contract/values/brands.ts';
 import type { Language } from '#contract/values/localized-text.ts';
 import type { HostScript } from '../host-script.ts';
 import { entriesIn, type GalleryEntry } from './gallery-entry.ts';
@@ -26,11 +28,13 @@ export const VIEW = requestViewSchema.parse({
   origin: 'https://library.mihon.example',
   purpose: { ja: '利用者カードを作るため', easy: 'カードを つくるため', en: 'To make a library card' },
   place: { ja: '見本区', en: 'Mihon City' },
+  event: { ja: '見本音楽祭', easy: '見本音楽祭', en: 'Sample Festival' },
   asked: [
     { claim: 'address', need: 'optional' },
     { claim: 'age_over_18', need: 'optional' },
     { claim: 'lives_in:131318', need: 'optional' },
     { claim: 'name', need: 'required' },
+    { claim: 'one_per_person:festival-2026', need: 'optional' },
     { claim: 'openid', need: 'required' },
   ],
   transaction: null,
@@ -70,6 +74,7 @@ export const PROVED = AUTHORIZATION_ROUTES.proveRequest.reply.parse({
   values: [
     { claim: 'age_over_18', value: true, evidence: EVIDENCE },
     { claim: 'name', value: '見本　花子', evidence: { ...EVIDENCE, state: 'stale' } },
+    { claim: 'one_per_person:festival-2026', value: 'T'.repeat(43), evidence: null },
   ],
   history: ['age_over_18', 'openid'],
   moreThanBefore: true,
@@ -88,20 +93,42 @@ const SITE = {
   legalName: '見本図書館',
   contact: '03-0000-0000',
   origin: VIEW.origin,
+  path: 'link',
   given: ['age_over_18', 'name', 'openid'],
   keep: 'days90',
   since: '2026-11-20T10:00:00+09:00',
   until: '2027-02-18T10:00:00+09:00',
   state: 'active',
+  mayErase: true,
+  erasure: null,
 } as const;
+const ASKED = { ...SITE, erasure: { state: 'silent', askedAt: '2026-10-20T10:00:00+09:00' } } as const;
 const ENDED = { ...SITE, client: 'CCCCCCCCCCCCCCCCCCCCCC', state: 'ended' } as const;
 const STOPPED = { ...SITE, client: 'DDDDDDDDDDDDDDDDDDDDDD', state: 'revoked' } as const;
+
+const BEGUN: LinkedForm = {
+  site: { name: NAME, legalName: '見本図書館', origin: VIEW.origin, since: '2026-11-01T10:00:00+09:00' },
+  procedure: procedureIdSchema.parse('child-allowance-end'),
+  title: { ja: '児童手当の受給事由の消滅の届出', en: 'Notice that child allowance ends' },
+  municipality: municipalityCodeSchema.parse('131318'),
+  municipalityName: { ja: '見本区', en: 'Mihon Ward' },
+  endsAt: '2026-11-30T10:00:00+09:00',
+};
+const TAB = { browser: 'firefox', system: 'windows', isSameNetwork: false } as const;
 
 const linked = (sites: readonly object[]): LinkedSites => AUTHORIZATION_ROUTES.listLinkedSites.reply.parse({ sites });
 
 export function siteScreens(language: Language): GalleryEntry[] {
   const { screen, flow } = entriesIn(language);
-  const review = (isNewSite: boolean) => sampleFlow('authorize', { at: 'choosing', view: VIEW, isNewSite });
+  const review = (isNewSite: boolean) =>
+    sampleFlow('authorize', { at: 'choosing', view: VIEW, isNewSite, tab: null, isReported: isNewSite });
+  const byCode = {
+    at: 'choosing',
+    view: { ...VIEW, path: 'code' },
+    isNewSite: false,
+    tab: TAB,
+    isReported: false,
+  } as const;
   return [
     flow('review-request', review(false), (t) => t.sites.goOn),
     flow('review-request-new', review(true), (t) => t.sites.newSiteTodo),
@@ -135,10 +162,28 @@ export function siteScreens(language: Language): GalleryEntry[] {
       sampleFlow('authorize', { at: 'comparing', view: VIEW, proved: NOTHING_TO_GIVE }),
       (t) => t.sites.unavailable,
     ),
-    flow('back-to-site', sampleFlow('authorize', { at: 'done', name: NAME }), (t) => t.sites.doneOther),
+    flow('review-request-code', sampleFlow('authorize', byCode), (t) => t.sites.network),
+    flow('back-to-site', sampleFlow('authorize', { at: 'done', name: NAME, number: null }), (t) => t.sites.doneOther),
+    flow(
+      'site-number',
+      sampleFlow('authorize', { at: 'done', name: NAME, number: '042817' }),
+      (t) => t.sites.numberNever,
+    ),
+    screen('site-code', { at: 'siteCode' }, SIGNED_IN, (t) => t.sites.codeFrom),
+    {
+      ...screen('site-form', { at: 'siteForm', prefill: 'A'.repeat(43) }, SIGNED_IN, (t) => t.siteForm.tells),
+      answers: { readSiteForm: async () => success(BEGUN) },
+    },
+    {
+      ...screen('site-form-unknown', { at: 'siteForm', prefill: 'A'.repeat(43) }, SIGNED_IN, (t) => t.siteForm.unknown),
+      answers: { readSiteForm: async () => failed({ code: 'notFound' }) },
+    },
     {
       ...screen('linked-sites', { at: 'linkedSites' }, SIGNED_IN, (t) => t.sites.revoke),
-      answers: { listLinkedSites: async () => success(linked([SITE, ENDED, STOPPED])) },
+      answers: {
+        listLinkedSites: async () =>
+          success(linked([SITE, { ...ASKED, client: 'EEEEEEEEEEEEEEEEEEEEEE' }, ENDED, STOPPED])),
+      },
     },
     {
       ...screen('linked-sites-none', { at: 'linkedSites' }, SIGNED_IN, (t) => t.sites.none),

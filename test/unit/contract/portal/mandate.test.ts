@@ -65,6 +65,10 @@ describe('A mandate', () => {
     expect(scope(['claim', 'claim'])).toBe(false);
     expect(scope([])).toBe(false);
     expect(scope(['claim'], [])).toBe(false);
+    expect(scope(['claim'], ['applications', 'letters', 'notices', 'payments', 'visits'])).toBe(true);
+    expect(scope(['claim'], ['letters', 'applications'])).toBe(false);
+    expect(scope(['claim'], ['letters'])).toBe(false);
+    expect(scope(['claim'], ['applications', 'ownData'])).toBe(false);
     expect(scope(Array.from({ length: 21 }, (_, n) => `procedure-${String(n).padStart(2, '0')}`))).toBe(false);
   });
 });

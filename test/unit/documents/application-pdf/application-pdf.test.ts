@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ApplicationDocument } from '#contract/procedure/application-document.ts';
+import { type ApplicationDocument, applicationDocument } from '#contract/procedure/application-document.ts';
+import { namedPersonSchema } from '#contract/values/named-person.ts';
 import { typedText } from '#contract/values/plain-text.ts';
 import { renderApplicationPdf } from '#documents/application-pdf/application-pdf.ts';
 import { DOCUMENT_WORDS } from '#words/document-words.ts';
-import { SAMPLE_DOCUMENT } from '../../../support/application/build-container.ts';
+import { SAMPLE_DOCUMENT, sampleApplication } from '../../../support/application/build-container.ts';
 import { pdfPageTexts } from '../../../support/application/pdf-page-texts.ts';
+import { SAMPLE_PROCEDURE } from '../../../support/application/sample-procedure.ts';
 import { hasTools } from '../../../support/system-tools.ts';
 
 function showing(value: string, label = '回答'): ApplicationDocument {
@@ -49,6 +51,20 @@ describe('application.pdf', () => {
     for (const word of ['児童手当の認定請求', '申請者', '見本', '花子', '児童', '一郎', '1 / 1'])
       expect(first).toContain(word);
     expect(more).toEqual([]);
+  });
+
+  it('names who files it in the place of the applicant, and by which mandate', async () => {
+    const proxy = namedPersonSchema.parse({ name: '見本　代理', birthDate: '1988-01-02' });
+    const mandate = { registration: 'a4b0f6de-0b5e-4bb7-8f0e-2c9f7f1f6b22', sha256: 'ab'.repeat(32), proxy };
+    const textOf = async (change: object) => {
+      const application = sampleApplication(change);
+      return squeezed((await pages(applicationDocument(application, SAMPLE_PROCEDURE, DOCUMENT_WORDS.ja))).join(''));
+    };
+    const said = ['代理人（申請者に代わって提出する人）', '見本代理', mandate.registration, 'abababab'];
+    const text = await textOf({ mandate });
+    for (const word of said) expect(text).toContain(word);
+    const own = await textOf({});
+    for (const word of said) expect(own).not.toContain(word);
   });
 
   it('goes on over pages with a long answer and loses no character of it', async () => {

@@ -134,7 +134,15 @@ describe('records as files', () => {
       marks: [{ rule: 'night', times: null }],
       withheldUntil: null,
     }),
-  ];
+  ].filter((one) => one.way !== 'self');
+  const question = exchangeRecordSchema.parse({
+    record: '00000000-0000-4000-8000-000000000001',
+    at: '2026-11-27T16:00:00+09:00',
+    way: 'self',
+    source: { id: 'sample', name: { ja: '見本の情報源', en: 'Sample source' } },
+    group: 'tax',
+    purpose: 'source.own',
+  });
 
   it('MT-11: as CSV begin no formula, hold no verdict, and are read again as they are', () => {
     const bytes = recordsCsv(records);
@@ -145,6 +153,26 @@ describe('records as files', () => {
     expect(readRecords(bytes, NOW)).toMatchObject({
       is: 'read',
       records: [{ at: '2026-11-27T15:12:00+09:00', kinds: ['申請した人', '申請の内容'], result: '提供' }],
+    });
+  });
+
+  it('tell what a person asked a source apart, in the same columns', () => {
+    expect(readRecords(recordsCsv([question, ...records]), NOW)).toMatchObject({
+      is: 'read',
+      records: [
+        {
+          at: question.at,
+          asker: 'あなた',
+          section: '',
+          provider: '見本の情報源',
+          purpose: 'あなたが自分の情報を見るため',
+          kinds: ['税・所得'],
+          law: '',
+          result: '',
+          number: '',
+        },
+        { kinds: ['申請した人', '申請の内容'] },
+      ],
     });
   });
 

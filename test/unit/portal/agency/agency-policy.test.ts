@@ -29,6 +29,7 @@ describe('The policy of other systems', () => {
       'readAgencyCase: cases.read',
       'readAgencyContainer: cases.container',
       'readAgencyLetter: cases.container',
+      'readAgencyAccount: cases.account',
       'changeAgencyCase: cases.state',
       'listAgencyProcedures: catalogue.read',
     ]);

@@ -78,7 +78,7 @@ describe('the parts of a procedure', () => {
       'visit',
       'sections[0]',
     ]);
-    expect(ids.slice(-3)).toEqual(['rules', 'statement', 'others']);
+    expect(ids.slice(-4)).toEqual(['rules', 'statement', 'remedies', 'others']);
     const members = (kind: (typeof parts)[number]['kind']) =>
       kind === 'others' ? [] : PART_MEMBERS[kind].map(({ name }) => name);
     const holding = (...path: (string | number)[]) => {
@@ -94,7 +94,9 @@ describe('the parts of a procedure', () => {
     expect(holding('eligibility', 0, 'age')).toBe('eligibility');
     expect(holding('visit', 'day')).toBe('visit');
     expect(holding('fee', 'yen')).toBe('fee');
-    expect(holding('events', 0)).toBeUndefined();
+    expect(holding('events', 0)).toBe('about');
+    expect(holding('remedies', 'reviewFirst', 'law')).toBe('remedies');
+    expect(holding('elsewhere', 'on')).toBeUndefined();
   });
 
   it('DT-26: are not shown by the thousand, whatever a file holds, and nothing of another shape breaks them', () => {

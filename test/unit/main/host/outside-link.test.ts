@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { outsideLink } from '../../../../main/electron/deep-link.ts';
+import { outsideLink } from '#host/outside-link.ts';
 import { launchRequest } from '../../../../main/electron/launch-request.ts';
 
 const LINK = 'madoguchi://procedure/131318/child-allowance-claim';
@@ -82,4 +82,20 @@ describe('A start', () => {
       }),
     );
   });
+});
+
+describe('A link to a form that a site began', () => {
+  const TOKEN = 'A'.repeat(43);
+  const BEGUN = `madoguchi://prefill/abcdefghijklmnop/${TOKEN}`;
+
+  it('SR-41: is a portal’s key and one token, and names no server', () => {
+    expect(outsideLink(BEGUN)).toEqual({ portalKey: 'abcdefghijklmnop', prefill: TOKEN });
+  });
+
+  it.each([BEGUN.toUpperCase(), `${BEGUN}?x=1`, `${BEGUN}A`, BEGUN.slice(0, -1), BEGUN.replace('A', '%41')])(
+    'SR-41: %s is nothing',
+    (link) => {
+      expect(outsideLink(link)).toBeUndefined();
+    },
+  );
 });

@@ -1,11 +1,13 @@
 import * as z from 'zod';
-import { type AuthorizationLink, authorizationLinkSchema } from '#contract/app/flows/authorize-flow.ts';
+import { authorizationLinkSchema } from '#contract/app/flows/authorize-flow.ts';
+import { prefillLinkSchema } from '#contract/portal/prefill-routes.ts';
 import {
   type MunicipalityCode,
   municipalityCodeSchema,
   type ProcedureId,
   procedureIdSchema,
 } from '#contract/values/brands.ts';
+import type { OutsideLink } from '#core/window/outside-links.ts';
 
 /** A procedure of one municipality, named from outside. Whether there is such a one, the portal says. */
 interface LinkedProcedure {
@@ -27,11 +29,18 @@ function linkedProcedure(text: string): LinkedProcedure | undefined {
 
 const AUTHORIZATION_FORM = /^madoguchi:\/\/authorize\/([a-z2-7]{16})\/([A-Za-z0-9_-]{43})\/?$/;
 
-/** What a link can be: a procedure, or a site's request that a browser brings. It names no server. */
-export type OutsideLink = LinkedProcedure | AuthorizationLink;
+const PREFILL_FORM = /^madoguchi:\/\/prefill\/([a-z2-7]{16})\/([A-Za-z0-9_-]{43})\/?$/;
 
-/** Reads either kind of link; `undefined` for anything else. Source: SR-41. */
+/**
+ * Reads a link to a procedure, to a site's request that a browser brings, or to a form that a site began; `undefined` for
+ * anything else. Source: SR-41.
+ */
 export function outsideLink(text: string): OutsideLink | undefined {
   const [, portalKey, launch] = AUTHORIZATION_FORM.exec(text) ?? [];
-  return linkedProcedure(text) ?? authorizationLinkSchema.safeParse({ portalKey, launch }).data;
+  const [, formsPortalKey, prefill] = PREFILL_FORM.exec(text) ?? [];
+  return (
+    linkedProcedure(text) ??
+    authorizationLinkSchema.safeParse({ portalKey, launch }).data ??
+    prefillLinkSchema.safeParse({ portalKey: formsPortalKey, prefill }).data
+  );
 }

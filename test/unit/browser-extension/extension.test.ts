@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { EXTENSION_IDS } from '#native-messaging/caller.ts';
+import { messageForApp, pageMessage, replyForPage } from '../../../browser-extension/message.ts';
+import { buildExtension } from '../../../scripts/build.mjs';
+
+const BUILT = new URL('../../../dist/browser-extension/', import.meta.url);
+const read = (name: string) => readFileSync(new URL(name, BUILT), 'utf8');
+beforeAll(async () => {
+  expect(await buildExtension()).toBe(true);
+});
+
+describe('The extension of browsers', () => {
+  it('may do no more than what it is for', () => {
+    const { key, ...manifest } = JSON.parse(read('manifest.json'));
+    expect(manifest).toEqual({
+      manifest_version: 3,
+      name: 'Madoguchi',
+      version: JSON.parse(readFileSync('package.json', 'utf8')).version,
+      description: expect.any(String),
+      minimum_chrome_version: '121',
+      browser_specific_settings: { gecko: { id: EXTENSION_IDS.own.firefox, strict_min_version: '128.0' } },
+      permissions: ['nativeMessaging'],
+      background: { service_worker: 'worker.js', scripts: ['worker.js'] },
+      content_scripts: [{ matches: ['https://*.go.jp/*'], js: ['page.js'], run_at: 'document_end' }],
+      content_security_policy: { extension_pages: "default-src 'none'; script-src 'self'" },
+    });
+    expect(typeof key).toBe('string');
+  });
+
+  it('has the name that the host lets in, by its key', () => {
+    const { key } = JSON.parse(read('manifest.json'));
+    const digest = createHash('sha256').update(Buffer.from(key, 'base64')).digest('hex').slice(0, 32);
+    const id = Array.from(digest, (digit) => String.fromCharCode(97 + Number.parseInt(digit, 16))).join('');
+    expect(id).toBe(EXTENSION_IDS.own.chrome);
+  });
+
+  it('is two scripts beside its manifest, which load and keep nothing', () => {
+    expect(readdirSync(BUILT).toSorted()).toEqual(['manifest.json', 'page.js', 'worker.js']);
+    for (const name of ['page.js', 'worker.js']) {
+      const script = read(name);
+      expect(script.length).toBeLessThan(10_000);
+      expect(script).not.toMatch(
+        /\b(?:eval|Function|fetch|XMLHttpRequest|WebSocket|importScripts|innerHTML|storage)\b/,
+      );
+      expect(script).not.toMatch(/\bimport\b|https?:\/\//);
+    }
+    expect(existsSync(new URL('node_modules', BUILT))).toBe(false);
+  });
+
+  it('reads an object of at most 64 KiB from a page', () => {
+    expect(pageMessage('{"mode":"05"}')).toEqual({ mode: '05' });
+    for (const detail of [undefined, {}, 5, '', '[]', '"x"', 'null', '{', `{"x":"${'あ'.repeat(22_000)}"}`]) {
+      expect(pageMessage(detail)).toBeUndefined();
+    }
+  });
+
+  it('LT-49: says from where a message came as the browser has it, whatever the page says', () => {
+    const forged = { mode: '04', madoguchi: { origin: 'https://x.go.jp', topLevel: true, tab: 1 }, pin: '1234' };
+    const sender = { id: 'x', origin: 'https://y.mihon.go.jp', frameId: 3, tab: { id: 9 } };
+    expect(messageForApp(forged, sender)).toEqual({
+      mode: '04',
+      madoguchi: { origin: 'https://y.mihon.go.jp', topLevel: false, tab: 9 },
+    });
+    expect(messageForApp(forged, undefined)).toMatchObject({ madoguchi: { origin: '', topLevel: false, tab: -1 } });
+    const firefox = { url: 'https://y.mihon.go.jp/path?x', frameId: 0 };
+    expect(messageForApp({}, firefox)).toMatchObject({
+      madoguchi: { origin: 'https://y.mihon.go.jp', topLevel: true },
+    });
+  });
+
+  it('gives a page its own words back with the one refusal, and no reason', () => {
+    const message = { mode: '04', service_id: '01' };
+    const refused = { ...message, result: '1', errcode: 'EW044-C300' };
+    for (const reply of [undefined, {}, { result: '1', message: 'muted' }, { result: 0 }, 'x']) {
+      expect(replyForPage(message, reply)).toEqual(refused);
+    }
+    expect(replyForPage(message, { result: '0', mode: '04' })).toEqual({ result: '0', mode: '04' });
+  });
+});
