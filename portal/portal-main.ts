@@ -35,6 +35,7 @@ import { openPortalCatalogue } from './portal-catalogue.ts';
 import { type PortalConfig, type PortalConfigInput, parsePortalConfig } from './portal-config.ts';
 import { portalJobs } from './portal-jobs.ts';
 import { openKeySource } from './portal-keys.ts';
+import { openLine } from './portal-line.ts';
 import { createDeliverMail, type DeliverMail, openMailServer } from './portal-mail.ts';
 import { correctionOffice, openOwnDataSources, sourceNames } from './portal-own-data.ts';
 import { deliverSandboxWords, openPaymentProviders } from './portal-payments.ts';
@@ -231,7 +232,17 @@ async function assemble(
   opened.push(signHeads);
   const mail = await openMail(config, { database, secrets: stores.mailSecrets, origin: () => origin }, surroundings);
   if (!mail.ok) return mail;
-  const work = { ...stores, auditHeads, tombstones, deliverMail: mail.value };
+  const line = await openLine(config, {
+    database,
+    catalogue,
+    key: keys.value.binding,
+    origin: () => origin,
+    nowMs,
+    onLinked: stores.onLineLinked,
+    log,
+  });
+  if (!line.ok) return line;
+  const work = { ...stores, auditHeads, tombstones, deliverMail: mail.value, line: line.value };
   // A portal that changes nothing does nothing by itself either.
   if (broken.size === 0) {
     const jobs = await startJobs(portalJobs(work, log), { databaseUrl, database, log });
@@ -258,6 +269,7 @@ async function assemble(
     proofKey: keys.value.binding,
     oidcKeys: keys.value.oidc,
     bankDirectory,
+    line: line.value,
     standing,
     softwareVersion: await softwareVersion(),
     staffPage: await loadPageFiles(STAFF_PAGE_FOLDER),

@@ -40,6 +40,7 @@ import {
   recordQuerySchema,
   recordQuestionSchema,
 } from '../portal/exchange-record-routes.ts';
+import { LINE_ROUTES } from '../portal/line-routes.ts';
 import { mandatesSchema } from '../portal/mandate-routes.ts';
 import {
   mailAddressSchema,
@@ -354,6 +355,9 @@ export const METHODS = {
   readSiteForm: method(PREFILL_ROUTES.readPrefillLink.body, PREFILL_ROUTES.readPrefillLink.reply),
   listLinkedSites: method(nothing, AUTHORIZATION_ROUTES.listLinkedSites.reply),
   revokeLinkedSite: method(z.strictObject({ client: clientIdSchema }), AUTHORIZATION_ROUTES.revokeLinkedSite.reply),
+  readLineLink: method(nothing, LINE_ROUTES.readLineLink.reply),
+  beginLineLink: method(nothing, LINE_ROUTES.beginLineLink.reply),
+  endLineLink: method(nothing, LINE_ROUTES.endLineLink.reply),
   readMailSettings: method(nothing, mailSettingsSchema),
   changeMailSettings: method(z.strictObject({ language: languageSchema, isOn: z.boolean() }), mailSettingsSchema),
   /** Sends a code to the address, which counts once the code was told. */

@@ -106,6 +106,9 @@ export const MENU_POLICY: { readonly [Name in ResidentRouteName]: SessionLevel }
   revokeLinkedSite: 'pass',
   openPrefill: 'card',
   tellPrefill: 'card',
+  readLineLink: 'pass',
+  beginLineLink: 'fresh',
+  endLineLink: 'pass',
 
   readMailSettings: 'pass',
   changeMailSettings: 'card',

@@ -27,6 +27,7 @@ const OF_AUDIENCE: { readonly [Name in Audience]: Codes } = {
   paymentProvider: ['paymentEventRefused', 'tooManyRequests'],
   sender: ['clientRefused', 'proofNonceNeeded', 'tooManyRequests'],
   site: ['clientRefused', 'proofNonceNeeded', 'scopeMissing', 'tooManyRequests'],
+  line: ['lineSignatureInvalid', 'tooManyRequests'],
 };
 
 const OF_LEVEL: { readonly [Level in SessionLevel]: Codes } = {
@@ -390,6 +391,12 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
   listLinkedSites: [],
   revokeLinkedSite: ['consentUnknown'],
 
+  receiveLineEvents: [],
+  readLineLink: [],
+  beginLineLink: ['lineOff'],
+  endLineLink: [],
+  confirmLineLink: ['csrfRefused', 'lineCodeUnknown', 'tooManyRequests'],
+
   issueSenderToken: [],
   inviteToBox: [],
   readBoxInvitation: OWN,
@@ -452,6 +459,7 @@ const MAKES_SOMETHING: readonly PortalRouteName[] = [
   'beginPayment',
   'beginMandate',
   'beginActing',
+  'beginLineLink',
   'makeCharge',
   'askDataCorrection',
   'inviteToBox',

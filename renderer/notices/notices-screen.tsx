@@ -16,6 +16,7 @@ import { Page } from '../window/page.tsx';
 import { Unanswered } from '../window/unanswered.tsx';
 import { WhenSignedIn } from '../window/when-signed-in.tsx';
 import { DeliveryLine } from './delivery-line.tsx';
+import { LineSettings } from './line-settings.tsx';
 import { MailSettings } from './mail-settings.tsx';
 import './notices.css';
 
@@ -28,6 +29,7 @@ export function NoticesScreen() {
         <OwnReminders />
         <Notices />
         <MailSettings />
+        <LineSettings />
       </WhenSignedIn>
     </Page>
   );

@@ -32,6 +32,7 @@ import { buildPortalApp } from '#portal/portal-app.ts';
 import { openPortalCatalogue, type PortalCatalogue } from '#portal/portal-catalogue.ts';
 import { type PortalConfigInput, parsePortalConfig } from '#portal/portal-config.ts';
 import { correctionOffice, openOwnDataSources, sourceNames } from '#portal/portal-own-data.ts';
+import { openLine, type PortalLine } from '#portal/portal-line.ts';
 import { deliverSandboxWords, openPaymentProviders } from '#portal/portal-payments.ts';
 import { createPortalStores, type PortalStores } from '#portal/portal-stores.ts';
 import { loadRetentionRules } from '#portal/retention/retention-rules.ts';
@@ -50,6 +51,8 @@ export interface TestPortal {
   readonly databaseUrl: string;
   readonly stores: PortalStores;
   readonly keySource: KeySource;
+  /** Where the settings name a channel. */
+  readonly line: PortalLine | undefined;
   /** By which nonces are made. */
   readonly proofKey: Uint8Array;
   /** Who takes money here; its words come when `deliverWords` is called. */
@@ -131,6 +134,8 @@ const GENEROUS = {
   paymentEventsPerMinute: 100_000,
   senderRequestsPerMinute: 100_000,
   siteRequestsPerMinute: 100_000,
+  lineRefusalsPerMinute: 100_000,
+  lineCodesPerMinute: 100_000,
   oidcRequestsPerMinute: 100_000,
   authorizationClaimsPerMinute: 100_000,
 };
@@ -202,6 +207,17 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     log: (entry) => logged.push(entry),
   });
   const catalogue = opened.live;
+  const line = expectValue(
+    await openLine(config, {
+      database,
+      catalogue: opened,
+      key: bindingKey,
+      origin,
+      nowMs: () => mailClock.nowMs,
+      onLinked: stores.onLineLinked,
+      log: (entry) => logged.push(entry),
+    }),
+  );
   const waitedMs: number[] = [];
   const crlFiles = {
     auth: { crlFile: join(practiceFolder, 'auth.crl') },
@@ -233,6 +249,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     standing,
     paymentProviders,
     sandbox,
+    line,
     proofKey: bindingKey,
     ownDataSources,
     receiptKeys: expectValue(await openReceiptKeys(join(folder, 'receipt-keys'))),
@@ -257,6 +274,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     databaseUrl: copy.url,
     stores,
     keySource,
+    line,
     proofKey: bindingKey,
     get sandbox() {
       if (sandbox === undefined) throw new Error('only a practice portal has one');

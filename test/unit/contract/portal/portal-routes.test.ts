@@ -123,6 +123,9 @@ describe('The routes of the portal', () => {
       'revokeLinkedSite',
       'openPrefill',
       'tellPrefill',
+      'readLineLink',
+      'beginLineLink',
+      'endLineLink',
     ]);
     expect(of('sender')).toEqual([
       'inviteToBox',
@@ -135,6 +138,7 @@ describe('The routes of the portal', () => {
     expect(of('site')).toEqual(['searchServices', 'makePrefill', 'readPrefill']);
     expect(of('kiosk')).toEqual(['tellKioskState']);
     expect(of('paymentProvider')).toEqual(['receivePaymentEvent']);
+    expect(of('line')).toEqual(['receiveLineEvents']);
     expect(of('clientEntrance')).toEqual(['issueAgencyToken', 'issueSenderToken']);
     expect(of('client')).toEqual([
       'listAgencyCases',
