@@ -204,6 +204,7 @@ async function assemble(
     bankDirectory,
     nowMs,
     mail: config.mail,
+    isLineOn: config.line !== undefined,
     scanner: config.scanner,
     isPractice: config.practice || trust.value.anchors.practice,
     processes: config.processes,

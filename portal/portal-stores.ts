@@ -249,6 +249,7 @@ interface StoreSettings {
   readonly nowMs: () => number;
   /** Absent where the portal sends no mail. */
   readonly mail: PortalConfig['mail'];
+  readonly isLineOn?: boolean;
   /** What looks through private letters, and how many processes share the limits. */
   readonly scanner: PortalConfig['scanner'];
   readonly isPractice: boolean;
@@ -450,6 +451,7 @@ export function createPortalStores(database: Database, settings: StoreSettings):
       nowMs,
       keys: createKeyAdministration(database, settings.keySource),
       isMailOn: mail !== undefined,
+      isLineOn: settings.isLineOn === true,
     }),
     retention: createRetentionStore(database, retentionAudit, caseRules, staff.names),
     retentionWork: createRetentionWork(database, publish, retentionAudit, {

@@ -68,6 +68,8 @@ export class LineStandIn {
   readonly wrong: string[] = [];
   /** What goes wrong with the next requests. */
   trouble: (path: string) => LineTrouble = () => undefined;
+  /** Runs when a request has come, before it is looked at. */
+  onAsked: (path: string, text: string) => Promise<void> = async () => undefined;
   readonly #options: StandInOptions;
   readonly #people = new Map<string, LinePerson>();
   readonly #accepted = new Set<string>();
@@ -200,6 +202,7 @@ export class LineStandIn {
   async listen(port = 0): Promise<{ readonly url: string; readonly close: () => Promise<void> }> {
     const server = createServer(async (request, reply) => {
       const text = await textOf(request);
+      await this.onAsked(request.url ?? '', text);
       const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
       const answer = this.answer(request.url ?? '', headers, text);
       if (answer === undefined) return void setTimeout(() => request.socket.destroy(), 50);
@@ -265,9 +268,14 @@ export class LinePerson {
 
   /** Presses a button under the last message. */
   presses(label: string): Promise<number> {
+    return this.#line.tell(this.pressEvent(this.dataOf(label)));
+  }
+
+  /** What a button under the last message brings back. */
+  dataOf(label: string): string {
     const action = this.#lastActions().find((one) => one.label === label);
     if (action?.data === undefined) throw new Error(`no button ${label} among ${this.buttons.join(', ')}`);
-    return this.#line.tell(this.pressEvent(action.data));
+    return action.data;
   }
 
   #lastActions(): readonly SeenAction[] {

@@ -194,6 +194,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     bankDirectory,
     nowMs: () => mailClock.nowMs,
     mail: config.mail,
+    isLineOn: config.line !== undefined,
     scanner: config.scanner,
     isPractice: true,
     processes: config.processes,
