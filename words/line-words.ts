@@ -1,3 +1,4 @@
+import type { CalendarDate } from '#contract/values/brands.ts';
 import type { Language } from '#contract/values/localized-text.ts';
 import { line as easy } from './easy/line.ts';
 import { line as en } from './en/line.ts';
@@ -56,6 +57,7 @@ export interface LineWords {
   readonly news: (area: string) => string;
   readonly bornYet: string;
   readonly howToStop: string;
+  readonly day: (day: CalendarDate) => string;
   readonly lastDay: (day: string, isAbout: boolean) => string;
   readonly noLastDay: string;
   readonly altText: string;

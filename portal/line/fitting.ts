@@ -1,10 +1,11 @@
 import { evaluateHousehold } from '#contract/family/engine.ts';
 import type { Household } from '#contract/family/household.ts';
-import type { FamilyEntry } from '#contract/family/result.ts';
+import type { FamilyEntry, FamilyResult } from '#contract/family/result.ts';
 import type { FamilyRules } from '#contract/family/rules.ts';
 import { type CalendarDate, calendarDateSchema } from '#contract/values/brands.ts';
 import { addDays } from '#contract/values/calendar.ts';
 import type { LocalizedText } from '#contract/values/localized-text.ts';
+import { NewestMap } from '#platform/newest-map.ts';
 import type { LineChild } from './line-choice.ts';
 
 /** What concerns a child of whom the month alone is known. */
@@ -42,9 +43,7 @@ const CHILD = 'c1';
  * differ, what holds for either. The soonest last day first.
  */
 export function fittingNow(rules: FamilyRules, child: LineChild, today: CalendarDate): Fitting[] {
-  const results = daysOf(child, today).map(
-    (day) => evaluateHousehold(rules, householdOf(rules, child, day, today)).entries,
-  );
+  const results = daysOf(child, today).map((day) => evaluated(rules, child, day, today).entries);
   const open = results.map((entries) =>
     entries.filter(({ state, id, applies }) => state === 'open' && id !== RUNNING && applies === 'yes'),
   );
@@ -97,7 +96,7 @@ function amountItems(rules: FamilyRules, child: LineChild, today: CalendarDate, 
   if (child.kind === 'due') return [];
   const [day] = daysOf(child, today);
   if (day === undefined) return [];
-  const { timeline } = evaluateHousehold(rules, householdOf(rules, child, day, today));
+  const { timeline } = evaluated(rules, child, day, today);
   return timeline
     .filter(({ kind, date }) => (kind === 'amountChange' || kind === 'amountEnd') && date <= addDays(today, NEWS_DAYS))
     .map(({ date }) => ({
@@ -106,6 +105,26 @@ function amountItems(rules: FamilyRules, child: LineChild, today: CalendarDate, 
       due: calendarDateSchema.parse(date),
       isUrgent: false,
     }));
+}
+
+/** A day is asked about again two weeks later, and each month of each area by many. */
+const MOST_KNOWN = 50_000;
+const known = new WeakMap<FamilyRules, NewestMap<string, Pick<FamilyResult, 'entries' | 'timeline'>>>();
+
+function evaluated(
+  rules: FamilyRules,
+  child: LineChild,
+  day: CalendarDate,
+  today: CalendarDate,
+): Pick<FamilyResult, 'entries' | 'timeline'> {
+  const ofRules = known.get(rules) ?? new NewestMap(MOST_KNOWN);
+  known.set(rules, ofRules);
+  const key = `${child.kind} ${day} ${today}`;
+  const found = ofRules.get(key);
+  if (found !== undefined) return found;
+  const { entries, timeline } = evaluateHousehold(rules, householdOf(rules, child, day, today));
+  ofRules.set(key, { entries, timeline });
+  return { entries, timeline };
 }
 
 /** The days of the month that may be the child's: one where both ends are the same. */

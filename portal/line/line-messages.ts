@@ -174,7 +174,7 @@ function partOf(said: LineSay, friend: LineFriend, view: LineView): Part {
     case 'quietSet':
       return { text: words.quietSet(quietInWords(friend.quiet, words)) };
     case 'paused':
-      return { text: words.paused(said.until) };
+      return { text: words.paused(words.day(said.until)) };
     case 'endedWhich':
       return {
         text: words.endedWhich,
@@ -283,7 +283,7 @@ function columnOf(title: LocalizedText, text: string, uri: string, language: Lan
 }
 
 function lastDayText({ lastDay }: Fitting, words: LineWords): string {
-  return lastDay === undefined ? words.noLastDay : words.lastDay(lastDay.day, lastDay.isAbout);
+  return lastDay === undefined ? words.noLastDay : words.lastDay(words.day(lastDay.day), lastDay.isAbout);
 }
 
 function plain(text: LocalizedText, language: Language): string {
@@ -416,8 +416,8 @@ function childName({ kind, month }: LineChild, words: LineWords): string {
   return words[kind](year, n);
 }
 
-function pushesInWords({ pushes }: LineFriend, { pushes: words }: LineWords): string {
-  return pushes.are === 'paused' ? words.paused(pushes.until) : words[pushes.are];
+function pushesInWords({ pushes }: LineFriend, { pushes: words, day }: LineWords): string {
+  return pushes.are === 'paused' ? words.paused(day(pushes.until)) : words[pushes.are];
 }
 
 function quietInWords(hours: QuietHours, words: LineWords): string {

@@ -33,8 +33,8 @@ interface SendingRow {
   readonly tries: number;
 }
 
-/** What became of a try: `idle` where nothing is due. */
-type Tried = 'idle' | 'done' | 'failed';
+/** What became of a try: `idle` where nothing is due, `left` where nothing was to be sent now. */
+type Tried = 'idle' | 'sent' | 'left' | 'failed';
 
 const FAILURES_BEFORE_PAUSE = 8;
 const AT_ONCE = 4;
@@ -48,7 +48,7 @@ export async function sendDue(database: Database, tools: SendTools, signal: Abor
       const tried = await sendNext(database, tools);
       if (tried === 'idle') return;
       failures = tried === 'failed' ? failures + 1 : 0;
-      if (tried === 'done') sent += 1;
+      if (tried === 'sent') sent += 1;
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
@@ -94,9 +94,9 @@ async function answer(database: Database, tools: SendTools, row: SendingRow): Pr
       ? await linkAnswer(database, tools, row.friend_hash, linkSchema.parse(content))
       : (answerSchema.parse(content) as { replyToken: string; messages: LineMessage[] });
   const said = await client.reply(replyToken, messages);
-  if (said !== undefined && isGood(said.status)) return 'done';
+  if (said !== undefined && isGood(said.status)) return 'sent';
   log({ event: 'lineFailed', kind: row.kind, attempt: 1, status: said?.status ?? null });
-  return said === undefined || said.status >= 500 ? 'failed' : 'done';
+  return said === undefined || said.status >= 500 ? 'failed' : 'left';
 }
 
 async function linkAnswer(
@@ -171,7 +171,8 @@ async function settle(
     if (row.kind === 'news')
       await sql`update line_friend set pushed_at = ${new Date(now)}
       where hash = any(${told.map(({ hash }) => hash)}::bytea[])`.execute(transaction);
-    return remove(transaction, row);
+    await remove(transaction, row);
+    return 'sent';
   }
   log({ event: 'lineFailed', kind: row.kind, attempt: row.tries + 1, status: said?.status ?? null });
   switch (verdict.is) {
@@ -196,18 +197,18 @@ async function settle(
     case 'dead':
       await sql`update line_sending set dead_at = ${new Date(now)}, status = ${said?.status ?? null}, tries = tries + 1
         where id = ${row.id}`.execute(transaction);
-      return 'done';
+      return 'left';
   }
 }
 
 async function remove(transaction: Database, { id }: SendingRow): Promise<Tried> {
   await sql`delete from line_sending where id = ${id}`.execute(transaction);
-  return 'done';
+  return 'left';
 }
 
 async function putOff(transaction: Database, { id }: SendingRow, dueMs: number): Promise<Tried> {
   await sql`update line_sending set due_at = ${new Date(dueMs)} where id = ${id}`.execute(transaction);
-  return 'done';
+  return 'left';
 }
 
 /** What they were not told is told to them when it is planned again. */

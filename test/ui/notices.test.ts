@@ -36,6 +36,30 @@ describe('new notices', () => {
   });
 });
 
+describe('LINE that says that something has come', () => {
+  it('is linked by a code that the card opens, and ended again', async () => {
+    await withWindow(sampleSnapshot('ja', SIGNED_IN), async (page, host) => {
+      let isLinked = false;
+      host.answer('readLineLink', async () => success({ isOn: true, isLinked }));
+      host.answer('beginLineLink', async () => {
+        isLinked = true;
+        return success({ code: 'ABCD2345', until: '2026-11-29T12:10:00.000Z' });
+      });
+      host.answer('endLineLink', async () => success({ isOn: true, isLinked: false }));
+      await page.getByRole('link', { name: ja.notices.title }).first().click();
+      await page.getByText(ja.lineLink.title).click();
+      await page.getByRole('button', { name: ja.lineLink.begin }).click();
+      await page.getByText('ABCD 2345').waitFor();
+      await page.reload();
+      await page.getByRole('link', { name: ja.notices.title }).first().click();
+      await page.getByText(ja.lineLink.title).click();
+      await page.getByRole('button', { name: ja.lineLink.end }).click();
+      await page.getByRole('dialog').getByRole('button', { name: ja.lineLink.end }).click();
+      await page.getByText(ja.lineLink.ended).waitFor();
+    });
+  });
+});
+
 describe('mail that says that something has come', () => {
   it('goes to an address that has answered with its code, until it is taken away', async () => {
     const asked: unknown[] = [];

@@ -1,5 +1,7 @@
 import { line as ja } from '../ja/line.ts';
 import type { LineWords } from '../line-words.ts';
+import { withoutReadings } from '../ruby.ts';
+import { dates } from './dates.ts';
 
 /** LINE shows no ruby, so words are in kana. */
 export const line: LineWords = {
@@ -62,7 +64,8 @@ export const line: LineWords = {
   news: (area) => `${area}から、こどもの つきに あう おしらせです。`,
   bornYet: 'うまれる よていの つきが すぎました。うまれたら「こども」と おくって、つきを なおしてください。',
   howToStop: '「やめる」と おくると とまります。',
-  lastDay: (day, isAbout) => (isAbout ? `さいごの ひ：${day}ごろ（ひに よって かわります）` : `さいごの ひ：${day}`),
+  day: (day) => withoutReadings(dates.weekday(day)),
+  lastDay: (day, isAbout) => (isAbout ? `さいごの ひ：${day}ごろ` : `さいごの ひ：${day}`),
   noLastDay: 'いつまでか、ページで みてください',
   altText: 'てつづき',
   buttons: {

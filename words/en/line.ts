@@ -1,4 +1,5 @@
 import type { LineWords } from '../line-words.ts';
+import { dates } from './dates.ts';
 
 export const line: LineWords = {
   greeting:
@@ -59,6 +60,7 @@ export const line: LineWords = {
   news: (area) => `From ${area}, for the month of your child:`,
   bornYet: 'The month is over in which your child was due. Once it is born, send “child” and put the month right.',
   howToStop: 'Send “stop” to stop these.',
+  day: dates.weekday,
   lastDay: (day, isAbout) => (isAbout ? `Last day: about ${day}` : `Last day: ${day}`),
   noLastDay: 'Last day: see the page',
   altText: 'Procedures',

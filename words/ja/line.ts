@@ -1,4 +1,5 @@
 import type { LineWords } from '../line-words.ts';
+import { dates } from './dates.ts';
 
 export const line: LineWords = {
   greeting:
@@ -59,7 +60,8 @@ export const line: LineWords = {
   news: (area) => `${area}から、お子さんの月に合うお知らせです。`,
   bornYet: '予定の月が過ぎました。生まれたときは「子ども」と送って、月を直してください。',
   howToStop: '「やめる」と送ると止まります。',
-  lastDay: (day, isAbout) => (isAbout ? `最終日：${day}ごろ（日によって変わります）` : `最終日：${day}`),
+  day: dates.weekday,
+  lastDay: (day, isAbout) => (isAbout ? `最終日：${day}ごろ` : `最終日：${day}`),
   noLastDay: '最終日：ページで確かめてください',
   altText: '手続きの一覧',
   regions: {

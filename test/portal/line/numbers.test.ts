@@ -65,17 +65,19 @@ it(`LT-43: warns of twelve digits in ${DISGUISES.length} disguises, also in a bu
   await work();
   await line.tell(person.pressEvent(JSON.stringify({ is: 'area', area: '131318' })));
   await work();
-  for (const text of DISGUISES) {
+  for (let at = 0; at < DISGUISES.length; at += 28) {
     person.seen.length = 0;
-    expect(await person.says(text)).toBe(200);
+    const some = DISGUISES.slice(at, at + 28);
+    for (const text of some) expect(await person.says(text)).toBe(200);
     const queued = JSON.stringify([
       (await sql`select * from graphile_worker._private_jobs`.execute(portal.database)).rows,
       (await sql`select id, friend_hash, encode(sealed, 'escape') from line_event`.execute(portal.database)).rows,
     ]);
-    expect(queued).not.toContain(text.slice(0, 12));
+    for (const text of some) expect(queued).not.toContain(text.slice(0, 12));
     await work();
-    expect(person.read, JSON.stringify(text)).toContain('この番号は保存していません');
-    expect(person.read).not.toContain('見つかりません');
+    const warned = person.seen.filter(({ message }) => message.text?.includes('この番号は保存していません') === true);
+    expect(warned, JSON.stringify(some)).toHaveLength(some.length);
+    expect(person.seen).toHaveLength(some.length);
   }
   person.seen.length = 0;
   await line.tell(person.pressEvent(`{"is":"area","area":"${DIGITS}"}`));

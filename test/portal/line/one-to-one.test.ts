@@ -71,16 +71,17 @@ describe('One to One', () => {
       await family({ kind: 'born', month: '2026-11' }),
       await family({ kind: 'born', month: '2026-11' }),
     ];
-    expect(await onDay(0, 22)).toBe(0);
-    expect(await onDay(1, 7)).toBe(0);
+    expect(await onDay(-1, 22)).toBe(0);
+    expect(await onDay(0, 7)).toBe(0);
+    bench.portal.mailClock.nowMs = MORNING + 60_000;
     await stopped.says('やめる');
     await press(paused, { is: 'pause' });
     await blocked.block();
     await bench.work();
-    expect(await onDay(1)).toBe(0);
+    expect(await onDay(0, 10)).toBe(0);
     await stopped.says('再開');
     await bench.work();
-    expect(await onDay(1, 10)).toBe(1);
+    expect(await onDay(0, 11)).toBe(1);
     expect([pushes(stopped).length > 0, pushes(paused).length, pushes(blocked).length]).toEqual([true, 0, 0]);
     const left = await sql`select from line_friend`.execute(bench.portal.database);
     expect(left.rows).toHaveLength(2);

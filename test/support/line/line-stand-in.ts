@@ -70,6 +70,8 @@ export class LineStandIn {
   trouble: (path: string) => LineTrouble = () => undefined;
   /** Runs when a request has come, before it is looked at. */
   onAsked: (path: string, text: string) => Promise<void> = async () => undefined;
+  /** Runs when somebody has got messages. */
+  onSeen: (person: LinePerson) => void = () => undefined;
   readonly #options: StandInOptions;
   readonly #people = new Map<string, LinePerson>();
   readonly #accepted = new Set<string>();
@@ -83,6 +85,10 @@ export class LineStandIn {
     this.#options = options;
     this.#checkRequest = HAS_LINE_SCHEMA ? lineCheck('messaging-api') : undefined;
     this.#checkEvent = HAS_LINE_SCHEMA ? lineCheck('webhook') : undefined;
+  }
+
+  nowMs(): number {
+    return this.#options.nowMs();
   }
 
   person(userId = `U${randomBytes(16).toString('hex')}`): LinePerson {
@@ -222,7 +228,7 @@ export class LineStandIn {
 export class LinePerson {
   readonly userId: string;
   isFriend = true;
-  readonly seen: { readonly by: 'reply' | 'push'; readonly message: SeenMessage }[] = [];
+  readonly seen: { readonly by: 'reply' | 'push'; readonly message: SeenMessage; readonly atMs: number }[] = [];
   readonly #line: LineStandIn;
 
   constructor(line: LineStandIn, userId: string) {
@@ -231,7 +237,9 @@ export class LinePerson {
   }
 
   receive(messages: readonly SeenMessage[], by: 'reply' | 'push'): void {
-    this.seen.push(...messages.map((message) => ({ by, message })));
+    const atMs = this.#line.nowMs();
+    this.seen.push(...messages.map((message) => ({ by, message, atMs })));
+    this.#line.onSeen(this);
   }
 
   follow(): Promise<number> {
@@ -310,7 +318,7 @@ export function shown({ text, template, quickReply }: SeenMessage): string {
 }
 
 /** What LINE's reference limits and its description does not. */
-function limitsBroken(messages: readonly SeenMessage[]): string[] {
+export function limitsBroken(messages: readonly SeenMessage[]): string[] {
   const actions = messages.flatMap(({ template, quickReply }) => [
     ...(quickReply?.items.map(({ action }) => action) ?? []),
     ...(template?.actions ?? []),
