@@ -55,7 +55,7 @@ import { PIXEL } from '../../support/portal/staff-notice.ts';
 
 /**
  * Do not grow with use: what procedures were ever served or kept by editors, the queue's names of jobs and when each was
- * begun, its jobs, which empty themselves, and when the last backup of each kind was taken.
+ * begun, its jobs, which empty themselves, when the last backup of each kind was taken, and until when LINE takes no more.
  */
 const BOUNDED_TABLES = new Set([
   '_private_tasks',
@@ -63,6 +63,7 @@ const BOUNDED_TABLES = new Set([
   '_private_jobs',
   '_private_known_crontabs',
   'backup_taken',
+  'line_limit',
   'served_procedure',
   'procedure_shelf',
   'procedure_version',

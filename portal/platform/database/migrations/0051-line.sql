@@ -57,6 +57,7 @@ create table line_sending (
 );
 create index line_sending_due on line_sending (due_at) where dead_at is null;
 create index line_sending_age on line_sending (made_at);
+create index line_sending_dead on line_sending (dead_at) where dead_at is not null;
 create unique index line_notice_waiting on line_sending (friend_hash) where kind = 'notice' and dead_at is null;
 create index line_sending_friend on line_sending (friend_hash) where friend_hash is not null;
 
@@ -117,8 +118,8 @@ end $$;
 -- Of this an administrator sees numbers and times.
 create function line_facts(most integer) returns jsonb language sql stable security definer set search_path = public as $$
   select jsonb_build_object(
-    'waiting', (select count(*) from (select from line_sending where dead_at is null limit most) as counted),
-    'dead', (select count(*) from (select from line_sending where dead_at is not null limit most) as counted),
+    'waiting', (select count(*) from (select from line_sending where dead_at is null order by due_at limit most) as counted),
+    'dead', (select count(*) from (select from line_sending where dead_at is not null order by dead_at limit most) as counted),
     'dueSince', (select min(due_at) from line_sending where dead_at is null),
     'limitedUntil', (select until from line_limit where until > clock_timestamp()))
 $$;
