@@ -5,7 +5,7 @@ import { instantSchema } from '../values/instant.ts';
 export const LINE_CALL_LIMIT_BYTES = 262_144;
 
 /** As the app shows it and a person types it. */
-export const lineCodeSchema = z.string().regex(/^[A-Z2-7]{8}$/);
+const lineCodeSchema = z.string().regex(/^[A-Z2-7]{8}$/);
 
 const lineLinkSchema = z.strictObject({
   /** Whether this portal is on LINE at all. */

@@ -11,7 +11,7 @@ import type { LineSecrets } from './line-secrets.ts';
 import { bindLink, endLink } from './link-rows.ts';
 import { holdEvent } from './receive-events.ts';
 
-export interface AnswerTools {
+interface AnswerTools {
   readonly secrets: LineSecrets;
   readonly nowMs: () => number;
   /** The municipalities and procedures as they are on a day. */

@@ -4,7 +4,7 @@ import type { Language } from '#contract/values/localized-text.ts';
 import type { LineChild, LineChoice, QuietHours, Region } from './line-choice.ts';
 import { isSameChild, type LineIntent } from './line-intent.ts';
 
-export const MOST_CHILDREN = 8;
+const MOST_CHILDREN = 8;
 const PAUSE_DAYS = 30;
 
 /** What a friend is told at all, besides answers. */
@@ -58,7 +58,7 @@ export type LineSay =
   | { readonly say: 'found'; readonly words: string };
 
 /** What is to be done besides, before anything is said. */
-export type LineEffect = 'erase' | 'unlink';
+type LineEffect = 'erase' | 'unlink';
 
 export interface LineStep {
   readonly friend: LineFriend;

@@ -5,7 +5,7 @@ import type { LineEvent } from './line-event.ts';
 import { holdsLongNumber } from './long-number.ts';
 
 /** Of what somebody types, so much is looked for. */
-export const WORDS_LIMIT = 40;
+const WORDS_LIMIT = 40;
 
 /** What somebody wants who did something on LINE. Of a text, nothing is left but the words to look for. */
 export const lineIntentSchema = z.discriminatedUnion('is', [

@@ -5,7 +5,7 @@ export interface LineAnswer {
   readonly message: string;
 }
 
-export type LineVerdict =
+type LineVerdict =
   | { readonly is: 'sent' }
   /** With the same retry key. */
   | { readonly is: 'again'; readonly afterMs: number }

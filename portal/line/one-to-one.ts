@@ -11,7 +11,7 @@ import { type LineView, newsMessages } from './line-messages.ts';
 import { afterQuiet } from './quiet-hours.ts';
 import { LINE_JOB } from './receive-events.ts';
 
-export interface PlanTools {
+interface PlanTools {
   readonly nowMs: () => number;
   /** What is to be told of a child there on a day; nothing where the rules are not known. */
   readonly dueOn: (area: MunicipalityCode, child: LineChild, today: CalendarDate) => readonly DueItem[];

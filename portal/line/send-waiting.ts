@@ -13,7 +13,7 @@ import { isGood, type LineAnswer, lineVerdict } from './line-verdict.ts';
 import { keepLinkToken } from './link-rows.ts';
 import { afterQuiet, hearsOn } from './quiet-hours.ts';
 
-export interface SendTools {
+interface SendTools {
   readonly secrets: LineSecrets;
   readonly client: LineClient;
   readonly nowMs: () => number;

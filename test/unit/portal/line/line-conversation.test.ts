@@ -3,13 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { calendarDateSchema, municipalityCodeSchema } from '#contract/values/brands.ts';
 import { createDirectory, loadDirectory } from '#portal/catalogue/directory.ts';
 import { type LineChoice, QUIET_HOURS, REGIONS, ROWS } from '#portal/line/line-choice.ts';
-import {
-  type LineFriend,
-  type LineGround,
-  MOST_CHILDREN,
-  NEW_FRIEND,
-  stepConversation,
-} from '#portal/line/line-conversation.ts';
+import { type LineFriend, type LineGround, NEW_FRIEND, stepConversation } from '#portal/line/line-conversation.ts';
 import type { LineIntent } from '#portal/line/line-intent.ts';
 import { type LineView, messagesOf } from '#portal/line/line-messages.ts';
 import { GENERATED_SEED, generatedCount } from '../../../support/generated-counts.ts';
@@ -125,7 +119,7 @@ describe(`the conversation on LINE, seed ${GENERATED_SEED}`, () => {
             expect(messages.at(-1)?.quickReply?.items.length ?? 0).toBeLessThanOrEqual(13);
           }
           ({ friend } = step);
-          expect(friend.children.length).toBeLessThanOrEqual(MOST_CHILDREN);
+          expect(friend.children.length).toBeLessThanOrEqual(8);
         }
       }),
       { seed: GENERATED_SEED, numRuns: generatedCount(300, 20_000) },
