@@ -12,6 +12,9 @@ export interface LineWords {
   readonly whichArea: string;
   readonly whichPrefecture: string;
   readonly whichRow: string;
+  readonly row: (kana: string) => string;
+  /** Of `YYYY-MM`, on a button under its year. */
+  readonly month: (month: string) => string;
   readonly areaSet: (area: string) => string;
   readonly askChild: string;
   readonly whichYear: string;

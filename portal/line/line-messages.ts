@@ -2,6 +2,7 @@ import type { messagingApi } from '@line/bot-sdk';
 import type { Municipality } from '#contract/procedure/procedure.ts';
 import type { CalendarDate, MunicipalityCode } from '#contract/values/brands.ts';
 import { inLanguage, type Language, type LocalizedText } from '#contract/values/localized-text.ts';
+import { LANGUAGE_NAMES } from '#words/languages.ts';
 import { type LineWords, lineWords } from '#words/line-words.ts';
 import { withoutReadings } from '#words/ruby.ts';
 import { BORN_ITEM, type DueItem, type Fitting } from './fitting.ts';
@@ -126,7 +127,7 @@ function partOf(said: LineSay, friend: LineFriend, view: LineView): Part {
     case 'months':
       return {
         text: words.whichMonth(said.year),
-        replies: monthReplies(said, view.today, friend.language),
+        replies: monthReplies(said, view.today, words),
       };
     case 'childAdded':
     case 'childRemoved':
@@ -310,12 +311,10 @@ function onward({ buttons }: LineWords): QuickReply[] {
   ];
 }
 
-const OWN_NAMES: Readonly<Record<Language, string>> = { ja: '日本語', easy: 'やさしい にほんご', en: 'English' };
-
 function languageReplies(current: Language): QuickReply[] {
   return (['ja', 'easy', 'en'] as const)
     .filter((language) => language !== current)
-    .map((language) => button(OWN_NAMES[language], { is: 'language', language }));
+    .map((language) => button(LANGUAGE_NAMES[language], { is: 'language', language }));
 }
 
 function prefectureReplies(region: Region, language: Language, view: LineView, words: LineWords): QuickReply[] {
@@ -333,17 +332,16 @@ function prefectureReplies(region: Region, language: Language, view: LineView, w
 /** The row of the kana table that a reading begins in. */
 function rowOf(kana: string): (typeof ROWS)[number] {
   const first = kana.normalize('NFD').charAt(0);
-  const starts = [...'あかさたなはまやらわ'];
-  const small: Readonly<Record<string, string>> = { ぁ: 'あ', ゃ: 'や', っ: 'た' };
-  const code = small[first] ?? first;
-  const at = starts.findLastIndex((start) => start <= code);
-  return ROWS[Math.max(at, 0)] ?? 'あ';
+  const [one, ...others] = ROWS;
+  return others.findLast((start) => start <= first) ?? one;
 }
 
 function rowReplies(prefecture: string, view: LineView, words: LineWords): QuickReply[] {
   const rows = new Set(view.within(prefecture).map(({ kana }) => rowOf(kana)));
   return [
-    ...ROWS.filter((row) => rows.has(row)).map((row) => button(`${row}行`, { is: 'row', prefecture, row, page: 0 })),
+    ...ROWS.filter((row) => rows.has(row)).map((row) =>
+      button(words.row(row), { is: 'row', prefecture, row, page: 0 }),
+    ),
     button(words.buttons.back, { is: 'regions' }),
   ];
 }
@@ -354,7 +352,7 @@ function areaReplies(
   view: LineView,
   { buttons }: LineWords,
 ): QuickReply[] {
-  const named = ROWS.find((one) => one === row) ?? 'あ';
+  const named = ROWS.find((one) => one === row) ?? ROWS[0];
   const all = view
     .within(prefecture)
     .filter(({ kana }) => rowOf(kana) === row)
@@ -400,15 +398,11 @@ function yearReplies(
 function monthReplies(
   { kind, year }: Extract<LineSay, { say: 'months' }>,
   today: CalendarDate,
-  language: Language,
+  { month: named }: LineWords,
 ): QuickReply[] {
-  const months = Array.from({ length: 12 }, (_, at) => `${year}-${String(at + 1).padStart(2, '0')}`);
-  const name = (month: string) =>
-    language === 'en' ? month : `${Number(month.slice(5))}${language === 'ja' ? '月' : 'がつ'}`;
-  return months
-    .map((month) => ({ kind, month }))
+  return Array.from({ length: 12 }, (_, at) => ({ kind, month: `${year}-${String(at + 1).padStart(2, '0')}` }))
     .filter((child) => isPossible(child, today))
-    .map((child) => button(name(child.month), { is: 'child', child }));
+    .map((child) => button(named(child.month), { is: 'child', child }));
 }
 
 function childName({ kind, month }: LineChild, words: LineWords): string {

@@ -9,6 +9,7 @@ import {
   type LocalizedText,
   languageSchema,
 } from '#contract/values/localized-text.ts';
+import { LANGUAGE_NAMES } from '#words/languages.ts';
 import { lineWords } from '#words/line-words.ts';
 import { withoutReadings } from '#words/ruby.ts';
 import { ANYBODY } from '../platform/actor.ts';
@@ -155,11 +156,9 @@ function linkPage(language: Language): string {
 function languageLinks(language: Language): string {
   const links = languageSchema.options
     .filter((one) => one !== language)
-    .map((one) => `<a href="?lang=${one}">${escapedHtml(OWN_NAMES[one])}</a>`);
+    .map((one) => `<a href="?lang=${one}">${escapedHtml(LANGUAGE_NAMES[one])}</a>`);
   return `<nav>${links.join('')}</nav>`;
 }
-
-const OWN_NAMES: Readonly<Record<Language, string>> = { ja: '日本語', easy: 'やさしい日本語', en: 'English' };
 
 function pageOf(language: Language, title: string, inner: string, script?: string): string {
   return `<!doctype html><html lang="${documentLanguage(language)}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">

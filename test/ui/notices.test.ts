@@ -37,20 +37,21 @@ describe('new notices', () => {
 });
 
 describe('LINE that says that something has come', () => {
-  it('is linked by a code that the card opens, and ended again', async () => {
+  it('is linked by a code that the card opens', async () => {
     await withWindow(sampleSnapshot('ja', SIGNED_IN), async (page, host) => {
-      let isLinked = false;
-      host.answer('readLineLink', async () => success({ isOn: true, isLinked }));
-      host.answer('beginLineLink', async () => {
-        isLinked = true;
-        return success({ code: 'ABCD2345', until: '2026-11-29T12:10:00.000Z' });
-      });
-      host.answer('endLineLink', async () => success({ isOn: true, isLinked: false }));
+      host.answer('readLineLink', async () => success({ isOn: true, isLinked: false }));
+      host.answer('beginLineLink', async () => success({ code: 'ABCD2345', until: '2026-11-29T12:10:00.000Z' }));
       await page.getByRole('link', { name: ja.notices.title }).first().click();
       await page.getByText(ja.lineLink.title).click();
       await page.getByRole('button', { name: ja.lineLink.begin }).click();
       await page.getByText('ABCD 2345').waitFor();
-      await page.reload();
+    });
+  });
+
+  it('is ended by who is asked once more', async () => {
+    await withWindow(sampleSnapshot('ja', SIGNED_IN), async (page, host) => {
+      host.answer('readLineLink', async () => success({ isOn: true, isLinked: true }));
+      host.answer('endLineLink', async () => success({ isOn: true, isLinked: false }));
       await page.getByRole('link', { name: ja.notices.title }).first().click();
       await page.getByText(ja.lineLink.title).click();
       await page.getByRole('button', { name: ja.lineLink.end }).click();

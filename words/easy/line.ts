@@ -13,6 +13,7 @@ export const line: LineWords = {
   whichArea: 'どこですか。',
   whichPrefecture: 'けんを えらんでください。',
   whichRow: 'まちの なまえの、はじめの もじを えらんでください。',
+  month: (month) => `${Number(month.slice(5))}がつ`,
   areaSet: (area) => `ところを ${area}に しました。`,
   askChild: 'こどもの ことを おしえてください。つきだけで いいです。',
   whichYear: 'なんねんですか。',

@@ -9,6 +9,8 @@ export const line: LineWords = {
   whichArea: 'Which one?',
   whichPrefecture: 'Choose the prefecture.',
   whichRow: 'Choose the row of the kana that the name begins with.',
+  row: (kana) => `${kana} …`,
+  month: (month) => month,
   areaSet: (area) => `Your area is now ${area}.`,
   askChild: 'Tell us about your child. The month is enough.',
   whichYear: 'Which year?',

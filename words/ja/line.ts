@@ -9,6 +9,8 @@ export const line: LineWords = {
   whichArea: 'どこですか。',
   whichPrefecture: '都道府県を選んでください。',
   whichRow: '市区町村の読みの、最初の文字の行を選んでください。',
+  row: (kana) => `${kana}行`,
+  month: (month) => `${Number(month.slice(5))}月`,
   areaSet: (area) => `地域を${area}にしました。`,
   askChild: 'お子さんのことを教えてください。月だけで分かります。',
   whichYear: '何年ですか。',

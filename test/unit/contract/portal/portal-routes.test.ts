@@ -34,6 +34,7 @@ describe('The routes of the portal', () => {
       'proveRequest',
       'releaseRequest',
       'refuseRequest',
+      'confirmLineLink',
       'readOpenapi',
     ]);
     expect(of('resident')).toEqual([
