@@ -31,8 +31,8 @@ import { createStanding, type PortalStanding } from '#portal/platform/standing.t
 import { buildPortalApp } from '#portal/portal-app.ts';
 import { openPortalCatalogue, type PortalCatalogue } from '#portal/portal-catalogue.ts';
 import { type PortalConfigInput, parsePortalConfig } from '#portal/portal-config.ts';
-import { correctionOffice, openOwnDataSources, sourceNames } from '#portal/portal-own-data.ts';
 import { openLine, type PortalLine } from '#portal/portal-line.ts';
+import { correctionOffice, openOwnDataSources, sourceNames } from '#portal/portal-own-data.ts';
 import { deliverSandboxWords, openPaymentProviders } from '#portal/portal-payments.ts';
 import { createPortalStores, type PortalStores } from '#portal/portal-stores.ts';
 import { loadRetentionRules } from '#portal/retention/retention-rules.ts';
