@@ -23,6 +23,7 @@ describe('The routes of the portal', () => {
       'stopMail',
       'listBanks',
       'listBranches',
+      'readPrefillLink',
       // By what a tab or the app holds of one request; whose card it is comes with the proof.
       'launchRequest',
       'watchRequest',
