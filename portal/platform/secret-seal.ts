@@ -12,7 +12,8 @@ type SealPurpose =
   | 'madoguchi/provider-event/1'
   | 'madoguchi/delivery-invitation/1'
   | 'madoguchi/oidc/1'
-  | 'madoguchi/prefill/1';
+  | 'madoguchi/prefill/1'
+  | 'madoguchi/line/1';
 
 /** Keeps a secret so that the database alone does not tell it, and no row takes that of another. */
 export interface SecretSeal {

@@ -116,6 +116,7 @@ beforeAll(async () => {
     ],
     clientEntrance: [async () => ({})],
     paymentProvider: [async () => ({})],
+    line: [async () => ({})],
     kiosk: [async () => ({ authorization: `Bearer ${kiosk.key}` })],
     site: [async ({ method, url }) => site.headers(siteToken, method, url)],
     sender: [kept('sender', async () => bearers(sender.token()))],

@@ -23,6 +23,7 @@ describe('The routes of the portal', () => {
       'stopMail',
       'listBanks',
       'listBranches',
+      'readPrefillLink',
       // By what a tab or the app holds of one request; whose card it is comes with the proof.
       'launchRequest',
       'offerRequestCode',
@@ -39,6 +40,7 @@ describe('The routes of the portal', () => {
       'refuseRequest',
       'reportRequest',
       'answerErasure',
+      'confirmLineLink',
       'readOpenapi',
     ]);
     expect(of('resident')).toEqual([
@@ -117,6 +119,8 @@ describe('The routes of the portal', () => {
       'agreeToSender',
       'changeSender',
       'unlinkSender',
+      'openPrefill',
+      'tellPrefill',
       'listMandates',
       'beginMandate',
       'acceptMandate',
@@ -130,6 +134,9 @@ describe('The routes of the portal', () => {
       'tellPrefill',
       'eraseAtSite',
       'reportSite',
+      'readLineLink',
+      'beginLineLink',
+      'endLineLink',
     ]);
     expect(of('sender')).toEqual([
       'inviteToBox',
@@ -142,6 +149,7 @@ describe('The routes of the portal', () => {
     expect(of('site')).toEqual(['searchServices', 'makePrefill', 'readPrefill']);
     expect(of('kiosk')).toEqual(['tellKioskState']);
     expect(of('paymentProvider')).toEqual(['receivePaymentEvent']);
+    expect(of('line')).toEqual(['receiveLineEvents']);
     expect(of('clientEntrance')).toEqual(['issueAgencyToken', 'issueSenderToken']);
     expect(of('client')).toEqual([
       'listAgencyCases',
