@@ -25,6 +25,8 @@ import { documentSignature } from './deliveries/document-signature.ts';
 import { senderHandlers } from './deliveries/sender-routes.ts';
 import { exchangeRecordHandlers } from './exchange-records/exchange-record-routes.ts';
 import { kioskHandlers } from './kiosks/kiosk-routes.ts';
+import { serveLinePages } from './line/line-pages.ts';
+import { lineHandlers } from './line/line-routes.ts';
 import { noticeHandlers } from './notices/notice-routes.ts';
 import { staffNoticeHandlers } from './notices/staff-notice-routes.ts';
 import { authorizationHandlers } from './oidc/authorization-routes.ts';
@@ -55,6 +57,7 @@ import { clientAudience, clientEntranceAudience } from './platform/http/client-a
 import { createHttpServer, type ServerRules } from './platform/http/http-server.ts';
 import { JSON_FORM } from './platform/http/json-form.ts';
 import { kioskAudience } from './platform/http/kiosk-audience.ts';
+import { lineAudience } from './platform/http/line-audience.ts';
 import { addressList, isLoopback } from './platform/http/loopback.ts';
 import { paymentProviderAudience } from './platform/http/payment-provider-audience.ts';
 import { publicAudience } from './platform/http/public-audience.ts';
@@ -70,6 +73,7 @@ import type { PortalStanding } from './platform/standing.ts';
 import { createTurns } from './platform/turns.ts';
 import type { PortalCatalogue } from './portal-catalogue.ts';
 import type { PortalConfig } from './portal-config.ts';
+import { type PortalLine, shownProcedures } from './portal-line.ts';
 import type { PortalStores } from './portal-stores.ts';
 import { proxyHandlers } from './proxies/proxy-routes.ts';
 import { remoteSigningHandlers } from './remote-signing/remote-signing-routes.ts';
@@ -114,6 +118,8 @@ interface PortalDependencies {
   /** Who waits for requests of sites to go on. */
   readonly requestChanges: RequestChanges;
   readonly bankDirectory: LazyBankDirectory;
+  /** Absent where the portal is not on LINE. */
+  readonly line?: PortalLine | undefined;
   readonly standing: PortalStanding;
   readonly softwareVersion: string;
   /** The desk's page, where it was built. */
@@ -200,6 +206,8 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
   serveOidc(app, { ...oidc, origin, limit: minutely(limits.oidcRequestsPerMinute), isPractice, log });
   const judge = (document: SignedDocument, signal: AbortSignal) =>
     documentSignature(document, { trust, nowMs: nowMs(), signal });
+  serveLinePages(app, { find: shownProcedures(catalogue), limit: minutely(limits.readsPerMinute), log });
+  const { line } = dependencies;
   serveRoutes(
     app,
     {
@@ -222,6 +230,10 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
           const provider = dependencies.paymentProviders.get(name);
           return provider !== undefined && isSignedWebhook(message, await provider.secrets(), nowMs());
         }, minutely(limits.paymentEventsPerMinute)),
+        line: lineAudience(
+          async (bytes, signature) => line !== undefined && (await line.isSigned(bytes, signature)),
+          minutely(limits.lineRefusalsPerMinute),
+        ),
         sender: senderAudience(
           { find: sessionsByProof(proofs, (token, _, proven) => senders.use(token, proven)), nonce: proofs.nonce },
           minutely(limits.senderRequestsPerMinute),
@@ -391,6 +403,13 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         invitations: dependencies.stores.invitations,
         sending: dependencies.stores.sending,
         judge,
+      }),
+      ...lineHandlers({
+        origin,
+        links: dependencies.stores.lineLinks,
+        receive: line?.receive,
+        accountLinkUrl: config.line?.accountLinkUrl ?? '',
+        codeLimit: minutely(limits.lineCodesPerMinute),
       }),
       ...openapiHandlers({ origin, softwareVersion: dependencies.softwareVersion, scopes: CLIENT_POLICY }),
       ...staffHandlers(atStaffEntrance),

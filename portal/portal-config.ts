@@ -118,6 +118,9 @@ const configShape = z.strictObject({
       /** Of sites and the browsers that they send, by address; links that apps bring, by address. */
       oidcRequestsPerMinute: perWindow.default(600),
       authorizationClaimsPerMinute: perWindow.default(20),
+      /** What claims to come from LINE and is not signed by it, by address; codes that are tried to link. */
+      lineRefusalsPerMinute: perWindow.default(60),
+      lineCodesPerMinute: perWindow.default(10),
       /** Words of a provider of payments. */
       paymentEventsPerMinute: perWindow.default(12_000),
       /** Bytes of containers that may be on their way in or being checked at once. */
@@ -170,6 +173,15 @@ const configShape = z.strictObject({
     .default({ kind: 'none' }),
   /** Servers of agencies that are asked what they hold about a person, each for groups of its own. */
   ownDataSources: z.array(sourceRegistrationSchema).max(100).default([]),
+  /** The channel of LINE; without it the portal is not there. Private files: the secret, and on a second line the one before while it is changed. */
+  line: z
+    .strictObject({
+      channelSecretFile: path,
+      channelTokenFile: path,
+      apiUrl: originSchema.default('https://api.line.me'),
+      accountLinkUrl: httpUrl.default('https://access.line.me/dialog/bot/accountLink'),
+    })
+    .optional(),
   /** Where mail is handed over; without it the portal sends none. */
   mail: mailSchema.optional(),
   /** A folder of procedures and municipalities in place of the product's own. */

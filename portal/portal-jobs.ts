@@ -8,6 +8,8 @@ import { markDuplicates } from './applications/mark-duplicates.ts';
 import { notePayment } from './applications/payment-in-case.ts';
 import { BENEFIT_ACCOUNT_EVENTS } from './benefit-accounts/benefit-account-events.ts';
 import { DELIVERY_EVENTS } from './deliveries/delivery-events.ts';
+import { LINE_EVENTS } from './line/line-events.ts';
+import { LINE_JOB } from './line/receive-events.ts';
 import { DELIVER_NOTICES_JOB } from './notices/deliver-notices.ts';
 import { type NoticeJobDependencies, noticeJob, personNoticeJob } from './notices/notice-jobs.ts';
 import { NOTICE_RULES } from './notices/notice-rules.ts';
@@ -26,6 +28,7 @@ import type { EventJob, EventJobNames, EventJobs, EventOf, Publish } from './pla
 import type { PortalLog } from './platform/log.ts';
 import { type MailQueue, SEND_MAIL_JOB } from './platform/mail/mail-queue.ts';
 import type { SecretSeal } from './platform/secret-seal.ts';
+import type { PortalLine } from './portal-line.ts';
 import type { DeliverMail } from './portal-mail.ts';
 import type { PortalStores } from './portal-stores.ts';
 import { PROXY_EVENTS } from './proxies/proxy-events.ts';
@@ -46,6 +49,7 @@ const PORTAL_EVENTS = {
   ...CORRECTION_EVENTS,
   ...OWN_DATA_EVENTS,
   ...PROXY_EVENTS,
+  ...LINE_EVENTS,
 } as const;
 export type PortalEvents = typeof PORTAL_EVENTS;
 
@@ -191,6 +195,7 @@ export function eventJobs(
     ],
     dataCorrectionAnswered: [personNoticeJob('tellOfDataCorrection', () => 'dataCorrected', notices)],
     sourcesChanged: [personNoticeJob('tellOfSources', () => 'sourcesChanged', notices)],
+    lineLinked: [personNoticeJob('tellOfLine', () => 'lineLinked', notices)],
     caseErased: [],
     accountClosing: [personNoticeJob('tellOfClosing', () => 'accountCloses', notices)],
     // What is the person's alone went in the transaction that published it; who keeps more joins here.
@@ -258,6 +263,7 @@ export function portalJobs(
     tombstones,
     deliverMail,
     oidcKeys,
+    line,
   }: Pick<
     PortalStores,
     | 'sessions'
@@ -298,6 +304,8 @@ export function portalJobs(
     readonly deliverMail?: DeliverMail | undefined;
     /** By which what sites are told is signed; absent where they are told nothing. */
     readonly oidcKeys?: OidcKeys | undefined;
+    /** Absent where the portal is not on LINE. */
+    readonly line?: Pick<PortalLine, 'work' | 'plan' | 'sweep'> | undefined;
   },
   log: PortalLog,
 ): PortalJobs<PortalEvents> {
@@ -366,6 +374,7 @@ export function portalJobs(
               run: ({ signal }: { readonly signal: AbortSignal }) => deliverMail(signal),
             },
           ]),
+      ...lineJobs(line, log),
       {
         name: DELIVER_NOTICES_JOB,
         everyMinutes: 1,
@@ -570,4 +579,37 @@ export function portalJobs(
       },
     ],
   };
+}
+
+function lineJobs(
+  line: Pick<PortalLine, 'work' | 'plan' | 'sweep'> | undefined,
+  log: PortalLog,
+): PortalJobs<PortalEvents>['periodic'] {
+  if (line === undefined) return [];
+  return [
+    {
+      name: LINE_JOB,
+      everyMinutes: 1,
+      run: async ({ signal }) => {
+        const { answered, sent } = await line.work(signal);
+        if (answered + sent > 0) log({ event: 'lineWorked', answered, sent });
+      },
+    },
+    {
+      name: 'planOneToOne',
+      everyMinutes: 60,
+      run: async ({ signal }) => {
+        const families = await line.plan(signal);
+        if (families > 0) log({ event: 'linePlanned', families });
+      },
+    },
+    {
+      name: 'sweepLine',
+      everyMinutes: 60,
+      run: async () => {
+        const swept = await line.sweep();
+        if (swept > 0) log({ event: 'lineSwept', swept });
+      },
+    },
+  ];
 }

@@ -36,6 +36,7 @@ import { openPortalCatalogue } from './portal-catalogue.ts';
 import { type PortalConfig, type PortalConfigInput, parsePortalConfig } from './portal-config.ts';
 import { portalJobs } from './portal-jobs.ts';
 import { openKeySource } from './portal-keys.ts';
+import { openLine } from './portal-line.ts';
 import { createDeliverMail, type DeliverMail, openMailServer } from './portal-mail.ts';
 import { listenForRequests } from './portal-oidc.ts';
 import { correctionOffice, openOwnDataSources, sourceNames } from './portal-own-data.ts';
@@ -205,6 +206,7 @@ async function assemble(
     bankDirectory,
     nowMs,
     mail: config.mail,
+    isLineOn: config.line !== undefined,
     scanner: config.scanner,
     isPractice: config.practice || trust.value.anchors.practice,
     processes: config.processes,
@@ -233,7 +235,24 @@ async function assemble(
   opened.push(signHeads);
   const mail = await openMail(config, { database, secrets: stores.mailSecrets, origin: () => origin }, surroundings);
   if (!mail.ok) return mail;
-  const work = { ...stores, auditHeads, tombstones, deliverMail: mail.value, oidcKeys: keys.value.oidc };
+  const line = await openLine(config, {
+    database,
+    catalogue,
+    key: keys.value.binding,
+    origin: () => origin,
+    nowMs,
+    onLinked: stores.onLineLinked,
+    log,
+  });
+  if (!line.ok) return line;
+  const work = {
+    ...stores,
+    auditHeads,
+    tombstones,
+    deliverMail: mail.value,
+    oidcKeys: keys.value.oidc,
+    line: line.value,
+  };
   // A portal that changes nothing does nothing by itself either.
   if (broken.size === 0) {
     const jobs = await startJobs(portalJobs(work, log), { databaseUrl, database, log });
@@ -263,6 +282,7 @@ async function assemble(
     oidcKeys: keys.value.oidc,
     requestChanges,
     bankDirectory,
+    line: line.value,
     standing,
     softwareVersion: await softwareVersion(),
     staffPage: await loadPageFiles(STAFF_PAGE_FOLDER),

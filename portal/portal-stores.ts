@@ -62,6 +62,9 @@ import { RECORD_ACTS } from './exchange-records/record-acts.ts';
 import { createWithholdingStore, type WithholdingStore } from './exchange-records/withholding-store.ts';
 import { KIOSK_ACTS } from './kiosks/kiosk-acts.ts';
 import { createKioskStore, type KioskStore } from './kiosks/kiosk-store.ts';
+import { createLineLinks, type LineLinks } from './line/line-links.ts';
+import { LINE_JOB } from './line/receive-events.ts';
+import { tellOnLine } from './line/tell-on-line.ts';
 import type { FindBirthDates } from './notices/audience-query.ts';
 import { deliverNotices } from './notices/deliver-notices.ts';
 import { createMailContactStore, type MailContactStore } from './notices/mail-contact-store.ts';
@@ -212,6 +215,9 @@ export interface PortalStores {
   readonly deliveries: DeliveryStore;
   readonly oidc: OidcStores;
   readonly prefills: PrefillStore;
+  readonly lineLinks: LineLinks;
+  /** Has a person told that a friend on LINE is theirs. */
+  readonly onLineLinked: (transaction: Database, subject: string) => Promise<void>;
   readonly deliveryWork: {
     readonly scan: (actor: JobActor, signal: AbortSignal) => Promise<number>;
     readonly expire: () => Promise<number>;
@@ -247,6 +253,7 @@ interface StoreSettings {
   readonly nowMs: () => number;
   /** Absent where the portal sends no mail. */
   readonly mail: PortalConfig['mail'];
+  readonly isLineOn?: boolean;
   /** What looks through private letters, and how many processes share the limits. */
   readonly scanner: PortalConfig['scanner'];
   readonly isPractice: boolean;
@@ -259,7 +266,11 @@ export function createPortalStores(database: Database, settings: StoreSettings):
   const { visitSections, allowsEmergency } = settings;
   const caseRules = rules.filter(({ kind }) => kind !== CHARGE_RULE);
   const mailSecrets = createMailSecrets(bindingKey);
-  const queue = createMailQueue(mailSecrets, { isOn: mail !== undefined, domain: domainOf(mail?.sender.address) });
+  const mails = createMailQueue(mailSecrets, { isOn: mail !== undefined, domain: domainOf(mail?.sender.address) });
+  const queue = {
+    ...mails,
+    alsoTell: (transaction: Database, told: readonly string[]) => tellOnLine(transaction, told, nowMs()),
+  };
   const keyring = createKeyring(settings.keySource, nowMs);
   const vault = createCaseVault(keyring);
   const bornWhen: FindBirthDates = (from, municipality, subjects) =>
@@ -445,6 +456,9 @@ export function createPortalStores(database: Database, settings: StoreSettings):
       keepSubject: sessions.keepSubject,
     }),
     prefills: createPrefillStore(database, { key: bindingKey, stateOf: (wanted) => findOwnState(database, wanted) }),
+    lineLinks: createLineLinks(database, nowMs),
+    onLineLinked: (transaction, subject) =>
+      publish(transaction, { kind: 'job', id: LINE_JOB }, { name: 'lineLinked', data: { subject } }),
     deliveryWork: {
       scan: (actor, signal) => scanDeliveries(database, deliveryTools, actor, signal),
       expire: () => expireDeliveries(database, deliveryTools),
@@ -467,6 +481,7 @@ export function createPortalStores(database: Database, settings: StoreSettings):
       nowMs,
       keys: createKeyAdministration(database, settings.keySource),
       isMailOn: mail !== undefined,
+      isLineOn: settings.isLineOn === true,
     }),
     retention: createRetentionStore(database, retentionAudit, caseRules, staff.names),
     retentionWork: createRetentionWork(database, publish, retentionAudit, {

@@ -42,6 +42,7 @@ import {
   recordQuerySchema,
   recordQuestionSchema,
 } from '../portal/exchange-record-routes.ts';
+import { LINE_ROUTES } from '../portal/line-routes.ts';
 import { mandatesSchema } from '../portal/mandate-routes.ts';
 import {
   mailAddressSchema,
@@ -367,6 +368,9 @@ export const METHODS = {
   /** `null` stands for an extension that names no page. */
   unmuteNativeCaller: method(ofNativeCallerSchema, nativeCallersSchema),
   forgetNativeCaller: method(ofNativeCallerSchema, nativeCallersSchema),
+  readLineLink: method(nothing, LINE_ROUTES.readLineLink.reply),
+  beginLineLink: method(nothing, LINE_ROUTES.beginLineLink.reply),
+  endLineLink: method(nothing, LINE_ROUTES.endLineLink.reply),
   readMailSettings: method(nothing, mailSettingsSchema),
   changeMailSettings: method(z.strictObject({ language: languageSchema, isOn: z.boolean() }), mailSettingsSchema),
   /** Sends a code to the address, which counts once the code was told. */

@@ -2,6 +2,12 @@ import * as z from 'zod';
 import { type FailureKind, kind, shortText } from './failure-kind.ts';
 
 export const PORTAL_FAILURES = {
+  /** What came as an event of LINE is not signed by it. */
+  lineSignatureInvalid: kind(5, false, {}, 401),
+  /** The portal is not on LINE. */
+  lineOff: kind(5, false, {}, 404),
+  /** The code is over, was used, or never was; or the button on LINE is. */
+  lineCodeUnknown: kind(5, false, {}, 404),
   portalUnreachable: kind(5, true, { retryAfterMs: z.number().int().nonnegative() }),
   portalTimedOut: kind(5, true, { afterMs: z.number().int().nonnegative() }),
   portalFaulty: kind(5, true, { status: z.number().int().min(100).max(599) }),

@@ -108,6 +108,9 @@ export const MENU_POLICY: { readonly [Name in ResidentRouteName]: SessionLevel }
   tellPrefill: 'card',
   eraseAtSite: 'card',
   reportSite: 'pass',
+  readLineLink: 'pass',
+  beginLineLink: 'fresh',
+  endLineLink: 'pass',
 
   readMailSettings: 'pass',
   changeMailSettings: 'card',

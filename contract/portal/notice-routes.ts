@@ -69,6 +69,8 @@ export const noticeKindSchema = z.enum([
   'dataCorrected',
   /** A source of own data was linked or unlinked. */
   'sourcesChanged',
+  /** The account is linked with a friend on LINE. */
+  'lineLinked',
   ...PROXY_NOTICES,
   ...ACCOUNT_NOTICES,
   ...PAYMENT_NOTICES,
@@ -117,6 +119,7 @@ export const TOPIC_OF: { readonly [Kind in NoticeKind]: NoticeTopic | 'security'
   proxyOpened: 'security',
   proxyVisit: 'security',
   proxyPays: 'security',
+  lineLinked: 'security',
   proxyBegan: 'security',
   proxyAccepted: 'security',
   proxyEnded: 'security',

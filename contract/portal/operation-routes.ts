@@ -29,6 +29,16 @@ const operationSchema = z.strictObject({
     /** Since when the oldest should have gone out; `null` where none is late. */
     lateSince: instantSchema.nullable(),
   }),
+  line: z.strictObject({
+    isWell,
+    /** Whether the portal is on LINE. */
+    isOn: z.boolean(),
+    waiting: waitingSchema,
+    /** That LINE refused, or did not take for too long: nobody sends them any more. */
+    dead: waitingSchema,
+    /** Until when nothing is sent by itself, as the month's number is used up. */
+    limitedUntil: instantSchema.nullable(),
+  }),
   /** By the command of the portal; copies made otherwise are not known. */
   backup: z.strictObject({ isWell, takenAt: instantSchema.nullable() }),
   /** Those that wrap the keys of the database, by their names. */

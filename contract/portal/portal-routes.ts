@@ -12,6 +12,7 @@ import { DESK_ROUTES } from './desk-routes.ts';
 import { EXCHANGE_RECORD_ROUTES } from './exchange-record-routes.ts';
 import { EXPORT_ROUTES } from './export-routes.ts';
 import { KIOSK_ROUTES } from './kiosk-routes.ts';
+import { LINE_ROUTES } from './line-routes.ts';
 import { MANDATE_ROUTES } from './mandate-routes.ts';
 import { NOTICE_ROUTES } from './notice-routes.ts';
 import { OPENAPI_ROUTES } from './openapi-routes.ts';
@@ -76,6 +77,7 @@ export const PORTAL_ROUTES = {
   ...MANDATE_ROUTES,
   ...AUTHORIZATION_ROUTES,
   ...REMOTE_SIGNING_ROUTES,
+  ...LINE_ROUTES,
   ...OPENAPI_ROUTES,
 } as const satisfies Readonly<Record<string, PortalRoute>>;
 

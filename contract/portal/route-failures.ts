@@ -27,6 +27,7 @@ const OF_AUDIENCE: { readonly [Name in Audience]: Codes } = {
   paymentProvider: ['paymentEventRefused', 'tooManyRequests'],
   sender: ['clientRefused', 'proofNonceNeeded', 'tooManyRequests'],
   site: ['clientRefused', 'proofNonceNeeded', 'scopeMissing', 'tooManyRequests'],
+  line: ['lineSignatureInvalid', 'tooManyRequests'],
 };
 
 const OF_LEVEL: { readonly [Level in SessionLevel]: Codes } = {
@@ -398,6 +399,12 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
   answerErasure: ['clientRefused', 'notFound'],
   reportRequest: REQUEST,
 
+  receiveLineEvents: [],
+  readLineLink: [],
+  beginLineLink: ['lineOff'],
+  endLineLink: [],
+  confirmLineLink: ['csrfRefused', 'lineCodeUnknown', 'tooManyRequests'],
+
   issueSenderToken: [],
   inviteToBox: [],
   readBoxInvitation: OWN,
@@ -477,6 +484,7 @@ const MAKES_SOMETHING: readonly PortalRouteName[] = [
   'beginPayment',
   'beginMandate',
   'beginActing',
+  'beginLineLink',
   'makeCharge',
   'askDataCorrection',
   'inviteToBox',

@@ -18,8 +18,8 @@ export const SENT_MEDIA_TYPES = {
  * a municipality who signed in and whose browser holds the cookie, `staffEntrance` a browser that is about to, `client`
  * another system of a municipality with its own token, `clientEntrance` one that asks for it, `kiosk` a public
  * terminal of a municipality with a key of its own, `paymentProvider` who takes money for a city and signs what it says,
- * `sender` who sends persons what they chose to get, with its own token, `site` a site that persons enter with their card,
- * with a token of the provider.
+ * `sender` who sends persons what they chose to get, with its own token, `line` the LINE platform, which signs what it tells,
+ * `site` a site that persons enter with their card, with a token of the provider.
  */
 export type Audience =
   | 'public'
@@ -31,7 +31,8 @@ export type Audience =
   | 'kiosk'
   | 'paymentProvider'
   | 'sender'
-  | 'site';
+  | 'site'
+  | 'line';
 
 /** One route of the portal; one that names no audience does not compile. */
 export interface PortalRoute {

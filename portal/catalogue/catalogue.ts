@@ -18,6 +18,9 @@ export interface Catalogue {
   readonly municipalities: readonly Municipality[];
   /** Of all of Japan, by name, reading, postal code, code or address, the best first. */
   findMunicipalities(query: string): Municipality[];
+  findMunicipality(code: string): Municipality | undefined;
+  /** Those of a prefecture, by the first two digits of their codes. */
+  municipalitiesIn(prefecture: string): readonly Municipality[];
   readonly procedures: readonly Procedure[];
   /** In a municipality without data of its own, the procedure as it is all over Japan. */
   find(requester: Requester, id: string, municipality: string): Procedure | undefined;
@@ -64,6 +67,8 @@ export async function createCatalogue(basis: CatalogueBasis, procedures: readonl
     municipalities,
     procedures,
     findMunicipalities: (query) => directory.search(query),
+    findMunicipality: (code) => directory.find(code),
+    municipalitiesIn: (prefecture) => directory.within(prefecture),
     find(requester, id, municipality) {
       const elsewhere = unconnected(municipality);
       const offered = elsewhere === undefined ? byMunicipality.get(municipality) : national.procedures;

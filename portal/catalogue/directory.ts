@@ -30,6 +30,8 @@ export interface DirectoryData {
 /** Every municipality of Japan, those of the catalogue first among them. */
 export interface Directory {
   find(code: string): Municipality | undefined;
+  /** Those of a prefecture, by the first two digits of their codes. */
+  within(prefecture: string): readonly Municipality[];
   /**
    * What fits a name, its reading in kana or Latin letters, a postal code, a code or the beginning of an address, the best
    * first: at most 30.
@@ -85,6 +87,7 @@ export function createDirectory(own: readonly Municipality[], data: DirectoryDat
   const ownCodes = new Set<string>(own.map(({ code }) => code));
   const all = [...own, ...data.municipalities.filter(({ code }) => !ownCodes.has(code))];
   const byCode = new Map<string, Municipality>(all.map((one) => [one.code, one]));
+  const byPrefecture = Map.groupBy(all, ({ code }) => code.slice(0, 2));
   const entries = all.map((municipality) => ({
     municipality,
     names: namesOf(municipality),
@@ -97,6 +100,7 @@ export function createDirectory(own: readonly Municipality[], data: DirectoryDat
 
   return {
     find: (code) => byCode.get(code),
+    within: (prefecture) => byPrefecture.get(prefecture) ?? [],
     named(name) {
       const named = new Set(byName.get(name)?.map(({ municipality }) => municipality));
       return named.size === 1 ? [...named][0] : undefined;

@@ -151,6 +151,8 @@ export async function openLiveCatalogue(dependencies: LiveDependencies): Promise
     offeredIn: (municipality) => catalogue.offeredIn(municipality),
     find: (...asked) => catalogue.find(...asked),
     findMunicipalities: (query) => catalogue.findMunicipalities(query),
+    findMunicipality: (code) => catalogue.findMunicipality(code),
+    municipalitiesIn: (prefecture) => catalogue.municipalitiesIn(prefecture),
     search: (...asked) => catalogue.search(...asked),
     serving: (municipality, id) => served.get(keyOf(municipality, id)),
     refresh,

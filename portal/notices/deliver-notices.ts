@@ -2,17 +2,16 @@ import { sql } from 'kysely';
 import { audienceSchema } from '#contract/portal/staff-notice-routes.ts';
 import type { JobActor } from '../platform/actor.ts';
 import type { Database } from '../platform/database/database.ts';
-import type { MailQueue } from '../platform/mail/mail-queue.ts';
 import { type FindBirthDates, PEOPLE_AT_ONCE, peopleOf, thoseOfAge } from './audience-query.ts';
 import { mayDo } from './notice-policy.ts';
-import { tellOfNews } from './tell-of-news.ts';
+import { type NewsQueue, tellOfNews } from './tell-of-news.ts';
 
 /** The job that brings what staff wrote to whom it is for. */
 export const DELIVER_NOTICES_JOB = 'deliverNotices';
 
 interface DeliveryDependencies {
   readonly findBirthDates: FindBirthDates;
-  readonly queue: Pick<MailQueue, 'isOn' | 'putForAll'>;
+  readonly queue: NewsQueue;
   readonly nowMs: () => number;
 }
 

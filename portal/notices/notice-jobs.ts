@@ -2,11 +2,10 @@ import { type NoticeKind, type NoticeTopic, TOPIC_OF } from '#contract/portal/no
 import type { CalendarDate } from '#contract/values/brands.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { EventJob } from '../platform/events/outbox.ts';
-import type { MailQueue } from '../platform/mail/mail-queue.ts';
 import { reportCaseProblem } from './mail-problems.ts';
 import type { NoticeRule } from './notice-rules.ts';
 import { addNotice } from './notice-store.ts';
-import { hearsByMail, tellOfNews } from './tell-of-news.ts';
+import { hearsByMail, type NewsQueue, tellOfNews } from './tell-of-news.ts';
 
 /** Whose a case is, nobody's once it is erased; handed in by the portal: another capability keeps it. */
 export type FindCase = (
@@ -16,7 +15,7 @@ export type FindCase = (
 
 export interface NoticeJobDependencies {
   readonly findCase: FindCase;
-  readonly queue: Pick<MailQueue, 'isOn' | 'putForAll'>;
+  readonly queue: NewsQueue;
   readonly nowMs: () => number;
 }
 
@@ -39,10 +38,10 @@ export function noticeJob<Data extends { readonly receiptNumber: string }>(
       const now = nowMs();
       const at = new Date(now);
       await addNotice(transaction, { owner: subject, about: { municipality, receiptNumber }, kind: told.kind, at });
-      if (!told.isMailed || !queue.isOn) return;
+      if (!told.isMailed) return;
       const topic = TOPIC_OF[told.kind];
       await tellOfNews(transaction, queue, [subject], { topic, nowMs: now });
-      if (!(await isBounced(transaction, subject, topic))) return;
+      if (!queue.isOn || !(await isBounced(transaction, subject, topic))) return;
       const problem = { municipality, kind: 'news', problem: 'bounced' as const, at };
       await reportCaseProblem(transaction, { ...problem, subject, receiptNumber, group });
     },

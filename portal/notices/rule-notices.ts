@@ -4,9 +4,8 @@ import { type CalendarDate, epochMs } from '#contract/values/brands.ts';
 import { addDays, japaneseDay } from '#contract/values/calendar.ts';
 import type { JobActor } from '../platform/actor.ts';
 import type { Database } from '../platform/database/database.ts';
-import type { MailQueue } from '../platform/mail/mail-queue.ts';
 import { mayDo } from './notice-policy.ts';
-import { tellOfNews } from './tell-of-news.ts';
+import { type NewsQueue, tellOfNews } from './tell-of-news.ts';
 
 /** How many days before its end a certificate is told of, and before its last day a correction. */
 const CERTIFICATE_DAYS = [90, 30, 7];
@@ -40,7 +39,7 @@ interface RuleDependencies {
   readonly deliveries: FindEndings;
   /** Of those who act for others: by principal, and by proxy. */
   readonly mandates: { readonly principals: FindEndings; readonly proxies: FindEndings };
-  readonly queue: Pick<MailQueue, 'isOn' | 'putForAll'>;
+  readonly queue: NewsQueue;
   readonly nowMs: () => number;
 }
 

@@ -4,14 +4,21 @@ import type { Database } from '../platform/database/database.ts';
 import type { MailQueue } from '../platform/mail/mail-queue.ts';
 import { nextMailMs } from '../platform/mail/mail-times.ts';
 
+/** By which it is said that something came: mail, and whatever else a person chose for all of it. */
+export interface NewsQueue extends Pick<MailQueue, 'isOn' | 'putForAll'> {
+  readonly alsoTell?: (transaction: Database, subjects: readonly string[]) => Promise<void>;
+}
+
 /** Has mail say to each of them, once, that something came: to whoever has mail on, also for the topic, and is reached by it. */
 export async function tellOfNews(
   transaction: Database,
-  queue: Pick<MailQueue, 'isOn' | 'putForAll'>,
+  queue: NewsQueue,
   subjects: readonly string[],
   { topic, nowMs }: { readonly topic: NoticeTopic | 'security'; readonly nowMs: number },
 ): Promise<void> {
-  if (!queue.isOn || subjects.length === 0) return;
+  if (subjects.length === 0) return;
+  await queue.alsoTell?.(transaction, subjects);
+  if (!queue.isOn) return;
   const reached = await sql<{ subject_id: string; last: Date | null }>`
     select subject_id, (
       select at from mail_log where mail_log.subject_id = mail_contact.subject_id and kind = 'news'

@@ -42,7 +42,14 @@ interface AnswerTools {
   readonly proofs: SealedProofs;
 }
 
-export function createAnsweredRequests({ secrets, consents, transactions, rows, views, proofs }: AnswerTools): AnsweredRequests {
+export function createAnsweredRequests({
+  secrets,
+  consents,
+  transactions,
+  rows,
+  views,
+  proofs,
+}: AnswerTools): AnsweredRequests {
   const { change, step, end } = rows;
   const { siteOf } = views;
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { documentLanguage, type Language, languageSchema } from '#contract/values/localized-text.ts';
 import { AUTHORIZE_PAGE_WORDS, type AuthorizePageWords } from '#words/authorize-page-words.ts';
-import { READING_BRACKETS, rubyParts, withoutReadings } from '#words/ruby.ts';
+import { withoutReadings } from '#words/ruby.ts';
+import { escapedHtml as escaped, rubyHtml as html } from '../platform/http/html-text.ts';
 import type { ShownRequest } from './page-requests.ts';
 
 const STYLE = `body{font:1.05rem/1.8 sans-serif;max-width:40rem;margin:2rem auto;padding:0 1rem;color:#111;background:#fff}
@@ -182,22 +183,4 @@ function page(language: Language, title: string, inner: string, script?: string)
 <title>${escaped(withoutReadings(title))}</title><style>${STYLE}</style><main>${inner}</main>${
     script === undefined ? '' : `<script>${script}</script>`
   }</html>`;
-}
-
-const [before, after] = READING_BRACKETS;
-
-/** A text with its readings. */
-function html(text: string): string {
-  return rubyParts(text)
-    .map((part) =>
-      typeof part === 'string'
-        ? escaped(part)
-        : `<ruby>${escaped(part.base)}<rp>${before}</rp><rt>${escaped(part.reading)}</rt><rp>${after}</rp></ruby>`,
-    )
-    .join('');
-}
-
-function escaped(text: string): string {
-  const names = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' } as const;
-  return text.replace(/[&<>"]/g, (one) => names[one as keyof typeof names]);
 }

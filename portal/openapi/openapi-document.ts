@@ -42,8 +42,8 @@ const PARTS: { readonly [Name in OpenapiReaders]: Part } = {
   systems: {
     title: 'Madoguchi: for other systems of a city',
     description:
-      'OAuth 2.0 client credentials with `private_key_jwt` (RFC 7523), then cases of one municipality. Public terminals tell how they are, each with a key of its own. What a provider of payments tells comes signed as Standard Webhooks has it. Senders of private letters get their token in the same way, at `/api/token`. Sites ask in their own name by a token of `/oidc/token` for `ORIGIN/api`, each call with a proof of their key (RFC 9449).',
-    audiences: ['clientEntrance', 'client', 'kiosk', 'paymentProvider', 'sender', 'site'],
+      'OAuth 2.0 client credentials with `private_key_jwt` (RFC 7523), then cases of one municipality. Public terminals tell how they are, each with a key of its own. What a provider of payments tells comes signed as Standard Webhooks has it. Senders of private letters get their token in the same way, at `/api/token`. Sites ask in their own name by a token of `/oidc/token` for `ORIGIN/api`, each call with a proof of their key (RFC 9449). LINE signs what it tells.',
+    audiences: ['clientEntrance', 'client', 'kiosk', 'paymentProvider', 'sender', 'site', 'line'],
   },
 };
 
@@ -124,7 +124,8 @@ function requestBodyOf({
     return { required: true, content: { 'multipart/form-data': { schema: schema as never } } };
   }
   // Its signature is over the bytes, so that nothing is said of them here.
-  if (audience === 'paymentProvider') return { required: true, content: { 'application/json': {} } };
+  if (audience === 'paymentProvider' || audience === 'line')
+    return { required: true, content: { 'application/json': {} } };
   const isForm = form === true || audience === 'clientEntrance';
   return {
     required: !body.safeParse(undefined).success,

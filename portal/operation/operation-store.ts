@@ -29,6 +29,7 @@ interface OperationSources {
   readonly nowMs: () => number;
   readonly keys: Pick<KeyAdministration, 'standing'>;
   readonly isMailOn: boolean;
+  readonly isLineOn: boolean;
 }
 
 const instant = z.coerce.date();
@@ -47,7 +48,7 @@ type Facts = z.infer<typeof factsSchema>;
 export function createOperationStore(
   database: Database,
   audit: OperationAudit,
-  { nowMs, keys, isMailOn }: OperationSources,
+  { nowMs, keys, isMailOn, isLineOn }: OperationSources,
 ): OperationStore {
   return {
     async read(caller, requestId) {
@@ -64,6 +65,7 @@ export function createOperationStore(
       const read: Operation = {
         jobs: jobsOf(facts),
         mail: mailOf(facts, isMailOn),
+        line: lineOf(await lineFacts(database), isLineOn),
         backup: {
           isWell: isWithin(facts.backupAt, facts.now, BACKUP_WITHIN_MS),
           takenAt: inText(facts.backupAt),
@@ -82,6 +84,18 @@ export function createOperationStore(
 async function factsOf(database: Database): Promise<Facts> {
   const { rows } = await sql<{ facts: unknown }>`select operation_facts(${MOST_WAITING}) as facts`.execute(database);
   return factsSchema.parse(rows[0]?.facts);
+}
+
+const lineFactsSchema = z.object({ waiting: z.number(), dead: z.number(), limitedUntil: instant.nullable() });
+
+async function lineFacts(database: Database): Promise<z.infer<typeof lineFactsSchema>> {
+  const { rows } = await sql<{ facts: unknown }>`select line_facts(${MOST_WAITING}) as facts`.execute(database);
+  return lineFactsSchema.parse(rows[0]?.facts);
+}
+
+function lineOf({ waiting, dead, limitedUntil }: z.infer<typeof lineFactsSchema>, isOn: boolean): Operation['line'] {
+  const isWell = !isOn || (dead === 0 && limitedUntil === null);
+  return { isWell, isOn, waiting, dead, limitedUntil: inText(limitedUntil) };
 }
 
 async function signedUntil(database: Database, m: string): Promise<Date | null> {

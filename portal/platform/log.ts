@@ -76,6 +76,15 @@ export type PortalLogEntry =
     }
   /** Something of ours kept a mail from being sent. */
   | ({ readonly event: 'mailFaulty' } & ErrorPlace)
+  /** A message to LINE was not taken; `status` is LINE's, `null` where no answer came in time. */
+  | { readonly event: 'lineFailed'; readonly kind: string; readonly attempt: number; readonly status: number | null }
+  /** The month's number of messages is used up. */
+  | { readonly event: 'lineLimited' }
+  /** Something of ours kept an event of LINE from being answered. */
+  | ({ readonly event: 'lineFaulty' } & ErrorPlace)
+  | { readonly event: 'lineWorked'; readonly answered: number; readonly sent: number }
+  | { readonly event: 'linePlanned'; readonly families: number }
+  | { readonly event: 'lineSwept'; readonly swept: number }
   | { readonly event: 'mailSwept'; readonly mails: number; readonly problems: number; readonly codes: number }
   | { readonly event: 'paymentsReconciled'; readonly asked: number }
   | { readonly event: 'benefitAccountsEnded'; readonly ended: number }

@@ -13,7 +13,8 @@ type SealPurpose =
   | 'madoguchi/delivery-invitation/1'
   | 'madoguchi/oidc/1'
   | 'madoguchi/remote-signing/1'
-  | 'madoguchi/prefill/1';
+  | 'madoguchi/prefill/1'
+  | 'madoguchi/line/1';
 
 /** Keeps a secret so that the database alone does not tell it, and no row takes that of another. */
 export interface SecretSeal {

@@ -14,6 +14,7 @@ import './operation.css';
 const COMMANDS: { readonly [Part in keyof Operation]: readonly string[] } = {
   jobs: ['madoguchi portal jobs list', 'madoguchi portal jobs retry'],
   mail: ['madoguchi portal jobs list'],
+  line: ['madoguchi portal jobs list'],
   backup: ['madoguchi portal backup --to DIR'],
   keys: ['madoguchi portal keys status'],
   audit: ['madoguchi portal audit verify'],
@@ -41,6 +42,9 @@ export function OperationScreen() {
             </Part>
             <Part name="mail" isWell={operation.mail.isWell}>
               <Mail mail={operation.mail} />
+            </Part>
+            <Part name="line" isWell={operation.line.isWell}>
+              <Line line={operation.line} />
             </Part>
             <Part name="backup" isWell={operation.backup.isWell}>
               <At at={operation.backup.takenAt} words={words.backupAt} none={words.noBackup} />
@@ -126,6 +130,21 @@ function Mail({ mail: { isOn, waiting, lateSince } }: { readonly mail: Operation
     <>
       <p>{words.waiting(waiting >= MOST_WAITING ? words.most(waiting) : words.count(waiting))}</p>
       {lateSince !== null && <p>{words.lateSince(instantInWords(lateSince, t.dates))}</p>}
+    </>
+  );
+}
+
+function Line({ line: { isOn, waiting, dead, limitedUntil } }: { readonly line: Operation['line'] }) {
+  const { d } = useDesk();
+  const { t } = useWords();
+  const words = d.operation;
+  if (!isOn) return <p>{words.lineOff}</p>;
+  const counted = (count: number) => (count >= MOST_WAITING ? words.most(count) : words.count(count));
+  return (
+    <>
+      <p>{words.waiting(counted(waiting))}</p>
+      {dead > 0 && <p>{words.lineDead(counted(dead))}</p>}
+      {limitedUntil !== null && <p>{words.lineLimited(instantInWords(limitedUntil, t.dates))}</p>}
     </>
   );
 }

@@ -23,6 +23,9 @@ const NOT_WORDS: Readonly<Record<string, string>> = {
     'a part of addresses and digits in kanji, as registers and people write them',
   'contract/portal/benefit-account.ts': 'small kana and the large ones that banks keep',
   'renderer/ui/key-layouts.ts': 'kana on keys',
+  'portal/line/line-choice.ts': 'the rows of the kana table',
+  'portal/line/line-intent.ts': 'commands and names of eras that people type',
+  'portal/line/long-number.ts': 'digits in kanji that people type',
   'renderer/ui/answer/era.ts': '元 and the names of eras are what people type',
 };
 

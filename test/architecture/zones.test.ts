@@ -164,6 +164,9 @@ const ZONES: Readonly<Record<string, Zone>> = {
       'portal/oidc/oidc-adapter.ts': ['oidc-provider'],
       'portal/oidc/oidc-provider.ts': ['oidc-provider'],
       'portal/staff/staff-provider.ts': ['openid-client'],
+      'portal/line/line-client.ts': ['@line/bot-sdk'],
+      'portal/line/line-messages.ts': ['@line/bot-sdk'],
+      'portal/line/line-signature.ts': ['@line/bot-sdk'],
     },
   },
 };

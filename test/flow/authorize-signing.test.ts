@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { authorizationLinkSchema } from '#contract/app/flows/authorize-flow.ts';
-import type { VirtualCardOptions } from '#native-bridge/simulator/virtual-card.ts';
 import { outsideLink } from '#host/outside-link.ts';
+import type { VirtualCardOptions } from '#native-bridge/simulator/virtual-card.ts';
 import { got } from '../support/card/card-harness.ts';
 import { openTestCore, type TestCore } from '../support/flow/core-harness.ts';
 import { openTestPortal, type TestPortal } from '../support/portal/portal-harness.ts';

@@ -36,6 +36,31 @@ describe('new notices', () => {
   });
 });
 
+describe('LINE that says that something has come', () => {
+  it('is linked by a code that the card opens', async () => {
+    await withWindow(sampleSnapshot('ja', SIGNED_IN), async (page, host) => {
+      host.answer('readLineLink', async () => success({ isOn: true, isLinked: false }));
+      host.answer('beginLineLink', async () => success({ code: 'ABCD2345', until: '2026-11-29T12:10:00.000Z' }));
+      await page.getByRole('link', { name: ja.notices.title }).first().click();
+      await page.getByText(ja.lineLink.title).click();
+      await page.getByRole('button', { name: ja.lineLink.begin }).click();
+      await page.getByText('ABCD 2345').waitFor();
+    });
+  });
+
+  it('is ended by who is asked once more', async () => {
+    await withWindow(sampleSnapshot('ja', SIGNED_IN), async (page, host) => {
+      host.answer('readLineLink', async () => success({ isOn: true, isLinked: true }));
+      host.answer('endLineLink', async () => success({ isOn: true, isLinked: false }));
+      await page.getByRole('link', { name: ja.notices.title }).first().click();
+      await page.getByText(ja.lineLink.title).click();
+      await page.getByRole('button', { name: ja.lineLink.end }).click();
+      await page.getByRole('dialog').getByRole('button', { name: ja.lineLink.end }).click();
+      await page.getByText(ja.lineLink.ended).waitFor();
+    });
+  });
+});
+
 describe('mail that says that something has come', () => {
   it('goes to an address that has answered with its code, until it is taken away', async () => {
     const asked: unknown[] = [];

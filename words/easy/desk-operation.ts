@@ -68,6 +68,7 @@ export const operation: typeof jaOperation = {
   parts: {
     jobs: ruby`仕事《しごと》`,
     mail: 'メール',
+    line: 'LINE',
     backup: 'バックアップ',
     keys: ruby`鍵《かぎ》`,
     audit: ruby`監査《かんさ》の 署名《しょめい》`,
@@ -77,6 +78,7 @@ export const operation: typeof jaOperation = {
   unwell: {
     jobs: ruby`遅《おく》れて いるか、止《と》まって いる 仕事《しごと》が あります`,
     mail: ruby`まだ 送《おく》れて いない メールが あります`,
+    line: ruby`LINEに 送《おく》れなかった ものが あります`,
     backup: ruby`新《あたら》しい バックアップが ありません`,
     keys: ruby`使《つか》って いる 鍵《かぎ》が 見《み》つかりません`,
     audit: ruby`監査《かんさ》の 署名《しょめい》が 遅《おく》れて います`,
@@ -93,6 +95,10 @@ export const operation: typeof jaOperation = {
   lateSince: (at) => ruby`${at} から 遅《おく》れて いる`,
   parked: ruby`最後《さいご》まで できなかった。管理者《かんりしゃ》を 待《ま》って いる`,
   mailOff: ruby`この サーバーは、メールを 送《おく》らないように して あります。`,
+  lineOff: ruby`この サーバーは、LINEを 使《つか》わないように して あります。`,
+  lineDead: (count: string) => ruby`LINEに 送《おく》れなかった もの：${count}`,
+  lineLimited: (at: string) =>
+    ruby`今月《こんげつ》の 数《かず》を 使《つか》いました。${at}まで、お知《し》らせを 送《おく》りません。`,
   waiting: (waiting) => ruby`送《おく》るのを 待《ま》って いる メールは ${waiting}です。`,
   backupAt: (at) => ruby`最後《さいご》の バックアップは ${at} です。`,
   noBackup: ruby`この サーバーの コマンドで 取《と》った バックアップは ありません。`,

@@ -591,6 +591,21 @@ export const failures: FailureTexts = {
     ruby`後《あと》で もう 一度《いちど》 送《おく》ってください。`,
     NOTHING_DONE,
   ),
+  lineSignatureInvalid: text(
+    ruby`LINEの 知《し》らせを 受《う》け取《と》れません`,
+    ruby`署名《しょめい》を 確《たし》かめてください。`,
+    NOTHING_DONE,
+  ),
+  lineOff: text(
+    ruby`ここでは LINEを 使《つか》えません`,
+    ruby`お知《し》らせは、この 画面《がめん》か メールで 見《み》てください。`,
+    NOTHING_DONE,
+  ),
+  lineCodeUnknown: text(
+    ruby`この コードは 使《つか》えません`,
+    ruby`アプリで 新《あたら》しい コードを 出《だ》してください。`,
+    NOTHING_DONE,
+  ),
   linkCodeUnknown: text(
     ruby`この 番号《ばんごう》では つなげません`,
     ruby`新《あたら》しい 番号《ばんごう》を もらって ください。`,

@@ -61,6 +61,7 @@ export const operation: typeof jaOperation = {
   parts: {
     jobs: 'Jobs',
     mail: 'Mail',
+    line: 'LINE',
     backup: 'Backup',
     keys: 'Keys',
     audit: 'Signature of the audit',
@@ -70,6 +71,7 @@ export const operation: typeof jaOperation = {
   unwell: {
     jobs: 'Jobs are late, or stand still',
     mail: 'Mails have not gone out',
+    line: 'Messages to LINE were not taken',
     backup: 'There is no recent backup',
     keys: 'A key in use cannot be found',
     audit: 'The signature of the audit is late',
@@ -86,6 +88,10 @@ export const operation: typeof jaOperation = {
   lateSince: (at) => `late since ${at}`,
   parked: 'failed at the last try; waits for the administrator',
   mailOff: 'This server is set to send no mail.',
+  lineOff: 'This server is set not to use LINE.',
+  lineDead: (count: string) => `Refused by LINE and given up: ${count}`,
+  lineLimited: (at: string) =>
+    `The month’s number of messages is used up. Nothing is sent by itself until ${at}; answers are.`,
   waiting: (waiting) => `Mails that wait to be sent: ${waiting}.`,
   backupAt: (at) => `The last backup was taken on ${at}.`,
   noBackup: 'No backup was taken by the command of this server.',

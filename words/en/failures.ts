@@ -448,6 +448,9 @@ export const failures: FailureTexts = {
   paymentUnavailable: text('You cannot pay by card now', 'Try again a little later. No money was moved.', NOTHING_DONE),
   boxUnknown: text('There is no such box', 'Link the person again before you send.', NOTHING_DONE),
   boxFull: text('There is no room for this sender', 'Send it once there is room again.', NOTHING_DONE),
+  lineSignatureInvalid: text('This news of LINE was not taken', 'Check the signature.', NOTHING_DONE),
+  lineOff: text('LINE cannot be used here', 'Read notices on this screen or by mail.', NOTHING_DONE),
+  lineCodeUnknown: text('This code cannot be used', 'Get a new code in the app.', NOTHING_DONE),
   linkCodeUnknown: text('This code does not link', 'Get a new code on the sender’s page.', NOTHING_DONE),
   identityDiffers: ({ because }) =>
     because === 'differs'

@@ -69,6 +69,7 @@ export const operation = {
   parts: {
     jobs: '仕事',
     mail: 'メール',
+    line: 'LINE',
     backup: 'バックアップ',
     keys: '鍵',
     audit: '監査の署名',
@@ -78,6 +79,7 @@ export const operation = {
   unwell: {
     jobs: '遅れているか、止まっている仕事があります',
     mail: '送れていないメールがあります',
+    line: 'LINEに送れなかったものがあります',
     backup: '新しいバックアップがありません',
     keys: '使っている鍵が見つかりません',
     audit: '監査の署名が遅れています',
@@ -94,6 +96,9 @@ export const operation = {
   lateSince: (at: string) => `${at} から遅れている`,
   parked: '最後まで失敗した。管理者を待っている',
   mailOff: 'このサーバーは、メールを送らない設定です。',
+  lineOff: 'このサーバーは、LINEを使わない設定です。',
+  lineDead: (count: string) => `LINEが受け取らず、送るのをやめたもの：${count}`,
+  lineLimited: (at: string) => `今月送れる数を使い切りました。${at}まで、お知らせを送りません。返事は送ります。`,
   waiting: (waiting: string) => `送るのを待っているメールは ${waiting}です。`,
   backupAt: (at: string) => `最後のバックアップは ${at} です。`,
   noBackup: 'このサーバーのコマンドで取ったバックアップは、ありません。',

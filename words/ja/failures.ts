@@ -520,6 +520,9 @@ export const failures: FailureTexts = {
   ),
   boxUnknown: text('その箱はありません', '受け取る人とつなぎ直してから送ってください。', NOTHING_DONE),
   boxFull: text('送り手の置ける量がいっぱいです', '書類が減ってから送ってください。', NOTHING_DONE),
+  lineSignatureInvalid: text('LINEからの知らせを受け取れません', '署名を確かめてください。', NOTHING_DONE),
+  lineOff: text('ここではLINEを使えません', 'お知らせは、この画面かメールで見てください。', NOTHING_DONE),
+  lineCodeUnknown: text('このコードは使えません', 'アプリで新しいコードを出してください。', NOTHING_DONE),
   linkCodeUnknown: text('この番号ではつなげません', '送り手のページで、新しい番号をもらってください。', NOTHING_DONE),
   identityDiffers: ({ because }) =>
     because === 'differs'

@@ -333,9 +333,11 @@ const account: Gather = async ({ portal, token, signal }) => {
   if (!mail.ok) return mail;
   const ways = await portal.call('readNoticeWays', { token, signal });
   if (!ways.ok) return ways;
+  const line = await portal.call('readLineLink', { token, signal });
+  if (!line.ok) return line;
   const closing = await portal.call('readClosing', { token, signal });
   if (!closing.ok) return closing;
-  const content = { ...sessions.value, mail: mail.value, noticeWays: ways.value, ...closing.value };
+  const content = { ...sessions.value, mail: mail.value, noticeWays: ways.value, line: line.value, ...closing.value };
   return success({
     part: 'account',
     count: sessions.value.sessions.length,

@@ -307,12 +307,7 @@ function stepCard(state: At<'card'>, event: CardAccessEvent<CardAnswer>): Author
   return around(state, answer, task, stepCardAccess(card, event));
 }
 
-function around(
-  state: Context,
-  answer: Answer,
-  task: CardTask,
-  next: Step<Card, CardAccessEffect>,
-): AuthorizeStep {
+function around(state: Context, answer: Answer, task: CardTask, next: Step<Card, CardAccessEffect>): AuthorizeStep {
   const { devices, handle } = state;
   const later = { devices, handle, cardAttempts: next.state.attempt };
   return withinFlow<CardAnswer, AuthorizeState, AuthorizeEffect>(next, {

@@ -217,6 +217,18 @@ export function portalQuestions(
       const { session, portal } = here();
       return session.asHolder((token) => portal.call('changeNoticeWays', { body, token, signal: never }));
     },
+    async readLineLink() {
+      const { session, portal } = here();
+      return session.asHolder((token) => portal.call('readLineLink', { token, signal: never }));
+    },
+    async beginLineLink() {
+      const { session, portal } = here();
+      return session.asHolder((token) => portal.call('beginLineLink', { token, signal: never }));
+    },
+    async endLineLink() {
+      const { session, portal } = here();
+      return session.asHolder((token) => portal.call('endLineLink', { token, signal: never }));
+    },
     async readMailSettings() {
       const { session, portal } = here();
       return session.asHolder((token) => portal.call('readMailSettings', { token, signal: never }));

@@ -15,6 +15,7 @@ import type { ByteBudget } from './byte-budget.ts';
 import type { ClientCaller } from './client-audience.ts';
 import { formMembers, isFormType } from './form-body.ts';
 import type { KioskCaller } from './kiosk-audience.ts';
+import type { LineCaller } from './line-audience.ts';
 import { meteredBody } from './metered-body.ts';
 import type { PaymentProviderCaller } from './payment-provider-audience.ts';
 import type { PublicCaller } from './public-audience.ts';
@@ -41,6 +42,7 @@ interface Callers {
   readonly paymentProvider: PaymentProviderCaller;
   readonly sender: SenderCaller;
   readonly site: SiteCaller;
+  readonly line: LineCaller;
 }
 
 type AnyCaller = Callers[AudienceName];

@@ -62,7 +62,7 @@ beforeAll(async () => {
   if (!added.ok) throw new Error(added.failure.code);
   const kiosk = added.value;
   const sender = await registerSender(portal);
-  const site = await openSiteApi(portal, { apis: siteApiSchema.options, encryptionKey: ENCRYPTION_KEY });
+  const site = await openSiteApi(portal, { apis: siteApiSchema.options });
   const siteToken = String((await site.token(siteApiSchema.options.join(' '))).body.access_token);
   const proof = loginProof(holder, await portal.challenge(), portal.clock.nowMs);
 
@@ -116,6 +116,7 @@ beforeAll(async () => {
     ],
     clientEntrance: [async () => ({})],
     paymentProvider: [async () => ({})],
+    line: [async () => ({})],
     kiosk: [async () => ({ authorization: `Bearer ${kiosk.key}` })],
     site: [async ({ method, url }) => site.headers(siteToken, method, url)],
     sender: [kept('sender', async () => bearers(sender.token()))],

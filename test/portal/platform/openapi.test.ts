@@ -52,7 +52,7 @@ describe('the description of the portal’s routes', () => {
     expect(namesIn(residents as Described).sort()).toEqual(ofAudiences('public', 'resident').sort());
     expect(namesIn(staff as Described).sort()).toEqual(ofAudiences('staffEntrance', 'staff').sort());
     expect(namesIn(systems as Described).sort()).toEqual(
-      ofAudiences('clientEntrance', 'client', 'kiosk', 'paymentProvider', 'sender', 'site').sort(),
+      ofAudiences('clientEntrance', 'client', 'kiosk', 'paymentProvider', 'sender', 'site', 'line').sort(),
     );
     expect((await read('')).body).toBe((await read('?for=residents')).body);
   });

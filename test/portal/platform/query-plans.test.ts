@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { createHmac, generateKeyPairSync, randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,7 +16,9 @@ import { epochMs, municipalityCodeSchema } from '#contract/values/brands.ts';
 import { addDays, japaneseDay } from '#contract/values/calendar.ts';
 import { openDayFrom } from '#contract/values/open-days.ts';
 import { findCaseOwner } from '#portal/applications/case-owner.ts';
+import { createLineSecrets } from '#portal/line/line-secrets.ts';
 import { noticeJob } from '#portal/notices/notice-jobs.ts';
+import { hashOfToken } from '#portal/platform/once-token.ts';
 import { sampleFiling, signManifest } from '../../support/application/sample-filing.ts';
 import { generatedCount } from '../../support/generated-counts.ts';
 import { jwksOf, registerClient } from '../../support/portal/agency-client.ts';
@@ -54,7 +56,7 @@ import { PIXEL } from '../../support/portal/staff-notice.ts';
 
 /**
  * Do not grow with use: what procedures were ever served or kept by editors, the queue's names of jobs and when each was
- * begun, its jobs, which empty themselves, and when the last backup of each kind was taken.
+ * begun, its jobs, which empty themselves, when the last backup of each kind was taken, and until when LINE takes no more.
  */
 const BOUNDED_TABLES = new Set([
   '_private_tasks',
@@ -62,6 +64,7 @@ const BOUNDED_TABLES = new Set([
   '_private_jobs',
   '_private_known_crontabs',
   'backup_taken',
+  'line_limit',
   'served_procedure',
   'procedure_shelf',
   'procedure_version',
@@ -99,6 +102,7 @@ const OF_CASES = new Set(
 );
 /** What is parked is found by reading the queue, which empties itself. */
 const OF_THE_QUEUE = new Set(['readOperation _private_jobs']);
+const LINE_SECRET = 'an invented secret of LINE';
 const MOST_ROWS = 200;
 const OWN_NOTICES = 1_000;
 const OWN_APPLICATIONS = 1_000;
@@ -116,12 +120,20 @@ beforeAll(async () => {
   secretFolder = await mkdtemp(join(tmpdir(), 'madoguchi-plans-'));
   const clientSecretFile = join(secretFolder, 'secret');
   await writeFile(clientSecretFile, 'an invented secret');
+  const [channelSecretFile, channelTokenFile] = ['line-secret', 'line-token'].map((name) => join(secretFolder, name));
+  for (const file of [channelSecretFile, channelTokenFile]) await writeFile(file ?? '', LINE_SECRET);
   const settings = { issuer: provider.issuer, clientId: 'madoguchi', title: '市の認証', clientSecretFile };
   const { host, port } = mailServer.server;
   portal = await openTestPortal({
     emergencyOpen: true,
     config: {
       mail: { host, port, sender: SENDER },
+      // Nobody listens there: what is sent is tried and put off.
+      line: {
+        channelSecretFile: channelSecretFile ?? '',
+        channelTokenFile: channelTokenFile ?? '',
+        apiUrl: 'http://127.0.0.1:9',
+      },
       staffProviders: { [MUNICIPALITY]: { ...settings, localAccounts: 'everybody' } },
     },
   });
@@ -841,6 +853,50 @@ it('every route finds what it looks for by an index, however much is kept', asyn
   await walk('tellKioskState', () =>
     portal.ask(kiosk.value.key, { method: 'POST', url: '/kiosk/v1/heartbeat', payload: beat }),
   );
+  const linePerson = { type: 'user', userId: `U${'a'.repeat(32)}` };
+  const lineCall = JSON.stringify({
+    destination: linePerson.userId,
+    events: [
+      {
+        type: 'follow',
+        webhookEventId: 'walked',
+        timestamp: Date.now(),
+        mode: 'active',
+        source: linePerson,
+        replyToken: 'r',
+      },
+    ],
+  });
+  await walk('receiveLineEvents', () =>
+    portal.ask(undefined, {
+      method: 'POST',
+      url: '/line/webhook',
+      headers: {
+        'content-type': 'application/json',
+        'x-line-signature': createHmac('sha256', LINE_SECRET).update(lineCall).digest('base64'),
+      },
+      payload: lineCall,
+    }),
+  );
+  await walk('workOnLine', async () => ({ ...(await portal.line?.work(AbortSignal.timeout(10_000))), status: 200 }));
+  await read('readLineLink', '/line-link', afresh);
+  const lineCode = await walk('beginLineLink', () => portal.ask(afresh, { method: 'POST', url: '/line-link/codes' }));
+  const { hashOf } = createLineSecrets(portal.proofKey);
+  await sql`insert into line_link (token_hash, friend_hash, ends_at)
+    values (${hashOfToken('walked-token')}, ${hashOf(linePerson.userId)}, now() + interval '10 minutes')`.execute(
+    portal.database,
+  );
+  plans.take();
+  await walk('confirmLineLink', () =>
+    portal.ask(undefined, {
+      method: 'POST',
+      url: '/line/link',
+      headers: { origin: portal.origin() },
+      payload: { linkToken: 'walked-token', code: lineCode.body.code },
+    }),
+  );
+  await walk('endLineLink', () => portal.ask(afresh, { method: 'DELETE', url: '/line-link' }));
+  await walk('sweepLine', async () => ({ swept: await portal.line?.sweep(), status: 200 }));
   await walk('sweepKiosks', async () => ({ swept: await portal.stores.kiosks.sweep(), status: 200 }));
   await walk('endStaffSessions', async () => others[0]?.ask('DELETE', '/staff/sessions') ?? { status: 404 });
   await walk('sweepStaff', async () => ({ ...(await portal.stores.staffSessions.sweep()), status: 200 }));
@@ -986,11 +1042,7 @@ async function walkSites(
       payload: { state: 'done' },
     }),
   );
-  const signer = await openSiteApi(portal, {
-    sector: 'signer.example',
-    apis: ['sign'],
-    encryptionKey: { ...jwk, kid: 'grown' } as never,
-  });
+  const signer = await openSiteApi(portal, { sector: 'signer.example', apis: ['sign'] });
   const access = String((await signer.token('sign')).body.access_token);
   const asSite = (method: 'GET' | 'POST' | 'DELETE', url: string, payload?: object) => {
     const ofSite = { ...signer.headers(access, method, url), 'idempotency-key': randomUUID() };

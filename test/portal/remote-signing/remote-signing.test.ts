@@ -7,6 +7,7 @@ import { digestContent } from '#pki/cms/content.ts';
 import { verifySeparate } from '#pki/cms/signature-verdict.ts';
 import { signManifest } from '../../support/application/sample-filing.ts';
 import { sampleLetter } from '../../support/application/sample-letter.ts';
+import { buildCms } from '../../support/pki/build-cms.ts';
 import { openTestPortal, type TestPortal } from '../../support/portal/portal-harness.ts';
 import { appFor, beginRequest, LIBRARY, openSite, redeem } from '../../support/portal/relying-party.ts';
 import { itemOf, openSigningSite, type SigningSite, sha256Of } from '../../support/portal/signing-site.ts';
@@ -164,6 +165,7 @@ describe('a document that a site asks to have signed', () => {
       [[{ ...good, mediaType: 'application/pdf' }], 'documentRefused'],
       [[itemOf('a.exe', 'text/plain', Buffer.from('MZ\0\0'))], 'documentRefused'],
       [[itemOf('a.txt', 'text/plain', Buffer.from('支払\u202e円'))], 'documentRefused'],
+      [[itemOf('a.p7m', 'text/plain', buildCms({ content: TEXT, isAttached: true }))], 'documentRefused'],
       [[itemOf('a.html', 'text/plain', Buffer.from('<!doctype html><p>'))], 'documentRefused'],
       [[itemOf('a.txt', 'text/plain', Buffer.from(''))], 'documentRefused'],
       [Array.from({ length: 21 }, () => bare), 'requestMalformed'],
@@ -294,6 +296,22 @@ describe('a request with something to sign', () => {
     await expect(
       beginRequest(portal, plain, { scope: 'openid sign', parameters: { sign_transaction_id: 'A'.repeat(22) } }),
     ).rejects.toThrow();
+  });
+
+  it('is never agreed to on another device, though the site’s other requests may be', async () => {
+    const crossing = await openSigningSite(portal, { sector: 'crossing.example', crossDevice: { reason: '見本' } });
+    const { id } = await crossing.create({ ...WORDS, items: [contract()] });
+    const begun = await requestFor(id, crossing);
+    expect(await begun.tab.post(`${begun.page}/code`)).toMatchObject({
+      status: 403,
+      body: { code: 'crossDeviceRefused' },
+    });
+    expect(await (await begun.tab.ask(begun.page)).text()).not.toContain('id="show-code"');
+    expect((await crossing.ask('GET', `/api/sign-transactions/${id}`)).body).toMatchObject({ state: 'shown' });
+    const plain = await beginRequest(portal, crossing);
+    expect((await plain.tab.post(`${plain.page}/code`)).body).toMatchObject({
+      code: expect.stringMatching(/^[A-Z]{8}$/),
+    });
   });
 
   it('of a transfer is agreed to with the card’s own proof, and needs no signature beside', async () => {

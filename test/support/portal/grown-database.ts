@@ -58,6 +58,18 @@ export async function growDatabase(
     sql`insert into staff_link (municipality_code, staff_id, token_hash, expires_at, actor_kind, actor_id)
       select ${office}, ${staffId}, ${hash}, now() + interval '2 hours', 'job', 'grown' from ${counted(staff)}`,
     sql`insert into subject (id) select 'grown ' || n from ${counted(subjects)}`,
+    sql`insert into line_friend (hash, sealed_id, language, area, pushes, quiet, asked, is_ready, newest_at, made_at)
+      select ${hash}, '\\x00', 'ja', '131318', 'stopped', '21-8', 'nothing', true, now(), now() from ${counted(subjects)}`,
+    sql`insert into line_child (friend_hash, kind, month) select hash, 'born', '2024-05' from line_friend`,
+    sql`insert into line_event (id, friend_hash, at, received_at, has_left)
+      select 'grown' || n, ${hash}, now(), now(), false from ${counted(applications)}`,
+    sql`insert into line_sending (id, kind, due_at, made_at, dead_at)
+      select gen_random_uuid(), 'news', now(), now(), now() from ${counted(sessions)}`,
+    sql`insert into one_to_one_delivery (friend_hash, item, due, at)
+      select hash, 'grown' || number, current_date, now() from line_friend, generate_series(1, 10) as number`,
+    sql`insert into line_link (token_hash, friend_hash, ends_at) select hash, hash, now() + interval '10 minutes' from line_friend`,
+    sql`insert into line_link_code (code_hash, subject_id, ends_at)
+      select ${hash}, 'grown ' || n, now() + interval '10 minutes' from ${counted(subjects)}`,
     sql`insert into subject_certificate (binding, subject_id)
       select ${hash}, 'grown ' || n from ${counted(subjects)}`,
     sql`insert into portal_session (token_hash, subject_id, idle_ends_at, ends_at)

@@ -31,6 +31,7 @@ import { createStanding, type PortalStanding } from '#portal/platform/standing.t
 import { buildPortalApp } from '#portal/portal-app.ts';
 import { openPortalCatalogue, type PortalCatalogue } from '#portal/portal-catalogue.ts';
 import { type PortalConfigInput, parsePortalConfig } from '#portal/portal-config.ts';
+import { openLine, type PortalLine } from '#portal/portal-line.ts';
 import { listenForRequests } from '#portal/portal-oidc.ts';
 import { correctionOffice, openOwnDataSources, sourceNames } from '#portal/portal-own-data.ts';
 import { deliverSandboxWords, openPaymentProviders } from '#portal/portal-payments.ts';
@@ -51,9 +52,11 @@ export interface TestPortal {
   readonly databaseUrl: string;
   readonly stores: PortalStores;
   readonly keySource: KeySource;
-  /** By which nonces are made. */
+  /** Where the settings name a channel. */
+  readonly line: PortalLine | undefined;
   /** By which what sites read is signed. */
   readonly oidcKeys: OidcKeys;
+  /** By which nonces are made. */
   readonly proofKey: Uint8Array;
   /** Who takes money here; its words come when `deliverWords` is called. */
   readonly sandbox: SandboxProvider;
@@ -133,8 +136,10 @@ const GENEROUS = {
   kioskBeatsPerMinute: 100_000,
   paymentEventsPerMinute: 100_000,
   senderRequestsPerMinute: 100_000,
-  oidcRequestsPerMinute: 100_000,
   siteRequestsPerMinute: 100_000,
+  lineRefusalsPerMinute: 100_000,
+  lineCodesPerMinute: 100_000,
+  oidcRequestsPerMinute: 100_000,
   authorizationClaimsPerMinute: 100_000,
 };
 
@@ -192,6 +197,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     bankDirectory,
     nowMs: () => mailClock.nowMs,
     mail: config.mail,
+    isLineOn: config.line !== undefined,
     scanner: config.scanner,
     isPractice: true,
     processes: config.processes,
@@ -207,6 +213,17 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
   const oidcKeys = expectValue(await openOidcKeys(join(folder, 'oidc-keys')));
   const requestChanges = await listenForRequests(database, copy.url, (entry) => logged.push(entry));
   const catalogue = opened.live;
+  const line = expectValue(
+    await openLine(config, {
+      database,
+      catalogue: opened,
+      key: bindingKey,
+      origin,
+      nowMs: () => mailClock.nowMs,
+      onLinked: stores.onLineLinked,
+      log: (entry) => logged.push(entry),
+    }),
+  );
   const waitedMs: number[] = [];
   const crlFiles = {
     auth: { crlFile: join(practiceFolder, 'auth.crl') },
@@ -238,6 +255,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     standing,
     paymentProviders,
     sandbox,
+    line,
     proofKey: bindingKey,
     ownDataSources,
     receiptKeys: expectValue(await openReceiptKeys(join(folder, 'receipt-keys'))),
@@ -263,6 +281,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     databaseUrl: copy.url,
     stores,
     keySource,
+    line,
     proofKey: bindingKey,
     oidcKeys,
     get sandbox() {

@@ -11,7 +11,10 @@ import { addSite } from './relying-party.ts';
 export async function openSiteApi(portal: TestPortal, change: Partial<NewSite>) {
   const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const bound = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const site = await addSite(portal, keys.publicKey, change);
+  const encryptionKey = { ...keys.publicKey.export({ format: 'jwk' }), kid: 'enc-1' } as NonNullable<
+    NewSite['encryptionKey']
+  >;
+  const site = await addSite(portal, keys.publicKey, { encryptionKey, ...change });
   const origin = portal.origin();
   const nonces = createProofNonces(portal.proofKey, () => portal.clock.nowMs);
 

@@ -242,6 +242,9 @@ export function scriptedCore(): ScriptedCore {
     exportSender: notFound,
     readNoticeWays: async () => success(WAYS),
     changeNoticeWays: async (ways) => success(ways),
+    readLineLink: async () => success(NO_LINE),
+    beginLineLink: async () => success({ code: 'ABCD2345', until: '2026-11-29T12:10:00.000Z' }),
+    endLineLink: async () => success(NO_LINE),
     readMailSettings: async () => success(NO_MAIL),
     changeMailSettings: async () => success(NO_MAIL),
     nameMailAddress: done,
@@ -334,6 +337,7 @@ const WAYS: ResultOf<'readNoticeWays'> = {
   payment: NEVER_CHOSEN,
   delivery: NEVER_CHOSEN,
 };
+const NO_LINE: ResultOf<'readLineLink'> = { isOn: false, isLinked: false };
 const NO_MAIL: ResultOf<'readMailSettings'> = { isAvailable: false, contact: null, waitsForCode: false };
 const LETTER = 'd'.repeat(22);
 const inFlow = { flowId: '11111111-1111-4111-8111-111111111111' as FlowId, revision: 0 };
@@ -473,6 +477,9 @@ export function sampleParams(sampleReceipt: string): { readonly [Name in MethodN
     exportSender: { sender: LETTER },
     readNoticeWays: {},
     changeNoticeWays: WAYS,
+    readLineLink: {},
+    beginLineLink: {},
+    endLineLink: {},
     readMailSettings: {},
     changeMailSettings: { language: 'ja', isOn: true },
     nameMailAddress: { address: 'somebody@example.jp', language: 'ja' },

@@ -24,6 +24,7 @@ const ABOUT_NO_CASE: ReadonlySet<string> = new Set([
   'accountEnded',
   'dataCorrected',
   'sourcesChanged',
+  'lineLinked',
   ...PROXY_NOTICES,
 ]);
 const ENDING: ReadonlySet<string> = new Set([
@@ -98,6 +99,14 @@ export function noticeScreens(language: Language): GalleryEntry[] {
     {
       ...screen('notices-mail', { at: 'notices' }, SIGNED_IN, (t) => t.mail.refused),
       answers: { readMailSettings: async () => success({ ...mail, contact }) },
+    },
+    {
+      ...screen('notices-line', { at: 'notices' }, SIGNED_IN, (t) => t.lineLink.title),
+      answers: { readLineLink: async () => success({ isOn: true, isLinked: false }) },
+    },
+    {
+      ...screen('notices-line-linked', { at: 'notices' }, SIGNED_IN, (t) => t.lineLink.title),
+      answers: { readLineLink: async () => success({ isOn: true, isLinked: true }) },
     },
     one('notice', 'correctionAsked'),
     one('notice-of-staff', 'staff'),

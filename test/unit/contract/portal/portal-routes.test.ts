@@ -23,6 +23,7 @@ describe('The routes of the portal', () => {
       'stopMail',
       'listBanks',
       'listBranches',
+      'readPrefillLink',
       // By what a tab or the app holds of one request; whose card it is comes with the proof.
       'launchRequest',
       'offerRequestCode',
@@ -42,6 +43,7 @@ describe('The routes of the portal', () => {
       'readSignPage',
       'readSignDocument',
       'giveSignatures',
+      'confirmLineLink',
       'readOpenapi',
     ]);
     expect(of('resident')).toEqual([
@@ -120,6 +122,8 @@ describe('The routes of the portal', () => {
       'agreeToSender',
       'changeSender',
       'unlinkSender',
+      'openPrefill',
+      'tellPrefill',
       'listMandates',
       'beginMandate',
       'acceptMandate',
@@ -133,6 +137,9 @@ describe('The routes of the portal', () => {
       'tellPrefill',
       'eraseAtSite',
       'reportSite',
+      'readLineLink',
+      'beginLineLink',
+      'endLineLink',
     ]);
     expect(of('sender')).toEqual([
       'inviteToBox',
@@ -153,6 +160,7 @@ describe('The routes of the portal', () => {
     ]);
     expect(of('kiosk')).toEqual(['tellKioskState']);
     expect(of('paymentProvider')).toEqual(['receivePaymentEvent']);
+    expect(of('line')).toEqual(['receiveLineEvents']);
     expect(of('clientEntrance')).toEqual(['issueAgencyToken', 'issueSenderToken']);
     expect(of('client')).toEqual([
       'listAgencyCases',

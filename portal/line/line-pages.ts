@@ -1,0 +1,168 @@
+import { createHash } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import { failed, success } from '#contract/failures/outcome.ts';
+import { municipalityCodeSchema, procedureIdSchema } from '#contract/values/brands.ts';
+import {
+  documentLanguage,
+  inLanguage,
+  type Language,
+  type LocalizedText,
+  languageSchema,
+} from '#contract/values/localized-text.ts';
+import { LANGUAGE_NAMES } from '#words/languages.ts';
+import { lineWords } from '#words/line-words.ts';
+import { withoutReadings } from '#words/ruby.ts';
+import { ANYBODY } from '../platform/actor.ts';
+import { type Audience, openAudience } from '../platform/http/audience.ts';
+import { escapedHtml, rubyHtml } from '../platform/http/html-text.ts';
+import { JSON_FORM } from '../platform/http/json-form.ts';
+import type { PublicCaller } from '../platform/http/public-audience.ts';
+import { addressGroup, type RateLimit } from '../platform/http/rate-limit.ts';
+import type { PortalLog } from '../platform/log.ts';
+
+/** What a page tells of something that LINE led to. */
+export interface ShownProcedure {
+  readonly title: LocalizedText;
+  readonly summary?: LocalizedText;
+  readonly deadlineText?: LocalizedText;
+  readonly whoFor?: LocalizedText;
+  readonly office?: LocalizedText;
+  readonly bring?: LocalizedText | undefined;
+  /** Whether the app has a form for it there. */
+  readonly hasForm: boolean;
+}
+
+interface LinePages {
+  readonly find: (area: string, id: string) => ShownProcedure | undefined;
+  readonly limit: RateLimit;
+  readonly log: PortalLog;
+}
+
+const STYLE = `body{font:1.05rem/1.8 sans-serif;max-width:40rem;margin:2rem auto;padding:0 1rem;color:#111;background:#fff}
+h1{font-size:1.5rem;line-height:1.5}dt{color:#444}dd{margin:0 0 .8rem;font-weight:bold;overflow-wrap:anywhere}nav a{margin-right:1.2rem}
+.first,button{display:inline-block;font:inherit;padding:.7rem 1.4rem;min-height:44px;margin:.6rem 0;border:2px solid #0b4f9e;background:#0b4f9e;color:#fff;border-radius:6px;text-decoration:none}
+input{font:inherit;padding:.6rem;min-height:44px;border:2px solid #444;border-radius:6px;letter-spacing:.15em;width:12rem;max-width:100%}
+:focus-visible{outline:3px solid #111;outline-offset:2px}[hidden]{display:none}`;
+
+/** Sends the code that a person typed, and goes on to LINE. */
+const LINK_SCRIPT = `(() => {
+  const form = document.getElementById('link');
+  const say = (name) => { for (const one of document.querySelectorAll('[data-state]')) one.hidden = one.dataset.state !== name; };
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    const linkToken = new URLSearchParams(location.search).get('linkToken') ?? '';
+    const code = document.getElementById('code').value.normalize('NFKC').toUpperCase().replace(/[^A-Z2-7]/g, '');
+    const reply = await fetch('/line/link', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ linkToken, code }) }).catch(() => undefined);
+    const { next } = await reply?.json().catch(() => ({})) ?? {};
+    if (reply?.ok === true && next !== undefined) location.replace(next);
+    else say(reply?.status === 429 ? 'later' : 'wrong');
+  });
+})();`;
+
+const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+const POLICY = [
+  "default-src 'none'",
+  `style-src ${hashOf(STYLE)}`,
+  `script-src ${hashOf(LINK_SCRIPT)}`,
+  "connect-src 'self'",
+  "form-action 'none'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** The pages that buttons on LINE lead to. Nothing is changed by looking at them. */
+export function serveLinePages(app: FastifyInstance, { find, limit, log }: LinePages): void {
+  const audience: Audience<PublicCaller> = {
+    ...JSON_FORM,
+    headers: { ...JSON_FORM.headers, 'content-security-policy': POLICY },
+    guard: {
+      at: 'onRequest',
+      admit: async ({ ip }) => {
+        const retryAfterSeconds = limit.admit(addressGroup(ip));
+        return retryAfterSeconds === undefined
+          ? success({ actor: ANYBODY })
+          : failed({ code: 'tooManyRequests', retryAfterSeconds });
+      },
+    },
+  };
+  openAudience(app, audience, log, ({ scope }) => {
+    scope.get<{ Querystring: { lang?: string } }>('/line/link', async ({ query, headers }, reply) =>
+      reply.type(HTML).send(linkPage(languageOf(query.lang, headers['accept-language']))),
+    );
+    scope.get<{ Params: { area: string; id: string }; Querystring: { lang?: string } }>(
+      '/go/procedure/:area/:id',
+      async ({ params, query, headers }, reply) => {
+        const language = languageOf(query.lang, headers['accept-language']);
+        const area = municipalityCodeSchema.safeParse(params.area).data;
+        const id = procedureIdSchema.safeParse(params.id).data;
+        const found = area && id && find(area, id);
+        if (found === undefined) return reply.code(404).type(HTML).send(missingPage(language));
+        return reply.type(HTML).send(procedurePage(found, language, `madoguchi://procedure/${area}/${id}`));
+      },
+    );
+  });
+}
+
+const HTML = 'text/html; charset=utf-8';
+
+function languageOf(chosen: string | undefined, accepted: string | undefined): Language {
+  const asked = languageSchema.safeParse(chosen);
+  if (asked.success) return asked.data;
+  return /^\s*en\b/i.test(accepted ?? '') ? 'en' : 'ja';
+}
+
+function procedurePage(found: ShownProcedure, language: Language, appLink: string): string {
+  const { page: words } = lineWords(language);
+  const facts = [
+    [words.lastDay, found.deadlineText],
+    [words.whoFor, found.whoFor],
+    [words.office, found.office],
+    [words.bring, found.bring],
+  ] as const;
+  const lines = facts.flatMap(([name, text]) =>
+    text === undefined
+      ? []
+      : [`<div><dt>${escapedHtml(name)}</dt><dd>${rubyHtml(inLanguage(text, language))}</dd></div>`],
+  );
+  const title = inLanguage(found.title, language);
+  return pageOf(
+    language,
+    title,
+    `<h1>${rubyHtml(title)}</h1>${found.summary === undefined ? '' : `<p>${rubyHtml(inLanguage(found.summary, language))}</p>`}
+<dl>${lines.join('')}</dl>
+${found.hasForm ? `<p><a class="first" href="${escapedHtml(appLink)}">${escapedHtml(words.openApp)}</a></p><p>${escapedHtml(words.openAppHow)}</p>` : ''}
+${languageLinks(language)}`,
+  );
+}
+
+function missingPage(language: Language): string {
+  const { notFound } = lineWords(language).page;
+  return pageOf(language, notFound, `<h1>${escapedHtml(notFound)}</h1>`);
+}
+
+function linkPage(language: Language): string {
+  const { page: words } = lineWords(language);
+  return pageOf(
+    language,
+    words.linkTitle,
+    `<h1>${escapedHtml(words.linkTitle)}</h1><p>${escapedHtml(words.linkHow)}</p><p><strong>${escapedHtml(words.linkWarning)}</strong></p>
+<form id="link"><p><label for="code">${escapedHtml(words.code)}</label><br><input id="code" name="code" autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="16" required></p>
+<p data-state="wrong" role="alert" hidden>${escapedHtml(words.codeWrong)}</p><p data-state="later" role="alert" hidden>${escapedHtml(words.later)}</p>
+<button type="submit">${escapedHtml(words.go)}</button></form>`,
+    LINK_SCRIPT,
+  );
+}
+
+function languageLinks(language: Language): string {
+  const links = languageSchema.options
+    .filter((one) => one !== language)
+    .map((one) => `<a href="?lang=${one}">${escapedHtml(LANGUAGE_NAMES[one])}</a>`);
+  return `<nav>${links.join('')}</nav>`;
+}
+
+function pageOf(language: Language, title: string, inner: string, script?: string): string {
+  return `<!doctype html><html lang="${documentLanguage(language)}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>${escapedHtml(withoutReadings(title))}</title><style>${STYLE}</style><main>${inner}</main>${
+    script === undefined ? '' : `<script>${script}</script>`
+  }</html>`;
+}
