@@ -14,7 +14,6 @@ export const prefillLinkSchema = z.strictObject({
   portalKey: z.string().regex(/^[a-z2-7]{16}$/),
   prefill: prefillTokenSchema,
 });
-export type PrefillLink = z.infer<typeof prefillLinkSchema>;
 
 const withToken = z.strictObject({ token: prefillTokenSchema });
 

@@ -72,7 +72,7 @@ export const ownData: typeof ja = {
       sendRow: 'Send this row with it',
       sendRowAbout: 'Without it, only the name of the field and what you write is sent.',
       file: 'File that shows it',
-      fileHelp: 'If you have a paper that shows it, you can add one file: PDF, JPEG or PNG, up to 5 MB.',
+      fileHelp: 'If a paper shows it, you can add it as one file. It can be a PDF, JPEG or PNG of up to 5 MB.',
       chooseFile: 'Choose a file',
       name: 'Your name',
       born: 'Your date of birth',

@@ -133,8 +133,6 @@ describe('The routes of the portal', () => {
       'stopActing',
       'listLinkedSites',
       'revokeLinkedSite',
-      'openPrefill',
-      'tellPrefill',
       'eraseAtSite',
       'reportSite',
       'readLineLink',
