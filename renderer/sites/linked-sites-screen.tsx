@@ -95,28 +95,30 @@ function Site({
           </Fact>
         )}
       </Facts>
-      {state === 'active' && (
-        <Confirm
-          kind="outline"
-          open={t.sites.revoke}
-          title={t.sites.revokeTitle}
-          body={t.sites.revokeBody}
-          stay={t.sites.revokeNot}
-          goOn={t.sites.revokeDo}
-          onGoOn={stop}
-        />
-      )}
-      {mayErase && (erasure === null || erasure.state === 'silent') && (
-        <Confirm
-          kind="outline"
-          open={t.sites.erase}
-          title={t.sites.eraseTitle}
-          body={t.sites.eraseBody}
-          stay={t.sites.revokeNot}
-          goOn={t.sites.eraseDo}
-          onGoOn={erase}
-        />
-      )}
+      <Actions>
+        {state === 'active' && (
+          <Confirm
+            kind="outline"
+            open={t.sites.revoke}
+            title={t.sites.revokeTitle}
+            body={t.sites.revokeBody}
+            stay={t.sites.revokeNot}
+            goOn={t.sites.revokeDo}
+            onGoOn={stop}
+          />
+        )}
+        {mayErase && (erasure === null || erasure.state === 'silent') && (
+          <Confirm
+            kind="outline"
+            open={t.sites.erase}
+            title={t.sites.eraseTitle}
+            body={t.sites.eraseBody}
+            stay={t.sites.revokeNot}
+            goOn={t.sites.eraseDo}
+            onGoOn={erase}
+          />
+        )}
+      </Actions>
       {isReported ? <Note kind="success" title={t.sites.reported} /> : <Report onReason={report} />}
     </li>
   );
