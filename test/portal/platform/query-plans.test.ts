@@ -623,7 +623,6 @@ it('every route finds what it looks for by an index, however much is kept', asyn
   await fromSystem('readAgencyCase', 'GET', `/agency/v1/cases/${waiting}`);
   await fromSystem('readAgencyContainer', 'GET', `/agency/v1/cases/${waiting}/filings/1/container`);
   await fromSystem('readAgencyLetter', 'GET', `/agency/v1/cases/${waiting}/letters/1`);
-  await fromSystem('readAgencyAccount', 'GET', `/agency/v1/cases/${waiting}/benefit-account`);
   await sql`update desk_case set erased_at = now(), head = null where receipt_number = ${waiting}`.execute(
     portal.database,
   );
@@ -743,6 +742,7 @@ it('every route finds what it looks for by an index, however much is kept', asyn
   );
   plans.take();
   await atCase('readCaseAccount', 'GET', `/staff/cases/${attached}/benefit-account`);
+  await fromSystem('readAgencyAccount', 'GET', `/agency/v1/cases/${attached}/benefit-account`);
   await walk('checkBanks', async () => {
     await portal.stores.benefitAccounts.checkBanks({ kind: 'job', id: 'checkBanks' }, new AbortController().signal);
     return { status: 200 };
