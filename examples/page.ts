@@ -1,5 +1,6 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 
+const BODY_LIMIT = 2_000;
 const POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'";
 
 export function button(path: string, words: string): string {
@@ -14,4 +15,14 @@ export function show(response: ServerResponse, status: number, title: string, mo
 
 export function escaped(text: string): string {
   return text.replace(/[&<>"]/g, (one) => `&#${one.charCodeAt(0)};`);
+}
+
+/** Rejects what is too long for a form of ours. */
+export async function formOf(request: IncomingMessage): Promise<URLSearchParams> {
+  let text = '';
+  for await (const piece of request) {
+    text += piece;
+    if (text.length > BODY_LIMIT) throw new Error('too much');
+  }
+  return new URLSearchParams(text);
 }

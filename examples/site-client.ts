@@ -59,10 +59,10 @@ export async function openSite({ issuer, clientId, jwk, redirectUri, encryptionJ
     };
   }
 
-  /** Asks the portal by the site's own right, and not a person's. */
-  async function api(method: 'GET' | 'POST', path: string, body?: object): Promise<Response> {
+  /** Asks the portal by the site's own right, and not a person's; `scope` is what the call needs. */
+  async function api(scope: string, method: 'GET' | 'POST', path: string, body?: object): Promise<Response> {
     const dpop = oidc.getDPoPHandle(config, await oidc.randomDPoPKeyPair('ES256'));
-    const wanted = { scope: 'sign', resource: new URL('/api', issuer).href };
+    const wanted = { scope, resource: new URL('/api', issuer).href };
     const { access_token: token } = await oidc.clientCredentialsGrant(config, wanted, { DPoP: dpop });
     const headers = new Headers(body && { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() });
     const text = body && JSON.stringify(body);

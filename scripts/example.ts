@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { withSiteRegistrations } from '#portal/portal-sites.ts';
 import { bank } from '../examples/bank/bank.ts';
+import { childCare } from '../examples/child-care/child-care.ts';
 import { cityLogin } from '../examples/city-login/city-login.ts';
 import type { SiteClient } from '../examples/site-client.ts';
 import { embedPortal } from '../main/composition/embedded-portal.ts';
@@ -12,7 +13,11 @@ import { inProject, say } from './project.mjs';
 
 // A site of examples/, registered at a practice portal of its own: npm run example -- city-login [PORT]
 
-const EXAMPLES: Readonly<Record<string, (client: SiteClient) => Promise<Server>>> = { 'city-login': cityLogin, bank };
+const EXAMPLES: Readonly<Record<string, (client: SiteClient) => Promise<Server>>> = {
+  'city-login': cityLogin,
+  bank,
+  'child-care': childCare,
+};
 
 const [name = '', wantedPort] = process.argv.slice(2);
 const example = EXAMPLES[name];

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { browserSessions } from '../browser-sessions.ts';
-import { button, escaped, show } from '../page.ts';
+import { button, escaped, formOf, show } from '../page.ts';
 import { openSite, type SignIn, type SiteClient } from '../site-client.ts';
 
 interface Transfer {
@@ -24,7 +24,6 @@ type Session =
   | { readonly at: 'agreeing'; readonly signIn: SignIn; readonly sub: string; readonly asked: Asked };
 
 const FIRST_BALANCE_YEN = 100_000;
-const BODY_LIMIT = 2_000;
 
 /**
  * A bank that is entered with the card, and in which a transfer is agreed to with the card again: what the card signs names
@@ -95,14 +94,14 @@ export async function bank(client: SiteClient): Promise<Server> {
 
   async function askToAgree(transfer: Transfer): Promise<Asked> {
     const words = { title: '振込', purpose: '振込の内容を確かめるため' };
-    const created = await site.api('POST', '/api/sign-transactions', { ...words, approval: transfer });
+    const created = await site.api('sign', 'POST', '/api/sign-transactions', { ...words, approval: transfer });
     const { id, sha256 } = (await created.json()) as Asked;
     return { transfer, id, sha256 };
   }
 
   /** What the portal says of it to this bank alone, once. */
   async function isAgreed({ sub, asked }: Extract<Session, { readonly at: 'agreeing' }>): Promise<boolean> {
-    const result = await site.api('GET', `/api/sign-transactions/${asked.id}/result`);
+    const result = await site.api('sign', 'GET', `/api/sign-transactions/${asked.id}/result`);
     const told = await site.readResult(await result.text());
     return told.sub === sub && JSON.stringify(told.approval) === JSON.stringify(asked.transfer);
   }
@@ -138,13 +137,4 @@ function transferIn(form: URLSearchParams): Transfer | undefined {
   // A day as Japan counts it.
   const date = new Date(Date.now() + 9 * 3_600_000).toISOString().slice(0, 10);
   return { kind: 'transfer', amountYen, payee, account, date };
-}
-
-async function formOf(request: IncomingMessage): Promise<URLSearchParams> {
-  let text = '';
-  for await (const piece of request) {
-    text += piece;
-    if (text.length > BODY_LIMIT) throw new Error('too much');
-  }
-  return new URLSearchParams(text);
 }

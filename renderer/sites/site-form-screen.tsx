@@ -27,6 +27,7 @@ function Begun({ form, prefill }: { readonly form: LinkedForm; readonly prefill:
   const { language, store, t } = useApp();
   const { snapshot } = useWindowState(store);
   const isSignedIn = snapshot?.session.at === 'active';
+  // Signing in shows other screens: what was chosen before would be gone after it.
   const [tells, setTells] = useState(false);
   const { site, procedure, title, municipality, municipalityName, endsAt } = form;
   const name = inLanguage(site.name, language);
@@ -51,16 +52,18 @@ function Begun({ form, prefill }: { readonly form: LinkedForm; readonly prefill:
         </Fact>
         <Fact name={t.siteForm.until}>{instantInWords(endsAt, t.dates)}</Fact>
       </Facts>
-      <Choices legend={t.siteForm.telling}>
-        <Choice
-          type="checkbox"
-          checked={tells}
-          onChange={({ target }) => setTells(target.checked)}
-          about={t.siteForm.tellsAbout}
-        >
-          {t.siteForm.tells}
-        </Choice>
-      </Choices>
+      {isSignedIn && (
+        <Choices legend={t.siteForm.telling}>
+          <Choice
+            type="checkbox"
+            checked={tells}
+            onChange={({ target }) => setTells(target.checked)}
+            about={t.siteForm.tellsAbout}
+          >
+            {t.siteForm.tells}
+          </Choice>
+        </Choices>
+      )}
       <Actions>
         <Button kind="filled" onPress={begin}>
           {isSignedIn ? t.procedure.begin : t.procedure.signInFirst}
