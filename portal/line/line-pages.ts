@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import { failed, success } from '#contract/failures/outcome.ts';
 import { municipalityCodeSchema, procedureIdSchema } from '#contract/values/brands.ts';
 import {
   documentLanguage,
@@ -12,12 +11,10 @@ import {
 import { LANGUAGE_NAMES } from '#words/languages.ts';
 import { lineWords } from '#words/line-words.ts';
 import { withoutReadings } from '#words/ruby.ts';
-import { ANYBODY } from '../platform/actor.ts';
-import { type Audience, openAudience } from '../platform/http/audience.ts';
+import { openAudience } from '../platform/http/audience.ts';
 import { escapedHtml, rubyHtml } from '../platform/http/html-text.ts';
-import { JSON_FORM } from '../platform/http/json-form.ts';
-import type { PublicCaller } from '../platform/http/public-audience.ts';
-import { addressGroup, type RateLimit } from '../platform/http/rate-limit.ts';
+import { pageLookAudience } from '../platform/http/public-audience.ts';
+import type { RateLimit } from '../platform/http/rate-limit.ts';
 import type { PortalLog } from '../platform/log.ts';
 
 /** What a page tells of something that LINE led to. */
@@ -72,20 +69,7 @@ const POLICY = [
 
 /** The pages that buttons on LINE lead to. Nothing is changed by looking at them. */
 export function serveLinePages(app: FastifyInstance, { find, limit, log }: LinePages): void {
-  const audience: Audience<PublicCaller> = {
-    ...JSON_FORM,
-    headers: { ...JSON_FORM.headers, 'content-security-policy': POLICY },
-    guard: {
-      at: 'onRequest',
-      admit: async ({ ip }) => {
-        const retryAfterSeconds = limit.admit(addressGroup(ip));
-        return retryAfterSeconds === undefined
-          ? success({ actor: ANYBODY })
-          : failed({ code: 'tooManyRequests', retryAfterSeconds });
-      },
-    },
-  };
-  openAudience(app, audience, log, ({ scope }) => {
+  openAudience(app, pageLookAudience(limit, POLICY), log, ({ scope }) => {
     scope.get<{ Querystring: { lang?: string } }>('/line/link', async ({ query, headers }, reply) =>
       reply.type(HTML).send(linkPage(languageOf(query.lang, headers['accept-language']))),
     );

@@ -1,9 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import { failed, success } from '#contract/failures/outcome.ts';
-import { ANYBODY } from '../platform/actor.ts';
-import { type Audience, openAudience, sendProblem } from '../platform/http/audience.ts';
+import { openAudience, sendProblem } from '../platform/http/audience.ts';
 import { JSON_FORM } from '../platform/http/json-form.ts';
-import type { PublicCaller } from '../platform/http/public-audience.ts';
+import { pageLookAudience } from '../platform/http/public-audience.ts';
 import { addressGroup, type RateLimit } from '../platform/http/rate-limit.ts';
 import type { PortalLog } from '../platform/log.ts';
 import { askPage, errorPage, PAGE_POLICY, PROVIDER_POLICY, pageLanguage, returnPage } from './authorize-page.ts';
@@ -74,20 +72,7 @@ type Reply = import('fastify').FastifyReply;
 
 /** The page that asks, and the one that the app leads back to. Nothing is changed by looking at them. */
 function servePages(app: FastifyInstance, { requests, limit, isPractice, log }: OidcDoor): void {
-  const audience: Audience<PublicCaller> = {
-    ...JSON_FORM,
-    headers: { ...JSON_FORM.headers, 'content-security-policy': PAGE_POLICY },
-    guard: {
-      at: 'onRequest',
-      admit: async ({ ip }) => {
-        const retryAfterSeconds = limit.admit(addressGroup(ip));
-        return retryAfterSeconds === undefined
-          ? success({ actor: ANYBODY })
-          : failed({ code: 'tooManyRequests', retryAfterSeconds });
-      },
-    },
-  };
-  openAudience(app, audience, log, ({ scope }) => {
+  openAudience(app, pageLookAudience(limit, PAGE_POLICY), log, ({ scope }) => {
     const asHtml = (reply: Reply) => reply.type('text/html; charset=utf-8');
     scope.get('/authorize/elsewhere', async (_request, reply) => asHtml(reply.code(409)).send(errorPage('elsewhere')));
     scope.get('/authorize/return', async ({ headers }, reply) => {

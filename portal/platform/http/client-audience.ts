@@ -5,9 +5,10 @@ import type { Audience } from './audience.ts';
 import { MalformedBody } from './error-failure.ts';
 import { OAUTH_MEDIA_TYPE, tokenRequestReply } from './failure-reply.ts';
 import { JSON_FORM } from './json-form.ts';
-import { announced, sessionOf, type TokenDoor } from './presented-token.ts';
+import { announced, type TokenDoor } from './presented-token.ts';
 import type { PublicCaller } from './public-audience.ts';
 import { addressGroup, type RateLimit } from './rate-limit.ts';
+import { tokenAudience } from './token-audience.ts';
 
 export interface ClientSession {
   readonly client: string;
@@ -25,21 +26,7 @@ export interface ClientCaller extends Omit<ClientSession, 'client'> {
 
 /** Systems that the city registered, by their token. */
 export function clientAudience(tokens: TokenDoor<ClientSession>, limit: RateLimit): Audience<ClientCaller> {
-  return {
-    ...JSON_FORM,
-    announced: announced(tokens.nonce),
-    guard: {
-      at: 'onRequest',
-      admit: async (request) => {
-        const found = await sessionOf(request, tokens);
-        if (!found.ok) return found;
-        const { client: id, ...rest } = found.value;
-        const retryAfterSeconds = limit.admit(id);
-        if (retryAfterSeconds !== undefined) return failed({ code: 'tooManyRequests', retryAfterSeconds });
-        return success({ actor: { kind: 'client', id }, ...rest });
-      },
-    },
-  };
+  return tokenAudience(tokens, limit, ({ client: id, ...rest }) => ({ actor: { kind: 'client', id }, ...rest }));
 }
 
 /** Systems that ask for a token: by a form, and refused in a word, as OAuth has it. */

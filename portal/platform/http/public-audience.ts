@@ -24,3 +24,11 @@ export function publicAudience(readLimit: RateLimit): Audience<PublicCaller> {
     },
   };
 }
+
+/** Browsers that look at a page of ours, all by address; looking changes nothing. `policy` is the page's own. */
+export function pageLookAudience(limit: RateLimit, policy: string): Audience<PublicCaller> {
+  return {
+    ...publicAudience(limit),
+    headers: { ...JSON_FORM.headers, 'content-security-policy': policy },
+  };
+}

@@ -1,10 +1,9 @@
-import { failed, success } from '#contract/failures/outcome.ts';
 import type { SiteApi } from '#contract/values/site-api.ts';
 import type { SiteActor } from '../actor.ts';
 import type { Audience } from './audience.ts';
-import { JSON_FORM } from './json-form.ts';
-import { announced, sessionOf, type TokenDoor } from './presented-token.ts';
+import type { TokenDoor } from './presented-token.ts';
 import type { RateLimit } from './rate-limit.ts';
+import { tokenAudience } from './token-audience.ts';
 
 export interface SiteSession {
   readonly site: string;
@@ -24,19 +23,5 @@ export interface SiteCaller {
 
 /** Sites that the operator registered, by a token of their own. */
 export function siteAudience(tokens: TokenDoor<SiteSession>, limit: RateLimit): Audience<SiteCaller> {
-  return {
-    ...JSON_FORM,
-    announced: announced(tokens.nonce),
-    guard: {
-      at: 'onRequest',
-      admit: async (request) => {
-        const found = await sessionOf(request, tokens);
-        if (!found.ok) return found;
-        const { site: id, apis, jkt } = found.value;
-        const retryAfterSeconds = limit.admit(id);
-        if (retryAfterSeconds !== undefined) return failed({ code: 'tooManyRequests', retryAfterSeconds });
-        return success({ actor: { kind: 'site', id }, apis, jkt });
-      },
-    },
-  };
+  return tokenAudience(tokens, limit, ({ site: id, ...rest }) => ({ actor: { kind: 'site', id }, ...rest }));
 }
