@@ -12,6 +12,7 @@ import { RECORD_ACTS } from '#portal/exchange-records/record-acts.ts';
 import { KIOSK_ACTS } from '#portal/kiosks/kiosk-acts.ts';
 import { STAFF_NOTICE_ACTS } from '#portal/notices/staff-notice-acts.ts';
 import { OPERATION_ACTS } from '#portal/operation/operation-acts.ts';
+import { CORRECTION_ACTS } from '#portal/own-data/corrections/correction-acts.ts';
 import { PAYMENT_ACTS } from '#portal/payments/payment-acts.ts';
 import { RETENTION_ACTS } from '#portal/retention/retention-acts.ts';
 import { STAFF_ACTS } from '#portal/staff/staff-acts.ts';
@@ -168,7 +169,7 @@ describe('the audit, as auditors search it', () => {
   it('has words for everything that it tells of', () => {
     const acts = { ...APPLICATION_ACTS, ...STAFF_ACTS, ...AGENCY_ACTS, ...RECORD_ACTS, ...STAFF_NOTICE_ACTS };
     const more = { ...CATALOGUE_ACTS, ...RETENTION_ACTS, ...STATISTICS_ACTS, ...PAYMENT_ACTS, ...AUDITING_ACTS };
-    const all = { ...acts, ...more, ...KIOSK_ACTS, ...OPERATION_ACTS, ...BENEFIT_ACCOUNT_ACTS };
+    const all = { ...acts, ...more, ...KIOSK_ACTS, ...OPERATION_ACTS, ...BENEFIT_ACCOUNT_ACTS, ...CORRECTION_ACTS };
     expect(Object.keys(auditActs).sort()).toEqual(Object.keys(all).sort());
   });
 });
