@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ownDataSchema, ownReadingSchema } from '#contract/portal/own-data-routes.ts';
+import { epochMs } from '#contract/values/brands.ts';
+import { addDays, japaneseDay } from '#contract/values/calendar.ts';
 import { sampleFiling } from '../../support/application/sample-filing.ts';
 import { openTestPortal, TEST_ORIGIN, type TestPortal } from '../../support/portal/portal-harness.ts';
 import { openSourceServer, type SourceServer } from '../../support/portal/source-server.ts';
@@ -97,11 +99,15 @@ describe('a link with a source', () => {
 
 describe('a source with hours', () => {
   it('is not asked outside of them, which are said with when it opens; nothing is kept of who wanted to', async () => {
-    const hours = { opens: '08:30', closes: '21:00' };
-    const night = Date.parse('2026-11-28T23:00:00+09:00');
+    // Open in the half of the day that it is not: revocation lists are of today, and so is the clock.
+    const nowMs = Date.now();
+    const today = japaneseDay(epochMs(nowMs));
+    const isMorning = nowMs < Date.parse(`${today}T12:00:00+09:00`);
+    const hours = isMorning ? { opens: '20:00', closes: '21:00' } : { opens: '08:00', closes: '09:00' };
+    const opensAt = Date.parse(`${isMorning ? today : addDays(today, 1)}T${hours.opens}:00+09:00`);
     const other = await openTestPortal({
       config: { ownDataSources: [{ ...server.registration, hours }] },
-      nowMs: night,
+      nowMs,
     });
     try {
       const by = await other.signIn('ordinary');
@@ -112,7 +118,7 @@ describe('a source with hours', () => {
         .values({ subject_id: other.filerOf('ordinary'), source_id: 'mihon-source', n: 1, linked_at: new Date() })
         .execute();
       const asked = server.questions.length;
-      const closed = { code: 'sourceClosed', until: '2026-11-28T23:30:00.000Z', hours };
+      const closed = { code: 'sourceClosed', until: new Date(opensAt).toISOString(), hours };
       for (const [url, payload] of [
         ['/own-data/tax/readings', {}],
         ['/own-data/links', { source: 'mihon-source' }],
