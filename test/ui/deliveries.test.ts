@@ -97,7 +97,7 @@ describe('a sender by its interface and a person at their window', () => {
     await page.getByText('見本電力株式会社').first().waitFor();
     await page.getByText(t.opensUnseen).waitFor();
     await press(t.agree);
-    const number = (await page.locator('.link-number').textContent())?.trim() ?? '';
+    const number = (await page.locator('.number-to-type').textContent())?.trim() ?? '';
     expect(number).toMatch(/^\d{6}$/);
     const confirmed = await sender.ask('POST', `/api/delivery-invitations/${id}/confirmation`, { number });
     expect(confirmed.status).toBe(200);
@@ -168,7 +168,7 @@ describe('the number that links a sender', () => {
       await page.locator('#field-linkCode').fill('ABCDEFGHIJKLMNOP');
       await pressable(page, t.look).click();
       await pressable(page, t.agree).click();
-      const number = page.locator('.link-number', { hasText: '123456' });
+      const number = page.locator('.number-to-type', { hasText: '123456' });
       await number.waitFor();
       scripted.show(stale);
       await expect.poll(() => page.getByRole('button', { name: t.exportAll('見本電力') }).count()).toBe(0);
