@@ -109,7 +109,7 @@ describe('a sender by its interface and a person at their window', () => {
     await toNotices();
     const before = asked.length;
     await press('11月分の検針結果', 'link');
-    const picture = page.locator('img.delivery-page');
+    const picture = page.locator('img.drawn-page');
     await picture.waitFor();
     expect(
       await picture.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth),
