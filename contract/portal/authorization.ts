@@ -27,6 +27,9 @@ const areaSchema = z.string().regex(/^\d{6}$/);
 export const eventIdSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{2,39}$/);
 const ONE_PER_PERSON = 'one_per_person';
 
+/** Which portal a link means, as `portalKeyOf` makes it: a link names no server. */
+export const portalKeySchema = z.string().regex(/^[a-z2-7]{16}$/);
+
 /**
  * One thing that a site can be given: `age_over_N` and `lives_in:CODE` are answered with yes or no, `one_per_person:EVENT`
  * with the one token that a person has at that event.

@@ -4,14 +4,14 @@ import { municipalityCodeSchema, procedureIdSchema } from '../values/brands.ts';
 import { instantSchema } from '../values/instant.ts';
 import { localizedTextSchema } from '../values/localized-text.ts';
 import { receiptNumberSchema } from './application-routes.ts';
-import { newSiteSchema } from './authorization.ts';
+import { newSiteSchema, portalKeySchema } from './authorization.ts';
 import type { PortalRoute } from './route.ts';
 
 /** What opens a form that a site began: whoever has the link. */
 export const prefillTokenSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 /** Opens the app at a form that a site began; it names no server. */
 export const prefillLinkSchema = z.strictObject({
-  portalKey: z.string().regex(/^[a-z2-7]{16}$/),
+  portalKey: portalKeySchema,
   prefill: prefillTokenSchema,
 });
 

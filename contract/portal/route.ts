@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { SiteApi } from '../values/site-api.ts';
 import { CONTAINER_MEDIA_TYPE } from './application-routes.ts';
 
 /** What replies that are bytes come as. */
@@ -47,6 +48,8 @@ export interface PortalRoute {
   readonly body?: z.ZodType;
   /** At `staff`: only within minutes of a passkey, a code or a fresh sign-in at the provider; else `stepUpRequired`. */
   readonly stepUp?: true;
+  /** At `site`: what its token, and its registration of now, has to be for; else `scopeMissing`. */
+  readonly api?: SiteApi;
   /** At `staff`: a page asks by itself, again and again, and the session is not prolonged. */
   readonly polled?: true;
   /** At `staff` and `resident`: answered also by a portal that changes nothing, or whose clock is unsure. */

@@ -3,7 +3,6 @@ import { answersSchema } from '../procedure/answers.ts';
 import { toldStateSchema } from '../procedure/case.ts';
 import { municipalityCodeSchema, procedureIdSchema } from '../values/brands.ts';
 import { instantSchema } from '../values/instant.ts';
-import type { SiteApi } from '../values/site-api.ts';
 import { receiptNumberSchema } from './application-routes.ts';
 import { CATALOGUE_ROUTES } from './catalogue-routes.ts';
 import type { PortalRoute } from './route.ts';
@@ -25,12 +24,13 @@ export type PrefillState = z.infer<typeof prefillStateSchema>;
 
 /** What sites ask in their own name: by client credentials for `ORIGIN/api`, each call with a proof of their key (RFC 9449). */
 export const SITE_API_ROUTES = {
-  searchServices: { method: 'GET', path: '/api/services', audience: 'site', query, reply },
+  searchServices: { method: 'GET', path: '/api/services', audience: 'site', api: 'services.search', query, reply },
   /** Begins a form for somebody: they open it by the link, see what was written, change it, sign it and file it themselves. */
   makePrefill: {
     method: 'POST',
     path: '/api/prefills',
     audience: 'site',
+    api: 'applications.prefill',
     body: z.strictObject({
       procedure: procedureIdSchema,
       municipality: municipalityCodeSchema,
@@ -43,14 +43,8 @@ export const SITE_API_ROUTES = {
     method: 'GET',
     path: '/api/prefills/:prefill',
     audience: 'site',
+    api: 'applications.prefill',
     params: z.strictObject({ prefill: prefillId }),
     reply: prefillStateSchema,
   },
 } as const satisfies Record<string, PortalRoute>;
-
-/** The scope that each needs. */
-export const SITE_API_SCOPES = {
-  searchServices: 'services.search',
-  makePrefill: 'applications.prefill',
-  readPrefill: 'applications.prefill',
-} as const satisfies Record<keyof typeof SITE_API_ROUTES, SiteApi>;

@@ -27,20 +27,20 @@ function linkedProcedure(text: string): LinkedProcedure | undefined {
   return linkSchema.safeParse({ municipality, procedure }).data;
 }
 
-const AUTHORIZATION_FORM = /^madoguchi:\/\/authorize\/([a-z2-7]{16})\/([A-Za-z0-9_-]{43})\/?$/;
-
-const PREFILL_FORM = /^madoguchi:\/\/prefill\/([a-z2-7]{16})\/([A-Za-z0-9_-]{43})\/?$/;
+const BROUGHT_FORM = /^madoguchi:\/\/(authorize|prefill)\/([a-z2-7]{16})\/([A-Za-z0-9_-]{43})\/?$/;
 
 /**
  * Reads a link to a procedure, to a site's request that a browser brings, or to a form that a site began; `undefined` for
  * anything else. Source: SR-41.
  */
 export function outsideLink(text: string): OutsideLink | undefined {
-  const [, portalKey, launch] = AUTHORIZATION_FORM.exec(text) ?? [];
-  const [, formsPortalKey, prefill] = PREFILL_FORM.exec(text) ?? [];
-  return (
-    linkedProcedure(text) ??
-    authorizationLinkSchema.safeParse({ portalKey, launch }).data ??
-    prefillLinkSchema.safeParse({ portalKey: formsPortalKey, prefill }).data
-  );
+  const [, kind, portalKey, token] = BROUGHT_FORM.exec(text) ?? [];
+  switch (kind) {
+    case 'authorize':
+      return authorizationLinkSchema.safeParse({ portalKey, launch: token }).data;
+    case 'prefill':
+      return prefillLinkSchema.safeParse({ portalKey, prefill: token }).data;
+    default:
+      return linkedProcedure(text);
+  }
 }

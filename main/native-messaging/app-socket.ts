@@ -8,6 +8,7 @@ import { failureSchema } from '#contract/failures/failure.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { LogEntry } from '#core/ports/log.ts';
 import type { AppCore } from '#core/window/app-core.ts';
+import { parsedJson } from '#platform/json-text.ts';
 import { makePrivateFolder } from '#platform/private-file.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { encodeFrame, frameReader } from './frames.ts';
@@ -154,11 +155,7 @@ export async function askApp(asking: z.infer<typeof askingSchema>, signal: Abort
 }
 
 function parsedFrame(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(body).toString('utf8'));
-  } catch {
-    return undefined;
-  }
+  return parsedJson(Buffer.from(body).toString('utf8'));
 }
 
 function socketAddress(): string {

@@ -1,8 +1,8 @@
-import { randomInt } from 'node:crypto';
 import { RECEIPT_TYPE } from '#contract/portal/application-routes.ts';
 import type { EpochMs } from '#contract/values/brands.ts';
 import { japaneseInstant } from '#contract/values/calendar.ts';
 import { composeJws } from '#pki/jose/jws.ts';
+import { randomText } from '../platform/once-token.ts';
 
 /** Digits and letters that are not mistaken for one another: no I, L, O, U. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -10,7 +10,7 @@ const RANDOM_CHARACTERS = 11;
 
 /** `MG-XXXX-XXXX-XXXX`: 55 random bits and a check character, which finds one wrong or two swapped characters. */
 export function makeReceiptNumber(): string {
-  const random = Array.from({ length: RANDOM_CHARACTERS }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
+  const random = randomText(ALPHABET, RANDOM_CHARACTERS);
   const characters = `${random}${checkCharacter(random)}`;
   return `MG-${characters.slice(0, 4)}-${characters.slice(4, 8)}-${characters.slice(8)}`;
 }

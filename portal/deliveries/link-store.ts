@@ -1,4 +1,4 @@
-import { randomInt, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import { sql } from 'kysely';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { LinkedSender, SenderOffer } from '#contract/portal/delivery-routes.ts';
@@ -7,7 +7,7 @@ import { NO_MUNICIPALITY } from '../platform/audit/audit.ts';
 import type { Database } from '../platform/database/database.ts';
 import { instantOf } from '../platform/database/instant-of.ts';
 import type { RateLimit } from '../platform/http/rate-limit.ts';
-import { hashOfToken, newId } from '../platform/once-token.ts';
+import { hashOfToken, newId, sixDigits } from '../platform/once-token.ts';
 import { mayDo } from './delivery-policy.ts';
 import { comparableName } from './delivery-secrets.ts';
 import { openReference } from './delivery-vault.ts';
@@ -95,7 +95,7 @@ export function createLinkStore(database: Database, tools: LinkTools): LinkStore
         const isOpen = row.state === 'shown' || row.state === 'agreed';
         if (!isOpen || row.ends_at.getTime() <= nowMs()) return failed({ code: 'linkCodeUnknown' });
         if (row.confirm === 'number') {
-          const number = String(randomInt(1_000_000)).padStart(6, '0');
+          const number = sixDigits();
           await sql`update delivery_invitation set state = 'agreed', number_hash = ${secrets.hash(row.id, number)}
             where id = ${row.id}`.execute(transaction);
           return success(number);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { Language } from '#contract/values/localized-text.ts';
+import { type Language, languageSchema } from '#contract/values/localized-text.ts';
+import { parsedJson } from '#platform/json-text.ts';
 import { childMonthSchema, type LineChild, type LineChoice, lineChoiceSchema } from './line-choice.ts';
 import type { LineEvent } from './line-event.ts';
 import { holdsLongNumber } from './long-number.ts';
@@ -60,8 +61,6 @@ const COMMAND_OF: ReadonlyMap<string, Command> = new Map(
   Object.entries(COMMANDS).flatMap(([command, words]) => words.map((word) => [word, command as Command] as const)),
 );
 
-const LANGUAGES: readonly string[] = ['ja', 'easy', 'en'] satisfies readonly Language[];
-
 /** What an event means; nothing where it is none of ours to answer. */
 export function intentOf(event: LineEvent): LineIntent | undefined {
   switch (event.type) {
@@ -94,7 +93,7 @@ function intentOfText(text: string): LineIntent {
 }
 
 function isLanguage(command: Command): command is Language {
-  return LANGUAGES.includes(command);
+  return languageSchema.safeParse(command).success;
 }
 
 function pressed(data: string): LineIntent | undefined {
@@ -109,11 +108,7 @@ export function choiceData(choice: LineChoice): string {
 }
 
 function choiceIn(data: string): LineChoice | undefined {
-  try {
-    return lineChoiceSchema.safeParse(JSON.parse(data)).data;
-  } catch {
-    return undefined;
-  }
+  return lineChoiceSchema.safeParse(parsedJson(data)).data;
 }
 
 function folded(text: string): string {

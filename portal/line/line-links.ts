@@ -1,9 +1,9 @@
-import { randomInt } from 'node:crypto';
 import { sql } from 'kysely';
 import type { LineCode } from '#contract/portal/line-routes.ts';
 import { BASE_32 } from '#platform/base32.ts';
 import type { ResidentActor } from '../platform/actor.ts';
 import type { Database } from '../platform/database/database.ts';
+import { randomText } from '../platform/once-token.ts';
 import { mayDo } from './line-policy.ts';
 import { endLink, keepLinkCode, spendCode } from './link-rows.ts';
 
@@ -28,7 +28,7 @@ export function createLineLinks(database: Database, nowMs: () => number): LineLi
     },
     async begin(actor) {
       const subject = own(actor, 'begin');
-      const code = Array.from({ length: CODE_LENGTH }, () => BASE_32[randomInt(BASE_32.length)]).join('');
+      const code = randomText(BASE_32, CODE_LENGTH);
       const endsAt = await database
         .transaction()
         .execute((transaction) => keepLinkCode(transaction, { subject, code, nowMs: nowMs() }));

@@ -1,17 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { municipalityCodeSchema, procedureIdSchema } from '#contract/values/brands.ts';
-import {
-  documentLanguage,
-  inLanguage,
-  type Language,
-  type LocalizedText,
-  languageSchema,
-} from '#contract/values/localized-text.ts';
+import { inLanguage, type Language, type LocalizedText, languageSchema } from '#contract/values/localized-text.ts';
 import { LANGUAGE_NAMES } from '#words/languages.ts';
 import { lineWords } from '#words/line-words.ts';
-import { withoutReadings } from '#words/ruby.ts';
 import { openAudience } from '../platform/http/audience.ts';
+import { htmlPage, pageLanguage, policyOf, sourceHash } from '../platform/http/html-page.ts';
 import { escapedHtml, rubyHtml } from '../platform/http/html-text.ts';
 import { pageLookAudience } from '../platform/http/public-audience.ts';
 import type { RateLimit } from '../platform/http/rate-limit.ts';
@@ -56,27 +49,18 @@ const LINK_SCRIPT = `(() => {
   });
 })();`;
 
-const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-const POLICY = [
-  "default-src 'none'",
-  `style-src ${hashOf(STYLE)}`,
-  `script-src ${hashOf(LINK_SCRIPT)}`,
-  "connect-src 'self'",
-  "form-action 'none'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+const POLICY = policyOf(STYLE, `script-src ${sourceHash(LINK_SCRIPT)}`, "connect-src 'self'", "form-action 'none'");
 
 /** The pages that buttons on LINE lead to. Nothing is changed by looking at them. */
 export function serveLinePages(app: FastifyInstance, { find, limit, log }: LinePages): void {
   openAudience(app, pageLookAudience(limit, POLICY), log, ({ scope }) => {
     scope.get<{ Querystring: { lang?: string } }>('/line/link', async ({ query, headers }, reply) =>
-      reply.type(HTML).send(linkPage(languageOf(query.lang, headers['accept-language']))),
+      reply.type(HTML).send(linkPage(pageLanguage(query.lang, headers['accept-language']))),
     );
     scope.get<{ Params: { area: string; id: string }; Querystring: { lang?: string } }>(
       '/go/procedure/:area/:id',
       async ({ params, query, headers }, reply) => {
-        const language = languageOf(query.lang, headers['accept-language']);
+        const language = pageLanguage(query.lang, headers['accept-language']);
         const area = municipalityCodeSchema.safeParse(params.area).data;
         const id = procedureIdSchema.safeParse(params.id).data;
         const found = area && id && find(area, id);
@@ -88,12 +72,6 @@ export function serveLinePages(app: FastifyInstance, { find, limit, log }: LineP
 }
 
 const HTML = 'text/html; charset=utf-8';
-
-function languageOf(chosen: string | undefined, accepted: string | undefined): Language {
-  const asked = languageSchema.safeParse(chosen);
-  if (asked.success) return asked.data;
-  return /^\s*en\b/i.test(accepted ?? '') ? 'en' : 'ja';
-}
 
 function procedurePage(found: ShownProcedure, language: Language, appLink: string): string {
   const { page: words } = lineWords(language);
@@ -145,8 +123,5 @@ function languageLinks(language: Language): string {
 }
 
 function pageOf(language: Language, title: string, inner: string, script?: string): string {
-  return `<!doctype html><html lang="${documentLanguage(language)}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${escapedHtml(withoutReadings(title))}</title><style>${STYLE}</style><main>${inner}</main>${
-    script === undefined ? '' : `<script>${script}</script>`
-  }</html>`;
+  return htmlPage({ language, title, style: STYLE, inner, script });
 }

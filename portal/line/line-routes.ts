@@ -1,5 +1,6 @@
 import { failed, success } from '#contract/failures/outcome.ts';
 import type { LINE_ROUTES } from '#contract/portal/line-routes.ts';
+import { isFromOurPage } from '../platform/http/our-page.ts';
 import { addressGroup, type RateLimit } from '../platform/http/rate-limit.ts';
 import type { RouteHandlers } from '../platform/http/route-table.ts';
 import type { LineLinks } from './line-links.ts';
@@ -39,8 +40,7 @@ export function lineHandlers({
       return success({ body: { isOn, isLinked: false } });
     },
     async confirmLineLink({ body: { linkToken, code }, headers, address }) {
-      const isOurPage = headers.origin === origin() && (headers['sec-fetch-site'] ?? 'same-origin') === 'same-origin';
-      if (!isOurPage) return failed({ code: 'csrfRefused' });
+      if (!isFromOurPage(headers, origin())) return failed({ code: 'csrfRefused' });
       const retryAfterSeconds = codeLimit.admit(addressGroup(address));
       if (retryAfterSeconds !== undefined) return failed({ code: 'tooManyRequests', retryAfterSeconds });
       const nonce = await links.confirm(linkToken, code);

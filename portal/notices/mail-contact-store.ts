@@ -1,4 +1,4 @@
-import { randomInt, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import { type Selectable, sql } from 'kysely';
 import * as z from 'zod';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
@@ -8,7 +8,7 @@ import type { ResidentActor } from '../platform/actor.ts';
 import type { Database, Tables } from '../platform/database/database.ts';
 import type { ResidentCaller } from '../platform/http/resident-audience.ts';
 import type { MailQueue, MailSecrets } from '../platform/mail/mail-queue.ts';
-import { hashOfToken } from '../platform/once-token.ts';
+import { hashOfToken, sixDigits } from '../platform/once-token.ts';
 import { forgetProblemsOf } from './mail-problems.ts';
 import { mayDo } from './notice-policy.ts';
 import { addNotice } from './notice-store.ts';
@@ -73,7 +73,7 @@ export function createMailContactStore(
       permitted(actor, async (subject) => {
         if (!queue.isOn) return failed({ code: 'mailUnavailable' });
         const now = nowMs();
-        const secret = { address, code: String(randomInt(1_000_000)).padStart(6, '0') };
+        const secret = { address, code: sixDigits() };
         return database.transaction().execute(async (transaction) => {
           const waitMs = await keepCode(transaction, subject, {
             sealed: secrets.seal(subject, secret),

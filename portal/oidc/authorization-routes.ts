@@ -1,6 +1,7 @@
 import type { Failure } from '#contract/failures/failure.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { AUTHORIZATION_ROUTES } from '#contract/portal/authorization-routes.ts';
+import { isFromOurPage } from '../platform/http/our-page.ts';
 import { addressGroup, type RateLimit } from '../platform/http/rate-limit.ts';
 import { bearerTokenIn } from '../platform/http/resident-audience.ts';
 import type { RouteHandlers } from '../platform/http/route-table.ts';
@@ -47,9 +48,7 @@ export function authorizationHandlers(
   const tabOf = ({ cookie }: Browser) => tabIn(cookie, origin().startsWith('https:'));
   /** Changes come from a page of ours in this browser. */
   const fromOurPage = (headers: Browser): Failure | undefined =>
-    headers.origin === origin() && (headers['sec-fetch-site'] ?? 'same-origin') === 'same-origin'
-      ? undefined
-      : { code: 'csrfRefused' };
+    isFromOurPage(headers, origin()) ? undefined : { code: 'csrfRefused' };
 
   /** Where a browser goes on, once the library knows the end of it; nothing where the library has forgotten. */
   async function finish(uid: string, result: object): Promise<string | undefined> {

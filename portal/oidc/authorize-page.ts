@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
-import { documentLanguage, type Language, languageSchema } from '#contract/values/localized-text.ts';
+import type { Language } from '#contract/values/localized-text.ts';
 import { AUTHORIZE_PAGE_WORDS, type AuthorizePageWords } from '#words/authorize-page-words.ts';
-import { withoutReadings } from '#words/ruby.ts';
-import { escapedHtml as escaped, rubyHtml as html } from '../platform/http/html-text.ts';
+import { htmlPage, policyOf, sourceHash } from '../platform/http/html-page.ts';
+import { rubyHtml as html } from '../platform/http/html-text.ts';
 import type { ShownRequest } from './page-requests.ts';
 
 const STYLE = `body{font:1.05rem/1.8 sans-serif;max-width:40rem;margin:2rem auto;padding:0 1rem;color:#111;background:#fff}
@@ -82,26 +81,14 @@ const RETURN_SCRIPT = `(async () => {
   say(body.code === 'returnBrowserMismatch' ? 'wrongBrowser' : 'failed');
 })();`;
 
-const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-
-/** Nobody frames a page of ours; of scripts and styles it knows its own alone. */
-const policyWith = (...more: readonly string[]) =>
-  ["default-src 'none'", `style-src ${hashOf(STYLE)}`, "base-uri 'none'", "frame-ancestors 'none'", ...more].join('; ');
-
-export const PAGE_POLICY = policyWith(
-  `script-src ${hashOf(ASK_SCRIPT)} ${hashOf(RETURN_SCRIPT)}`,
+export const PAGE_POLICY = policyOf(
+  STYLE,
+  `script-src ${sourceHash(ASK_SCRIPT)} ${sourceHash(RETURN_SCRIPT)}`,
   "connect-src 'self'",
   "form-action 'none'",
 );
 /** The library's own pages: it sends one form to itself, and adds the hash of the script that does. */
-export const PROVIDER_POLICY = policyWith("script-src 'none'", "form-action 'self'");
-
-/** In which language a browser reads; Japanese where it says nothing that we have. */
-export function pageLanguage(chosen: unknown, accepted: string | undefined): Language {
-  const asked = languageSchema.safeParse(chosen);
-  if (asked.success) return asked.data;
-  return /^\s*en\b/i.test(accepted ?? '') ? 'en' : 'ja';
-}
+export const PROVIDER_POLICY = policyOf(STYLE, "script-src 'none'", "form-action 'self'");
 
 /** Who asks for what, why, and the ways on. */
 export function askPage(
@@ -179,8 +166,5 @@ export function errorPage(kind: 'refused' | 'elsewhere' | 'signOut' | 'signedOut
 }
 
 function page(language: Language, title: string, inner: string, script?: string): string {
-  return `<!doctype html><html lang="${documentLanguage(language)}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${escaped(withoutReadings(title))}</title><style>${STYLE}</style><main>${inner}</main>${
-    script === undefined ? '' : `<script>${script}</script>`
-  }</html>`;
+  return htmlPage({ language, title, style: STYLE, inner, script });
 }

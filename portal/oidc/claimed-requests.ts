@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Failure } from '#contract/failures/failure.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
@@ -19,7 +19,7 @@ import { japaneseDay } from '#contract/values/calendar.ts';
 import { requestDigest } from '#documents/authorization/request-text.ts';
 import type { Database } from '../platform/database/database.ts';
 import { instantOf } from '../platform/database/instant-of.ts';
-import { hashOfToken, newToken } from '../platform/once-token.ts';
+import { hashOfToken, newToken, sixDigits } from '../platform/once-token.ts';
 import { askingTab } from './asking-tab.ts';
 import type { ConsentStore } from './consent-store.ts';
 import type { EventStore } from './event-store.ts';
@@ -110,7 +110,7 @@ export function createClaimedRequests<Card>(
 
   /** Only the page that showed the code can spend it. */
   async function newNumber(transaction: Database, row: RequestRow) {
-    const number = String(randomInt(1_000_000)).padStart(6, '0');
+    const number = sixDigits();
     await sql`update authorization_request set number_hash = ${hashOfNumber(row.id, number)}
       where id = ${row.id}`.execute(transaction);
     return { number };

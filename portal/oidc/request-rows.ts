@@ -11,6 +11,7 @@ import {
   stepRequest,
 } from '#contract/portal/authorization.ts';
 import type { Database } from '../platform/database/database.ts';
+import { onlyRow } from '../platform/database/only-row.ts';
 import { hashOfToken } from '../platform/once-token.ts';
 import { CLOSES, type SignTransactions } from './sign-transactions.ts';
 
@@ -165,10 +166,4 @@ export async function sweepRequests(database: Database, nowMs: () => number): Pr
     where made_at < ${new Date(nowMs())}::timestamptz - make_interval(hours => ${KEPT_HOURS})`.execute(database);
   const models = await sql`delete from oidc_model where expires_at < statement_timestamp()`.execute(database);
   return Number(requests.numAffectedRows ?? 0) + Number(models.numAffectedRows ?? 0);
-}
-
-export function onlyRow<T>(rows: readonly T[]): T {
-  const [row] = rows;
-  if (row === undefined) throw new Error('the statement returns one row');
-  return row;
 }

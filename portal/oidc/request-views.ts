@@ -2,9 +2,10 @@ import { sql } from 'kysely';
 import { REQUEST_TIMES, type RequestView, requestViewSchema } from '#contract/portal/authorization.ts';
 import type { Database } from '../platform/database/database.ts';
 import { instantOf } from '../platform/database/instant-of.ts';
+import { onlyRow } from '../platform/database/only-row.ts';
 import type { EventStore } from './event-store.ts';
 import type { Place } from './released-values.ts';
-import { onlyRow, type RequestRow } from './request-rows.ts';
+import type { RequestRow } from './request-rows.ts';
 import type { SignTransactions } from './sign-transactions.ts';
 import type { Site, SiteStore } from './site-store.ts';
 

@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { openAudience, sendProblem } from '../platform/http/audience.ts';
+import { pageLanguage } from '../platform/http/html-page.ts';
 import { JSON_FORM } from '../platform/http/json-form.ts';
 import { pageLookAudience } from '../platform/http/public-audience.ts';
 import { addressGroup, type RateLimit } from '../platform/http/rate-limit.ts';
 import type { PortalLog } from '../platform/log.ts';
-import { askPage, errorPage, PAGE_POLICY, PROVIDER_POLICY, pageLanguage, returnPage } from './authorize-page.ts';
+import { askPage, errorPage, PAGE_POLICY, PROVIDER_POLICY, returnPage } from './authorize-page.ts';
 import type { OidcProvider } from './oidc-provider.ts';
 import type { RequestStore } from './request-store.ts';
 

@@ -1,7 +1,7 @@
-import { calculateJwkThumbprint, exportJWK, SignJWT } from 'jose';
+import { SignJWT } from 'jose';
 import { guardedPost } from '../platform/http/guarded-post.ts';
 import { addressList } from '../platform/http/loopback.ts';
-import { type OidcKeys, signingKey } from './oidc-keys.ts';
+import { type OidcKeys, signingKeyOf } from './oidc-keys.ts';
 import type { Site } from './site-store.ts';
 
 const LIMITS = { connectMs: 2_500, firstByteMs: 2_500, answerBytes: 65_536 };
@@ -37,14 +37,13 @@ export function createTellSite({ keys, origin, nowMs, isPractice }: TellTools): 
   const addresses = isPractice ? THIS_COMPUTER : NO_PRIVATE;
 
   async function signed({ id, kind, sub, site }: SiteMessage): Promise<string> {
-    const key = signingKey(keys, nowMs());
-    const kid = await calculateJwkThumbprint(await exportJWK(key.published));
+    const { kid, secret } = await signingKeyOf(keys, nowMs());
     const iat = Math.floor(nowMs() / 1_000);
     const event = kind === 'logout' ? LOGOUT_EVENT : ERASURE_EVENT;
     const claims = { iss: `${origin()}/oidc`, aud: site.id, iat, jti: id, sub, events: { [event]: {} } };
     return new SignJWT(kind === 'logout' ? { ...claims, exp: iat + LOGOUT_SECONDS } : claims)
       .setProtectedHeader({ alg: 'ES256', kid, typ: kind === 'logout' ? 'logout+jwt' : 'secevent+jwt' })
-      .sign(key.secret);
+      .sign(secret);
   }
 
   return async (message, signal) => {

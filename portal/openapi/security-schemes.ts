@@ -1,10 +1,8 @@
 import type { ZodOpenApiComponentsObject, ZodOpenApiOperationObject } from 'zod-openapi';
 import { AGENCY_ROUTES } from '#contract/portal/agency-routes.ts';
 import type { PortalRouteName } from '#contract/portal/portal-routes.ts';
-import { SIGN_SCOPE } from '#contract/portal/remote-signing-routes.ts';
 import type { Audience, PortalRoute } from '#contract/portal/route.ts';
 import { SENDER_ROUTES, SENDER_SCOPE } from '#contract/portal/sender-routes.ts';
-import { SITE_API_SCOPES } from '#contract/portal/site-api-routes.ts';
 import { CSRF_HEADER } from '#contract/portal/staff-routes.ts';
 import { type AgencyScope, agencyScopeSchema } from '#contract/values/agency-scope.ts';
 import { siteApiSchema } from '#contract/values/site-api.ts';
@@ -81,7 +79,7 @@ export const SECURITY_SCHEMES: { readonly [Name in Audience]?: Schemes } = {
 
 export function securityOf(
   name: PortalRouteName,
-  { audience, method }: PortalRoute,
+  { audience, method, api }: PortalRoute,
   scopes: RouteScopes,
 ): NonNullable<ZodOpenApiOperationObject['security']> {
   const scope = scopes[name];
@@ -96,12 +94,7 @@ export function securityOf(
       return withProof({ systemToken: scope === undefined ? [] : [scope] });
     case 'site':
       // A site's tokens are of its key, always.
-      return [
-        {
-          siteToken: [name in SITE_API_SCOPES ? SITE_API_SCOPES[name as keyof typeof SITE_API_SCOPES] : SIGN_SCOPE],
-          dpopProof: [],
-        },
-      ];
+      return [{ siteToken: api === undefined ? [] : [api], dpopProof: [] }];
     case 'sender':
       return withProof({ senderToken: [SENDER_SCOPE] });
     default:

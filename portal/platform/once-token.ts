@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, randomInt } from 'node:crypto';
 
 /** 32 random bytes as text, of a cookie or a link: its holder has it, the database its hash. */
 export function newToken(): string {
@@ -12,4 +12,14 @@ export function newId(): string {
 
 export function hashOfToken(token: string): Buffer {
   return createHash('sha256').update(token, 'ascii').digest();
+}
+
+/** A number or a code that somebody types or reads out: characters of the alphabet, each as likely as any other. */
+export function randomText(alphabet: string, length: number): string {
+  return Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join('');
+}
+
+/** Six digits, also at the front. */
+export function sixDigits(): string {
+  return randomText('0123456789', 6);
 }

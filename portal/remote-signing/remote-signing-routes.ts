@@ -1,10 +1,9 @@
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { RequestState } from '#contract/portal/authorization.ts';
-import { type REMOTE_SIGNING_ROUTES, SIGN_SCOPE } from '#contract/portal/remote-signing-routes.ts';
+import type { REMOTE_SIGNING_ROUTES } from '#contract/portal/remote-signing-routes.ts';
 import type { Database } from '../platform/database/database.ts';
 import { bearerTokenIn } from '../platform/http/resident-audience.ts';
 import type { RouteHandlers } from '../platform/http/route-table.ts';
-import type { SiteCaller } from '../platform/http/site-audience.ts';
 import type { AppTransactions, SiteTransactions } from './transaction-store.ts';
 
 interface RemoteSigningDependencies {
@@ -40,20 +39,19 @@ export function remoteSigningHandlers({
 
   return {
     async createSignTransaction({ caller, body, headers }) {
-      const created =
-        scopeMissing(caller) ?? (await transactions.create(caller.actor, body, headers['idempotency-key']));
+      const created = await transactions.create(caller.actor, body, headers['idempotency-key']);
       return created.ok ? success({ status: 201 as const, body: created.value }) : created;
     },
     async readSignTransaction({ caller, params: { transaction } }) {
-      const read = scopeMissing(caller) ?? (await transactions.read(caller.actor, transaction));
+      const read = await transactions.read(caller.actor, transaction);
       return read.ok ? success({ body: read.value }) : read;
     },
     async endSignTransaction({ caller, params: { transaction } }) {
-      const ended = scopeMissing(caller) ?? (await transactions.end(caller.actor, transaction));
+      const ended = await transactions.end(caller.actor, transaction);
       return ended.ok ? success({ body: null }) : ended;
     },
     async fetchSignResult({ caller, params: { transaction } }) {
-      const result = scopeMissing(caller) ?? (await transactions.result(caller.actor, transaction, caller.jkt));
+      const result = await transactions.result(caller.actor, transaction, caller.jkt);
       return result.ok ? success({ body: new Uint8Array(result.value) }) : result;
     },
     async readSignPage({ params: { request, item, page }, headers }) {
@@ -77,9 +75,4 @@ export function remoteSigningHandlers({
       return signed.ok ? success({ body: null }) : signed;
     },
   };
-}
-
-/** Fails where a site's token, or its registration of today, is not for signatures; else `undefined`. */
-function scopeMissing({ apis }: SiteCaller) {
-  return apis.includes(SIGN_SCOPE) ? undefined : failed({ code: 'scopeMissing', scope: SIGN_SCOPE });
 }

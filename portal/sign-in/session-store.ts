@@ -4,6 +4,7 @@ import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { SessionPlace } from '#contract/portal/session-routes.ts';
 import type { Requester } from '../platform/actor.ts';
 import type { Database } from '../platform/database/database.ts';
+import { onlyRow } from '../platform/database/only-row.ts';
 import type { ResidentSession } from '../platform/http/resident-audience.ts';
 import type { ProofPurpose } from './login-proof.ts';
 import { maySignIn, type SignInAction } from './sign-in-policy.ts';
@@ -318,10 +319,4 @@ function hashOf(token: string): Buffer {
 
 function bytesOf(challenge: string): Buffer {
   return Buffer.from(challenge, 'base64url');
-}
-
-function onlyRow<T>(rows: readonly T[]): T {
-  const [row] = rows;
-  if (row === undefined) throw new Error('the statement returns one row');
-  return row;
 }

@@ -8,6 +8,7 @@ import { parsedJson } from '#platform/json-text.ts';
 import type { Actor, ResidentActor, SiteActor } from '../platform/actor.ts';
 import type { Database } from '../platform/database/database.ts';
 import { instantOf } from '../platform/database/instant-of.ts';
+import { onlyRow } from '../platform/database/only-row.ts';
 import { hashOfToken, newId, newToken } from '../platform/once-token.ts';
 import { createSecretSeal } from '../platform/secret-seal.ts';
 import { mayDo } from './site-api-policy.ts';
@@ -92,9 +93,7 @@ export function createPrefillStore(database: Database, { key, stateOf }: Prefill
         select ${id}, ${hashOfToken(token)}, ${site.id}, max(n), ${municipality}, ${procedure}, ${sealed},
           clock_timestamp() + ${OPEN_HOURS} * interval '1 hour'
         from site_version where site_id = ${site.id} returning ends_at`.execute(database);
-      const [row] = made.rows;
-      if (row === undefined) throw new Error('a site has a version');
-      return { id, token, endsAt: row.ends_at };
+      return { id, token, endsAt: onlyRow(made.rows).ends_at };
     },
 
     async find(token) {

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { failed, success } from '#contract/failures/outcome.ts';
 import type { NewSite } from '#contract/portal/authorization.ts';
 import type { CATALOGUE_ROUTES } from '#contract/portal/catalogue-routes.ts';
-import { type SITE_API_ROUTES, SITE_API_SCOPES } from '#contract/portal/site-api-routes.ts';
+import type { SITE_API_ROUTES } from '#contract/portal/site-api-routes.ts';
 import { checkAnswers } from '#contract/procedure/answers.ts';
 import { consentsIn } from '#contract/procedure/declarations.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
@@ -12,7 +12,6 @@ import { portalKeyOf } from '#documents/authorization/request-text.ts';
 import type { Requester } from '../platform/actor.ts';
 import { instantOf } from '../platform/database/instant-of.ts';
 import type { RouteHandlers } from '../platform/http/route-table.ts';
-import type { SiteCaller } from '../platform/http/site-audience.ts';
 import type { PrefillStore } from './prefill-store.ts';
 
 type SiteApiName = keyof typeof SITE_API_ROUTES;
@@ -37,12 +36,10 @@ interface SiteApiDoor {
 export function siteApiHandlers({ origin, nowMs, catalogue, findSite, prefills }: SiteApiDoor): SiteApiHandlers {
   return {
     async searchServices({ caller, query }) {
-      return apiMissing(caller, 'searchServices') ?? success({ body: catalogue.search(caller.actor, query) });
+      return success({ body: catalogue.search(caller.actor, query) });
     },
 
     async makePrefill({ caller, body }) {
-      const missing = apiMissing(caller, 'makePrefill');
-      if (missing !== undefined) return missing;
       const procedure = catalogue.find(caller.actor, body.procedure, body.municipality);
       if (procedure === undefined || procedure.elsewhere !== undefined) return failed({ code: 'procedureUnknown' });
       const problems = [
@@ -58,8 +55,6 @@ export function siteApiHandlers({ origin, nowMs, catalogue, findSite, prefills }
     },
 
     async readPrefill({ caller, params }) {
-      const missing = apiMissing(caller, 'readPrefill');
-      if (missing !== undefined) return missing;
       const read = await prefills.read(caller.actor, params.prefill);
       return read.ok ? success({ body: read.value }) : read;
     },
@@ -106,10 +101,4 @@ export function siteApiHandlers({ origin, nowMs, catalogue, findSite, prefills }
       return told.ok ? success({ body: null }) : told;
     },
   };
-}
-
-/** Fails with `scopeMissing` where a site's token, or its registration of today, has no such scope; else `undefined`. */
-function apiMissing({ apis }: SiteCaller, route: SiteApiName) {
-  const scope = SITE_API_SCOPES[route];
-  return apis.includes(scope) ? undefined : failed({ code: 'scopeMissing', scope });
 }

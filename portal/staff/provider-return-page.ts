@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { success } from '#contract/failures/outcome.ts';
 import { PROVIDER_RETURN_PATH, STAFF_FACTOR_ROUTES } from '#contract/portal/staff-factor-routes.ts';
 import { ANYBODY } from '../platform/actor.ts';
 import { type Audience, openAudience } from '../platform/http/audience.ts';
+import { sourceHash } from '../platform/http/html-page.ts';
 import { JSON_FORM } from '../platform/http/json-form.ts';
 import type { PublicCaller } from '../platform/http/public-audience.ts';
 import type { PortalLog } from '../platform/log.ts';
@@ -36,7 +36,7 @@ const PAGE = `<!doctype html><html lang="ja"><meta charset="utf-8"><title>Madogu
 
 const POLICY = [
   "default-src 'none'",
-  `script-src 'sha256-${createHash('sha256').update(SCRIPT).digest('base64')}'`,
+  `script-src ${sourceHash(SCRIPT)}`,
   "connect-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",

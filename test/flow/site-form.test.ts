@@ -4,11 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Draft } from '#contract/app/flows/apply-flow.ts';
 import { prefillLinkSchema } from '#contract/portal/prefill-routes.ts';
-import { consentsIn } from '#contract/procedure/declarations.ts';
 import { epochMs, municipalityCodeSchema, procedureIdSchema } from '#contract/values/brands.ts';
 import { privateFiles } from '#host/private-files/private-files.ts';
 import { outsideLink } from '../../main/host/outside-link.ts';
-import { sampleAnswers } from '../support/application/sample-answers.ts';
+import { undeclaredAnswers } from '../support/application/sample-answers.ts';
 import { got } from '../support/card/card-harness.ts';
 import { openTestCore, type TestCore } from '../support/flow/core-harness.ts';
 import { openTestPortal, type TestPortal } from '../support/portal/portal-harness.ts';
@@ -27,20 +26,10 @@ beforeAll(async () => {
 });
 afterAll(() => portal?.close());
 
-async function asSite(method: 'GET' | 'POST', url: string, payload?: object) {
-  const headers = site.headers(token, method, url);
-  const answer = await portal.app.inject({ method, url, headers, ...(payload === undefined ? {} : { payload }) });
-  return answer.json<Readonly<Record<string, string>>>();
-}
-/** What a site can know: everything but what the person declares. */
-function written() {
-  const procedure = portal.procedure(PROCEDURE);
-  const all = sampleAnswers(procedure);
-  const consents = consentsIn(procedure, all);
-  return Object.fromEntries(Object.entries(all).filter(([key]) => !consents.includes(key)));
-}
+const asSite = async (method: 'GET' | 'POST', url: string, payload?: object) =>
+  (await site.ask(token, method, url, payload)).body;
 async function begun() {
-  const answers = written();
+  const answers = undeclaredAnswers(portal.procedure(PROCEDURE));
   const { id, link = '' } = await asSite('POST', '/api/prefills', {
     procedure: PROCEDURE,
     municipality: PLACE,

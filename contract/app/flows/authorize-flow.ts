@@ -5,6 +5,7 @@ import {
   codeSchema,
   keepSchema,
   numberSchema,
+  portalKeySchema,
   requestViewSchema,
   siteReportSchema,
 } from '../../portal/authorization.ts';
@@ -19,7 +20,7 @@ const MOST_CLAIMS = 10;
 
 /** A link of a browser: which portal it means, and the one use that it is good for. */
 export const authorizationLinkSchema = z.strictObject({
-  portalKey: z.string().regex(/^[a-z2-7]{16}$/),
+  portalKey: portalKeySchema,
   launch: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
 });
 type AuthorizationLink = z.infer<typeof authorizationLinkSchema>;

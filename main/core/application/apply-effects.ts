@@ -21,7 +21,7 @@ import { openSession } from '../sign-in/login-effects.ts';
 import { asPerson, type SessionHolder } from '../sign-in/session-holder.ts';
 import type { OpenedSession, SignIn } from '../sign-in/sign-in.ts';
 import type { ApplicationComposer, FilingOrder, SealedApplication } from './application-composer.ts';
-import type { ApplyCardResult, ApplyEffect, ApplyEvent, KnownForm } from './apply.ts';
+import { type ApplyCardResult, type ApplyEffect, type ApplyEvent, EMPTY_FORM, type KnownForm } from './apply.ts';
 import type { Correction, OpenedCorrection } from './correction.ts';
 import type { KeptWork } from './kept-work.ts';
 import { checkReceipt } from './receipt-check.ts';
@@ -140,11 +140,7 @@ async function begunBySite(
   const consents = consentsIn(procedure, opened.value.answers);
   const written = Object.fromEntries(Object.entries(opened.value.answers).filter(([key]) => !consents.includes(key)));
   const { answers } = answersThatStand(procedure, written, japaneseDay(clock.nowMs()));
-  const before: KnownForm = left ?? {
-    draft: { applicant: null, answers: {}, attachmentsToFollow: [] },
-    attached: [],
-    kept: 'notYet',
-  };
+  const before = left ?? EMPTY_FORM;
   const draft = { ...before.draft, answers: { ...answers, ...before.draft.answers } };
   return {
     type: 'procedureLoaded',
@@ -164,8 +160,7 @@ async function fromHousehold(
   const facts = told?.facts ?? household;
   if (facts === undefined) return undefined;
   const { answers, places } = answersFromFacts(procedure, facts, japaneseDay(clock.nowMs()), told?.occasion);
-  const draft = { applicant: null, answers, attachmentsToFollow: [], fromHousehold: [...places] };
-  return { draft, attached: [], kept: 'notYet' };
+  return { ...EMPTY_FORM, draft: { ...EMPTY_FORM.draft, answers, fromHousehold: [...places] } };
 }
 
 /** Once it is received, what was kept of it is done with. */

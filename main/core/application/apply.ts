@@ -234,7 +234,7 @@ function receiveProcedure(state: ApplyContext, loaded: Outcome<Procedure>, known
       ? go(state, { at: 'interrupted', failure: loaded.failure })
       : end({ how: 'failed', failure: loaded.failure });
   }
-  const { kept, ...filled } = known ?? NOTHING_KNOWN;
+  const { kept, ...filled } = known ?? EMPTY_FORM;
   const draft = draftFor(state.order.mandate, filled);
   const form: Form = { procedure: loaded.value, ...filled, draft };
   const asksCard =
@@ -243,7 +243,8 @@ function receiveProcedure(state: ApplyContext, loaded: Outcome<Procedure>, known
   return asksCard ? readApplicant(here, form) : fill(here, form, null);
 }
 
-const NOTHING_KNOWN: KnownForm = {
+/** A form that nobody has written into. */
+export const EMPTY_FORM: KnownForm = {
   draft: { applicant: null, answers: {}, attachmentsToFollow: [] },
   attached: [],
   kept: 'notYet',

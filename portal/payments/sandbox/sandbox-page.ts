@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { success } from '#contract/failures/outcome.ts';
 import { SANDBOX_WORDS as WORDS } from '#words/sandbox-words.ts';
 import { ANYBODY } from '../../platform/actor.ts';
 import { type Audience, openAudience } from '../../platform/http/audience.ts';
 import { formMembers, isFormType } from '../../platform/http/form-body.ts';
+import { policyOf } from '../../platform/http/html-page.ts';
 import { JSON_FORM } from '../../platform/http/json-form.ts';
 import type { PublicCaller } from '../../platform/http/public-audience.ts';
 import type { PortalLog } from '../../platform/log.ts';
@@ -16,13 +16,7 @@ input,button{font:inherit;padding:.6rem;min-height:44px;box-sizing:border-box}
 input{width:100%;border:2px solid #444}
 button{margin-top:1rem;background:#0b4f9e;color:#fff;border:0}`;
 
-const POLICY = [
-  "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join('; ');
+const POLICY = policyOf(STYLE, "form-action 'self'");
 
 const PAGE_AUDIENCE: Audience<PublicCaller> = {
   ...JSON_FORM,

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type * as z from 'zod';
+import type { Failure } from '#contract/failures/failure.ts';
 import type { Outcome } from '#contract/failures/outcome.ts';
 import { CONTAINER_LIMIT_BYTES, CONTAINER_MEDIA_TYPE } from '#contract/portal/application-routes.ts';
 import type { MandateThing } from '#contract/portal/mandate.ts';
@@ -171,6 +172,8 @@ function serveRoute(
       const parsed = parseParts(route, request);
       if ('wrong' in parsed) return refuse(request, reply, { code: 'requestMalformed', at: parsed.wrong });
       const caller = callerOf(request);
+      const missing = apiMissing(route, caller);
+      if (missing !== undefined) return refuse(request, reply, missing);
       const outcome = await seeingTheirs(caller, () =>
         handle({
           ...parsed,
@@ -201,6 +204,13 @@ function takenBy({ container, form, upload }: PortalRoute): ((type: string) => b
   if (container === true) return isContainerType;
   if (upload === true) return isUploadType;
   return form === true ? isFormType : undefined;
+}
+
+/** What a site lacks for a route. Throws for a route of sites that names nothing: none is open by mistake. */
+function apiMissing({ api }: PortalRoute, caller: AnyCaller): Failure | undefined {
+  if (!('apis' in caller)) return undefined;
+  if (api === undefined) throw new Error('a route of sites names what it needs');
+  return caller.apis.includes(api) ? undefined : { code: 'scopeMissing', scope: api };
 }
 
 /** Who acts for a municipality sees nothing of another, whatever a handler asks the database. */

@@ -1081,11 +1081,7 @@ async function walkSiteApis(
   const apis = ['services.search', 'applications.prefill'] as const;
   const site = await openSiteApi(portal, { apis: [...apis] });
   const access = String((await site.token(apis.join(' '))).body.access_token);
-  const asSite = async (method: 'GET' | 'POST', url: string, payload?: object) => {
-    const headers = site.headers(access, method, url);
-    const answer = await portal.app.inject({ method, url, headers, ...(payload === undefined ? {} : { payload }) });
-    return { status: answer.statusCode, body: answer.json<Readonly<Record<string, string>>>() };
-  };
+  const asSite = (method: 'GET' | 'POST', url: string, payload?: object) => site.ask(access, method, url, payload);
   forget();
   await walk('searchServices', () => asSite('GET', '/api/services?municipality=131318'));
   const form = { procedure: PROCEDURE, municipality: '131318', answers: {} };

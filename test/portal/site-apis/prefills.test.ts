@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { consentsIn } from '#contract/procedure/declarations.ts';
-import { sampleAnswers } from '../../support/application/sample-answers.ts';
+import { sampleAnswers, undeclaredAnswers } from '../../support/application/sample-answers.ts';
 import { sampleFiling } from '../../support/application/sample-filing.ts';
 import { openTestPortal, type TestPortal } from '../../support/portal/portal-harness.ts';
 import { openSiteApi } from '../../support/portal/site-api.ts';
@@ -29,18 +28,9 @@ beforeAll(async () => {
 });
 afterAll(() => portal?.close());
 
-async function asSite(of: typeof site, method: 'GET' | 'POST', url: string, payload?: object) {
-  const headers = of.headers(tokens.get(of) ?? '', method, url);
-  const answer = await portal.app.inject({ method, url, headers, ...(payload === undefined ? {} : { payload }) });
-  return { status: answer.statusCode, body: answer.json<Record<string, unknown>>() };
-}
-/** What a site can know: everything but what the person declares. */
-function answers() {
-  const procedure = portal.procedure(PROCEDURE);
-  const all = sampleAnswers(procedure);
-  const consents = consentsIn(procedure, all);
-  return Object.fromEntries(Object.entries(all).filter(([key]) => !consents.includes(key)));
-}
+const asSite = (of: typeof site, method: 'GET' | 'POST', url: string, payload?: object) =>
+  of.ask(tokens.get(of) ?? '', method, url, payload);
+const answers = () => undeclaredAnswers(portal.procedure(PROCEDURE));
 const make = (given: object = answers()) =>
   asSite(site, 'POST', '/api/prefills', { procedure: PROCEDURE, municipality: MUNICIPALITY, answers: given });
 async function made() {

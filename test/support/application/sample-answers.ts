@@ -1,5 +1,6 @@
 import { type AnswerItem, type Answers, isAsked, type PlainAnswer } from '#contract/procedure/answers.ts';
 import { askedAttachments } from '#contract/procedure/attachment-rules.ts';
+import { consentsIn } from '#contract/procedure/declarations.ts';
 import type { AttachmentRule, Field, PlainField, Procedure } from '#contract/procedure/procedure.ts';
 
 /** Which option, or yes or no, to take where the first would do as well; by field key. */
@@ -19,6 +20,13 @@ export function sampleAnswers(procedure: Procedure, choices: AnswerChoices = {})
     if (yearsApart > 0 && answers[earlier] === SAMPLE_DAY) answers[earlier] = LONG_AGO;
   }
   return answers;
+}
+
+/** The same without what the person agrees to: what a site can write for them. */
+export function undeclaredAnswers(procedure: Procedure): Answers {
+  const answers = sampleAnswers(procedure);
+  const consents = consentsIn(procedure, answers);
+  return Object.fromEntries(Object.entries(answers).filter(([key]) => !consents.includes(key)));
 }
 
 function answerTo(field: Field, choices: AnswerChoices): Answers[string] {

@@ -55,6 +55,11 @@ export async function openSiteApi(portal: TestPortal, change: Partial<NewSite>) 
     return { status: answer.statusCode, body, told: typeof told === 'string' ? told : undefined };
   }
 
+  const headers = (access: string, method: string, url: string, wrong: ProofChange = {}) => ({
+    authorization: `DPoP ${access}`,
+    dpop: proof(method, url, nonces.current(), { ...wrong, claims: { ath: hashOf(access), ...wrong.claims } }),
+  });
+
   return {
     site,
     /** What the token endpoint answers, once it has told its nonce. */
@@ -64,10 +69,17 @@ export async function openSiteApi(portal: TestPortal, change: Partial<NewSite>) 
       return { status, body };
     },
     /** What shows that a request is of this site. */
-    headers: (access: string, method: string, url: string, wrong: ProofChange = {}) => ({
-      authorization: `DPoP ${access}`,
-      dpop: proof(method, url, nonces.current(), { ...wrong, claims: { ath: hashOf(access), ...wrong.claims } }),
-    }),
+    headers,
+    /** As this site asks. */
+    async ask(access: string, method: 'GET' | 'POST' | 'DELETE', url: string, payload?: object) {
+      const answer = await portal.app.inject({
+        method,
+        url,
+        headers: headers(access, method, url),
+        ...(payload === undefined ? {} : { payload }),
+      });
+      return { status: answer.statusCode, body: answer.json<Readonly<Record<string, string>>>() };
+    },
   };
 }
 
