@@ -82,12 +82,16 @@ export function createExchangeRecordStore(
       order by id desc limit ${MOST_LINES}`.execute(database);
     const looks: KeptLine[] = rows.rows.map(lineOf);
     const marks = unusualOf(looks, await findCases(database, subject));
-    const own = (await readOwnQuestions(database, subject, MOST_LINES)).map(
-      ({ source, ...question }): OwnQuestion => ({ ...question, source: { id: source, name: sourceName(source) } }),
-    );
-    const lines = [...looks, ...own.map(({ record: id, at, way }) => ({ id, atMs: Date.parse(at), way }))];
+    const asked = await readOwnQuestions(database, subject, MOST_LINES);
+    const lines = [...looks, ...asked.map(({ record: id, atMs, way }) => ({ id, atMs, way }))];
     lines.sort((one, other) => other.atMs - one.atMs);
-    return { subject, lines, own: new Map(own.map((question) => [question.record, question])), marks, today };
+    const own = new Map(
+      asked.map(({ source, atMs: _, ...question }): [string, OwnQuestion] => [
+        question.record,
+        { ...question, source: { id: source, name: sourceName(source) } },
+      ]),
+    );
+    return { subject, lines, own, marks, today };
   }
 
   /** Records that a person may see, in the order of their identifiers. */

@@ -48,13 +48,15 @@ export async function readOwnQuestions(
   database: Database,
   subject: string,
   most: number,
-): Promise<(Omit<OwnQuestion, 'source'> & { readonly source: string })[]> {
+): Promise<(Omit<OwnQuestion, 'source'> & { readonly source: string; readonly atMs: number })[]> {
   const read = await sql<{ id: string; at: Date; source_id: string; data_group: string; purpose: 'source.own' }>`
     select id, at, source_id, data_group, purpose from own_reading
     where subject_id = ${subject} order by at desc limit ${most}`.execute(database);
   return read.rows.map(({ id, at, source_id, data_group, purpose }) => ({
     record: id,
     at: instantOf(at),
+    // Told to the second, and put among looks as it was.
+    atMs: at.getTime(),
     way: 'self',
     source: source_id,
     group: ownGroupIdSchema.parse(data_group),
