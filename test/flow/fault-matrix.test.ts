@@ -53,7 +53,7 @@ let cellCount = 0;
 
 beforeAll(async () => {
   const { authority } = await temporaryAuthority(STARTS_AT_MS);
-  for (const persona of new Set(FAULTY_FLOWS.map((flow) => flow.persona))) {
+  for (const persona of new Set(FAULTY_FLOWS.flatMap(personasOf))) {
     const made = await authority.holder(persona);
     const holder = { ...made, persona: { ...made.persona, secrets: CANARIES } };
     holders.set(persona, { holder, setting: await flowSetting(holder, STARTS_AT_MS) });
@@ -67,10 +67,15 @@ beforeAll(async () => {
   }
 }, 1_800_000);
 
+function personasOf({ persona, otherPersona }: FaultyFlow): PersonaName[] {
+  return otherPersona === undefined ? [persona] : [persona, otherPersona];
+}
+
 async function run(flow: FaultyFlow, card: CardKind, cell?: Cell): Promise<CleanRun> {
   const held = holders.get(flow.persona);
   if (held === undefined) throw new Error('every persona was made');
-  const bench = openFaultBench(held.holder, CARDS[card], STARTS_AT_MS, cell);
+  const other = flow.otherPersona === undefined ? undefined : holders.get(flow.otherPersona)?.holder;
+  const bench = openFaultBench(held.holder, CARDS[card], STARTS_AT_MS, cell, other);
   const passed = await bench.clock.passed(flow.run(bench, held.setting));
   if (passed === 'stalled') bench.broken.push('SR-16: hangs');
   await bench.close();

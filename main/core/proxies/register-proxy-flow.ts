@@ -69,7 +69,7 @@ export const registerProxyFlow = windowFlow<
 });
 
 /** All of a state that leaves the core. */
-function registerProxyStep(state: RegisterProxyState): RegisterProxyStep {
+export function registerProxyStep(state: RegisterProxyState): RegisterProxyStep {
   switch (state.at) {
     case 'askingChallenge':
     case 'openingSession':

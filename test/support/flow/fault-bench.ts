@@ -21,12 +21,14 @@ import type { CardStep, FaultWorld, StepFault } from '../card/card-faults.ts';
 import { PRACTICE_READER, secret } from '../card/card-harness.ts';
 import { createMovedClock, type MovedClock } from './moved-clock.ts';
 
+/** Whose card lies on the reader: of a flow that takes two. */
+export type CardOwner = 'own' | 'other';
+
 /** A practice card on a reader, a person with its secrets, and at most one fault at one step. */
 export interface FaultBench extends FaultWorld {
   /** What the flow is given. */
   readonly transport: CardTransport;
   readonly holder: PracticeHolder;
-  readonly card: VirtualCard;
   /** Taken so far. */
   readonly steps: readonly CardStep[];
   /** Promises that were broken, in words. */
@@ -53,6 +55,8 @@ export interface FaultBench extends FaultWorld {
   mend(): boolean;
   /** The person takes the card off and puts it on anew. */
   putOnAnew(): void;
+  /** The person changes the cards, where this one does not lie there. */
+  putOn(owner: CardOwner): void;
   close(): Promise<void>;
 }
 
@@ -68,16 +72,20 @@ export function openFaultBench(
   options: VirtualCardOptions,
   startsAtMs: number,
   cell?: { readonly fault: StepFault; readonly step: number },
+  otherHolder: PracticeHolder = holder,
 ): FaultBench {
   let cardFault: CardFault | undefined;
-  const card = createVirtualCard(holder, {
-    ...options,
-    fault() {
-      const now = cardFault;
-      cardFault = undefined;
-      return now;
-    },
-  });
+  const cardOf = (one: PracticeHolder) =>
+    createVirtualCard(one, {
+      ...options,
+      fault() {
+        const now = cardFault;
+        cardFault = undefined;
+        return now;
+      },
+    });
+  const cards: Record<CardOwner, VirtualCard> = { own: cardOf(holder), other: cardOf(otherHolder) };
+  let card = cards.own;
   const clock = createMovedClock(startsAtMs, RUN_LIMIT_MS);
   const inner = createSimulatorTransport(clock);
   inner.insert(card);
@@ -215,7 +223,6 @@ export function openFaultBench(
   return {
     ...environment,
     holder,
-    card,
     steps,
     broken,
     signal: given.signal,
@@ -263,6 +270,12 @@ export function openFaultBench(
     mend: () => mend(inner, card, devices, other !== undefined, endOther),
     putOnAnew() {
       inner.pull();
+      inner.insert(card);
+    },
+    putOn(owner) {
+      if (card === cards[owner]) return;
+      inner.pull();
+      card = cards[owner];
       inner.insert(card);
     },
     async close() {

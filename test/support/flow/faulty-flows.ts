@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { ProxyOrder } from '#contract/app/flows/register-proxy-flow.ts';
 import type { PersonaName } from '#contract/card/persona.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { PortalRouteName } from '#contract/portal/portal-routes.ts';
-import { type ChangeablePin, flowIdSchema, type PinSlot } from '#contract/values/brands.ts';
+import { type ChangeablePin, calendarDateSchema, flowIdSchema, type PinSlot } from '#contract/values/brands.ts';
 import {
   type ApplicationComposer,
   createApplicationComposer,
@@ -33,6 +34,14 @@ import {
 import { changePinEffects } from '#core/pin-change/change-pin-effects.ts';
 import { createCaCertificates } from '#core/portal/ca-certificates.ts';
 import type { PortalClient } from '#core/portal/portal-client.ts';
+import {
+  type RegisterProxyEffect,
+  type RegisterProxyEvent,
+  type RegisterProxyState,
+  registerProxyMachine,
+} from '#core/proxies/register-proxy.ts';
+import { registerProxyEffects } from '#core/proxies/register-proxy-effects.ts';
+import { registerProxyStep } from '#core/proxies/register-proxy-flow.ts';
 import { loginMachine } from '#core/sign-in/login.ts';
 import { loginEffects } from '#core/sign-in/login-effects.ts';
 import { loginStep } from '#core/sign-in/login-flow.ts';
@@ -62,6 +71,8 @@ const COMMAND_LINE_WORDS = await loadCommandLineWords('ja');
 export interface FaultyFlow {
   readonly name: string;
   readonly persona: PersonaName;
+  /** Whose card is put on in its course as well. */
+  readonly otherPersona?: PersonaName;
   /** Faults begin with this step of the flow; those before it are another flow's. */
   readonly firstStep?: number;
   run(bench: FaultBench, setting: FlowSetting): Promise<FlowEnd>;
@@ -77,6 +88,13 @@ export interface FlowSetting {
 const DOCUMENT = new TextEncoder().encode('A document of no consequence.');
 const FLOW_ID = '00000000-0000-4000-8000-000000000001';
 const flowId = flowIdSchema.parse(FLOW_ID);
+const BEGUN_MANDATE = {
+  registration: FLOW_ID,
+  nonce: 'A'.repeat(43),
+  from: '2026-04-01',
+  createdAt: '2026-04-01T00:00:00Z',
+  endsAt: '2099-01-01T00:00:00Z',
+};
 
 /** The portal and the applications of one holder, at a moment at which their certificates are good. */
 export async function flowSetting(holder: PracticeHolder, nowMs: number): Promise<FlowSetting> {
@@ -86,6 +104,9 @@ export async function flowSetting(holder: PracticeHolder, nowMs: number): Promis
     openSession: { token: 'token', subject: 'subject', expiresAt: '2099-01-01T00:00:00Z', freshUntil: null },
     proveFresh: { freshUntil: '2099-01-01T00:00:00Z' },
     saveBenefitAccount: { account: null, ended: null },
+    beginMandate: BEGUN_MANDATE,
+    acceptMandate: { proxy: { name: '見本 太郎', birthDate: '1990-01-01', certificate: '0'.repeat(64) } },
+    signMandate: { proxies: [], principals: [] },
     listAuthorities: { auth: [base64(holder.authCa)], sign: [base64(holder.signCa)] },
   };
   const call = async (name: PortalRouteName) =>
@@ -332,6 +353,44 @@ function benefitAccount(bench: FaultBench, { portal, authorities }: FlowSetting)
   });
 }
 
+/** A proxy registered with both cards, which the person changes twice; what begins anew begins with their own. */
+function registerProxy(bench: FaultBench, { portal, authorities }: FlowSetting): Promise<FlowEnd> {
+  const { clock } = bench;
+  const order: ProxyOrder = {
+    kind: 'chosen',
+    scope: { procedures: [SAMPLE_PROCEDURE.id], things: ['applications'] },
+    until: calendarDateSchema.parse('2027-03-31'),
+  };
+  return live<RegisterProxyState, RegisterProxyEvent, RegisterProxyEffect>(bench, {
+    machine: registerProxyMachine(order, undefined),
+    perform: registerProxyEffects({
+      portal,
+      authorities,
+      cards: cardsOf(bench),
+      freshProof: createSignIn({ portal, authorities, clock, uuid: () => FLOW_ID, place: 'home' }),
+      session: { token: () => 'token', opened: () => undefined, lost: () => undefined },
+      clock,
+      uuid: () => FLOW_ID,
+    }),
+    answer(state) {
+      switch (state.at) {
+        case 'interrupted':
+          if (state.signing === undefined) bench.putOn('own');
+          return undefined;
+        case 'changingCards':
+          bench.putOn('other');
+          return { type: 'resumed' };
+        case 'confirming':
+          bench.putOn('own');
+          return { type: 'mandateConfirmed' };
+        default:
+          return undefined;
+      }
+    },
+    view: (state, revision) => ({ flow: 'registerProxy', flowId, revision, step: registerProxyStep(state) }),
+  });
+}
+
 export const FAULTY_FLOWS: readonly FaultyFlow[] = [
   { name: 'login in the window', persona: 'ordinary', run: (bench, setting) => login(bench, setting, cardsOf(bench)) },
   {
@@ -399,6 +458,7 @@ export const FAULTY_FLOWS: readonly FaultyFlow[] = [
   },
   { name: 'application', persona: 'ordinary', run: (bench, setting) => apply(bench, setting, { sessionEnds: false }) },
   { name: 'account for benefits', persona: 'ordinary', run: benefitAccount },
+  { name: 'registering a proxy', persona: 'ordinary', otherPersona: 'spouse', run: registerProxy },
   {
     name: 'change of the authentication PIN',
     persona: 'ordinary',
