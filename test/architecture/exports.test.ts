@@ -29,6 +29,7 @@ const TRIED_DIRECTLY: Readonly<Record<string, readonly string[]>> = {
   ],
   'a rule that is tried over a table, without the screen, flow or library that uses it': [
     'main/core/benefit-account/benefit-account-flow.ts#benefitAccountStep',
+    'main/core/proxies/register-proxy-flow.ts#registerProxyStep',
     'main/core/sign-in/login-flow.ts#loginStep',
     'native-bridge/transport/winscard-api.ts#winscardStructures',
     'portal/benefit-accounts/bank-directory.ts#createBankDirectory',
