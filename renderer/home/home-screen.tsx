@@ -5,7 +5,7 @@ import { failureTextOf } from '#words/failure-text.ts';
 import { Beside } from '../ui/beside.tsx';
 import { Button } from '../ui/button.tsx';
 import { Note } from '../ui/note.tsx';
-import { useActing, useAnswer, useApp, useWindowState } from '../window/app-context.ts';
+import { useActing, useApp, useWindowState } from '../window/app-context.ts';
 import { LifeEvents } from '../window/life-events.tsx';
 import { Link } from '../window/link.tsx';
 import { Operator } from '../window/operator.tsx';
@@ -13,6 +13,7 @@ import { Page } from '../window/page.tsx';
 import { QuickWay } from '../window/quick-way.tsx';
 import { useIsReaderMissing } from '../window/reader-missing.ts';
 import { ActingHome } from './acting-home.tsx';
+import { HomeMenu } from './home-menu.tsx';
 import { WhatWaits } from './what-waits.tsx';
 import './home.css';
 
@@ -27,7 +28,7 @@ function OwnHome() {
   const { snapshot } = useWindowState(store);
   const isReaderMissing = useIsReaderMissing(snapshot?.devices);
   if (snapshot === undefined) return null;
-  const { session, devices, practicePersonas, publicTerminal } = snapshot;
+  const { session, devices, practicePersonas } = snapshot;
   return (
     <Page
       id="home"
@@ -68,40 +69,10 @@ function OwnHome() {
           <QuickWay icon="search" title={t.home.search} to={{ at: 'search' }} />
         </ul>
       </section>
-      <nav aria-label={t.home.menu}>
-        <ul className="quick">
-          <QuickWay icon="keep" title={t.family.title} to={{ at: 'family' }} />
-          <QuickWay icon="list" title={t.home.applications} to={{ at: 'applications' }} />
-          <QuickWay icon="calendar" title={t.visits.own} to={{ at: 'ownVisits' }} />
-          <QuickWay icon="notice" title={t.notices.title} to={{ at: 'notices' }} />
-          <QuickWay icon="family" title={t.ownData.title} to={{ at: 'ownData' }} />
-          <QuickWay icon="eye" title={t.records.title} to={{ at: 'records' }} />
-          <QuickWay icon="card" title={t.payments.title} to={{ at: 'charges' }} />
-          <QuickWay icon="staff" title={t.account.title} to={{ at: 'account' }} />
-          {session.at === 'active' && <ForOthers />}
-          <QuickWay icon="office" title={t.benefitAccount.title} to={{ at: 'benefitAccount' }} />
-          <QuickWay icon="check" title={t.home.diagnosis} to={{ at: 'diagnosis' }} />
-          <QuickWay icon="pin" title={t.pinChange.open} to={{ at: 'pinChange' }} />
-          <QuickWay icon="keep" title={t.sites.codeOpen} to={{ at: 'siteCode' }} />
-          {!publicTerminal && <QuickWay icon="eye" title={t.nativeRequest.callersTitle} to={{ at: 'nativeCallers' }} />}
-          {!publicTerminal && <QuickWay icon="proof" title={t.proof.open} to={{ at: 'proof' }} />}
-          <QuickWay icon="lost" title={t.home.lost} to={{ at: 'help' }} />
-          {practicePersonas.length > 0 && !isReaderMissing && (
-            <QuickWay icon="practice" title={t.practice.offer} to={{ at: 'practice' }} />
-          )}
-        </ul>
-      </nav>
+      <HomeMenu />
       <Operator />
     </Page>
   );
-}
-
-/** The way to act for others, for who may. */
-function ForOthers() {
-  const { t } = useApp();
-  const { answer } = useAnswer('listMandates', {});
-  const mayAct = answer.at === 'ready' && answer.value.principals.length > 0;
-  return mayAct && <QuickWay icon="family" title={t.acting.offer} to={{ at: 'whose' }} />;
 }
 
 /** Informs and does not alarm: much can be done without a reader. */

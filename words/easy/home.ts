@@ -21,5 +21,10 @@ export const home: typeof ja = {
     lost: ruby`カードを なくした`,
     about: ruby`この アプリに ついて`,
     menu: 'できること',
+    parts: {
+      procedures: ruby`申《もう》し込《こ》みと お知《し》らせ`,
+      own: ruby`わたしの こと`,
+      card: ruby`カードと サイト`,
+    },
   },
 };

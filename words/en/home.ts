@@ -19,5 +19,6 @@ export const home: typeof ja = {
     lost: 'I lost my card',
     about: 'About this app',
     menu: 'What you can do',
+    parts: { procedures: 'Applications and dates', own: 'My information', card: 'Card and sites' },
   },
 };

@@ -17,5 +17,6 @@ export const home = {
     lost: 'カードをなくした',
     about: 'このアプリについて',
     menu: 'できること',
+    parts: { procedures: '手続と予定', own: '自分の情報', card: 'カードとサイト' },
   },
 };
