@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useAnswer, useApp, useWindowState } from '../window/app-context.ts';
 import { QuickWay } from '../window/quick-way.tsx';
 import { useIsReaderMissing } from '../window/reader-missing.ts';
+import './home.css';
 
 /** All that can be done beside what is next, by what it is about. */
 export function HomeMenu() {
