@@ -82,10 +82,10 @@ export function createViewStore(openChannel: () => Promise<FrameChannel>): ViewS
     try {
       connected = connectContract(await openChannel());
       connected.onClose(loseOnce);
+      client = connected; // a link that waited for this window comes before the answer to its hello, and is answered
       listen(connected);
       const hello = await connected.call('hello', {});
       if (!hello.ok) return loseOnce();
-      client = connected;
       failedAttempts = 0;
       set({ connection: 'open', snapshot: hello.value });
     } catch {
