@@ -10,6 +10,7 @@ import { Choice, Choices } from '../ui/choice.tsx';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { Note } from '../ui/note.tsx';
 import { useApp } from '../window/app-context.ts';
+import { FailureNote } from '../window/failure-note.tsx';
 import { HomeButton } from '../window/home-button.tsx';
 import { Page } from '../window/page.tsx';
 import type { FlowRef } from '../window/screen-of.ts';
@@ -37,7 +38,7 @@ function GiveNothing({ flow }: { readonly flow: FlowRef }) {
 /** S50: who asks for what and why, and what of it is given. */
 export function ReviewRequestScreen({ flow, step }: { readonly flow: FlowRef; readonly step: StepAt<'choosing'> }) {
   const { store, t } = useApp();
-  const { view, isNewSite, tab, isReported } = step;
+  const { view, isNewSite, tab, isReported, lastFailure } = step;
   const { name, purpose, claimName } = useRequest(view);
   const [given, setGiven] = useState<readonly Claim[]>(['openid']);
   const change = (claim: Claim, isGiven: boolean) =>
@@ -82,6 +83,7 @@ export function ReviewRequestScreen({ flow, step }: { readonly flow: FlowRef; re
         ))}
       </Choices>
       <p>{t.sites.notGiven}</p>
+      {lastFailure !== null && <FailureNote failure={lastFailure} isUrgent />}
       {isReported ? (
         <Note kind="success" title={t.sites.reported} />
       ) : (

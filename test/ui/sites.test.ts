@@ -21,6 +21,7 @@ describe('what a site asks for', () => {
       isNewSite: false,
       tab: null,
       isReported: false,
+      lastFailure: null,
     });
     await withWindow(sampleSnapshot('ja', { ...SIGNED_IN, flow }), async (page, host) => {
       host.answer('chooseClaims', async (chosen) => {

@@ -121,13 +121,21 @@ const linked = (sites: readonly object[]): LinkedSites => AUTHORIZATION_ROUTES.l
 export function siteScreens(language: Language): GalleryEntry[] {
   const { screen, flow } = entriesIn(language);
   const review = (isNewSite: boolean) =>
-    sampleFlow('authorize', { at: 'choosing', view: VIEW, isNewSite, tab: null, isReported: isNewSite });
+    sampleFlow('authorize', {
+      at: 'choosing',
+      view: VIEW,
+      isNewSite,
+      tab: null,
+      isReported: isNewSite,
+      lastFailure: null,
+    });
   const byCode = {
     at: 'choosing',
     view: { ...VIEW, path: 'code' },
     isNewSite: false,
     tab: TAB,
     isReported: false,
+    lastFailure: null,
   } as const;
   return [
     flow('review-request', review(false), (t) => t.sites.goOn),
