@@ -19,6 +19,8 @@ import { PROOF_LIMIT_BYTES } from './session-routes.ts';
 const tokenSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 const requestIdSchema = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
 const MOST_CLAIMS = 10;
+/** Of what a person gave to one site, over time. */
+export const MOST_GIVEN = 40;
 const MOST_SITES = 200;
 
 /** What a browser says of itself; a page of another site can forge neither of the last two. */
@@ -63,7 +65,7 @@ const provedSchema = z.strictObject({
   unavailable: z.array(claimSchema).max(MOST_CLAIMS),
   values: z.array(releasedValueSchema).max(MOST_CLAIMS),
   /** What this person gave this site before. */
-  history: z.array(claimSchema).max(MOST_CLAIMS * 4),
+  history: z.array(claimSchema).max(MOST_GIVEN),
   moreThanBefore: z.boolean(),
 });
 export type ProvedRequest = z.infer<typeof provedSchema>;
@@ -75,7 +77,8 @@ const linkedSiteSchema = z.strictObject({
   contact: newSiteSchema.shape.operator.shape.contact,
   origin: z.string().max(300),
   path: requestViewSchema.shape.path,
-  given: z.array(claimSchema).max(MOST_CLAIMS),
+  /** All that it can read; where that is over, what was given last. */
+  given: z.array(claimSchema).max(MOST_GIVEN),
   keep: keepSchema,
   since: instantSchema,
   /** Until when the site may read it again. */
