@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { clientIdSchema } from '../values/client-id.ts';
 import { instantSchema } from '../values/instant.ts';
+import { localizedTextSchema } from '../values/localized-text.ts';
 import { isPlainText } from '../values/plain-text.ts';
 import {
   claimSchema,
@@ -59,6 +60,12 @@ const claimedSchema = challengeSchema.extend({
 });
 export type ClaimedRequest = z.infer<typeof claimedSchema>;
 
+/** Places and events among claims, as a person reads them; one that nobody here knows is missing. */
+const claimNamesSchema = z
+  .array(z.strictObject({ claim: claimSchema, name: localizedTextSchema }))
+  .max(MOST_GIVEN * MOST_SITES);
+export type ClaimNames = z.infer<typeof claimNamesSchema>;
+
 const provedSchema = z.strictObject({
   given: z.array(claimSchema).max(MOST_CLAIMS),
   /** Chosen, and not to be had here. */
@@ -66,6 +73,7 @@ const provedSchema = z.strictObject({
   values: z.array(releasedValueSchema).max(MOST_CLAIMS),
   /** What this person gave this site before. */
   history: z.array(claimSchema).max(MOST_GIVEN),
+  names: claimNamesSchema,
   moreThanBefore: z.boolean(),
 });
 export type ProvedRequest = z.infer<typeof provedSchema>;
@@ -89,7 +97,10 @@ const linkedSiteSchema = z.strictObject({
   /** That it was: `silent` where nothing came back in 30 days, or it could not be reached in 7. */
   erasure: z.strictObject({ state: z.enum(['asked', 'done', 'refused', 'silent']), askedAt: instantSchema }).nullable(),
 });
-const linkedSitesSchema = z.strictObject({ sites: z.array(linkedSiteSchema).max(MOST_SITES) });
+const linkedSitesSchema = z.strictObject({
+  sites: z.array(linkedSiteSchema).max(MOST_SITES),
+  names: claimNamesSchema,
+});
 export type LinkedSites = z.infer<typeof linkedSitesSchema>;
 
 /** A ticket for the system's browser, or a number for the page that showed the code. */

@@ -65,7 +65,7 @@ export interface ConsentStore {
   valuesOf(grantId: string): Promise<ConsentedValues | undefined>;
   /** What a person gave a site before. */
   historyOf(from: Database, subject: string, site: string): Promise<Claim[]>;
-  list(actor: ResidentActor): Promise<LinkedSites>;
+  list(actor: ResidentActor): Promise<LinkedSites['sites']>;
   /** Ends what the site may read, at once. Fails with `consentUnknown`. */
   revoke(actor: ResidentActor, site: string, requestId: string): Promise<Outcome<void>>;
   /** Ends it, and asks the site to forget the person. Fails with `consentUnknown`, and with `notFound` where the site takes no such wish. */
@@ -205,7 +205,7 @@ export function createConsentStore(database: Database, tools: ConsentTools): Con
           erasure: erasures.get(row.site_id) ?? null,
         };
       });
-      return { sites: listed.toSorted((a, b) => b.since.localeCompare(a.since)).slice(0, MOST_LISTED) };
+      return listed.toSorted((a, b) => b.since.localeCompare(a.since)).slice(0, MOST_LISTED);
     },
 
     revoke: (actor, site, requestId) =>

@@ -14,18 +14,21 @@ import { FailureNote } from '../window/failure-note.tsx';
 import { HomeButton } from '../window/home-button.tsx';
 import { Page } from '../window/page.tsx';
 import type { FlowRef } from '../window/screen-of.ts';
+import { useClaimNames } from './claim-names.ts';
 
 type StepAt<At extends AuthorizeStep['at']> = Extract<AuthorizeStep, { readonly at: At }>;
 
 /** What was asked in the name of the site, in the words of the person. */
 function useRequest(view: RequestView) {
-  const { language, t } = useApp();
-  const place = view.place === null ? '' : inLanguage(view.place, language);
-  const event = view.event === null ? '' : inLanguage(view.event, language);
+  const { language } = useApp();
+  const asked = view.asked.flatMap(({ claim }) => {
+    const name = claim.startsWith('one_per_person:') ? view.event : view.place;
+    return name === null ? [] : [{ claim, name }];
+  });
   return {
     name: inLanguage(view.name, language),
     purpose: inLanguage(view.purpose, language),
-    claimName: (claim: Claim) => t.sites.claim(claim, claim.startsWith('one_per_person:') ? event : place),
+    claimName: useClaimNames(asked),
   };
 }
 
@@ -104,6 +107,7 @@ export function CompareGivenScreen({ flow, step }: { readonly flow: FlowRef; rea
   const { store, t } = useApp();
   const { view, proved } = step;
   const { name, claimName } = useRequest(view);
+  const claimBefore = useClaimNames(proved.names);
   const [without, setWithout] = useState<readonly Claim[]>([]);
   const change = (claim: Claim, isGiven: boolean) =>
     setWithout((before) => (isGiven ? before.filter((one) => one !== claim) : [...before, claim]));
@@ -140,7 +144,7 @@ export function CompareGivenScreen({ flow, step }: { readonly flow: FlowRef; rea
           </Fact>
         ))}
         <Fact name={t.sites.before}>
-          {proved.history.length === 0 ? t.sites.nothingBefore : t.app.list(proved.history.map(claimName))}
+          {proved.history.length === 0 ? t.sites.nothingBefore : t.app.list(proved.history.map(claimBefore))}
         </Fact>
       </Facts>
       <Actions>

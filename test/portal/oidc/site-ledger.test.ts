@@ -99,19 +99,25 @@ describe('what a site can still read', () => {
     const holder = await portal.authority.holder('ordinary');
     const filing = { portal: portal.origin(), filer: portal.filerOf('ordinary') };
     await portal.file(signedIn, await sampleFiling(holder, portal.procedure('child-allowance-end'), filing));
-    const asked = { scope: 'openid name address offline_access', parameters: { prompt: 'consent' } };
+    const asked = { scope: 'openid name lives_in:131318 offline_access', parameters: { prompt: 'consent' } };
     const long = await beginRequest(portal, other, asked);
-    const { back } = await answerRequest(portal, long, 'ordinary', ['name', 'openid']);
+    const { back } = await answerRequest(portal, long, 'ordinary', ['lives_in:131318', 'name', 'openid']);
     const { userinfo } = await redeem(other, long, back);
     portal.mailClock.nowMs += 1_000;
     const short = await beginRequest(portal, other);
-    await redeem(other, short, (await answerRequest(portal, short, 'ordinary', ['openid'])).back);
+    const { back: again, proved } = await answerRequest(portal, short, 'ordinary', ['openid']);
+    await redeem(other, short, again);
+    expect(proved).toMatchObject({
+      history: ['lives_in:131318', 'name', 'openid'],
+      names: [{ name: { ja: '見本区' } }],
+    });
     expect(await userinfo()).toMatchObject({ name: '見本　花子' });
-    const { sites } = AUTHORIZATION_ROUTES.listLinkedSites.reply.parse(
+    const { sites, names } = AUTHORIZATION_ROUTES.listLinkedSites.reply.parse(
       (await portal.ask(signedIn, { method: 'GET', url: '/linked-sites' })).body,
     );
     const listed = sites.find(({ client }) => client === other.clientId);
-    expect(listed).toMatchObject({ given: ['name', 'openid'], state: 'active', keep: 'days90' });
+    expect(listed).toMatchObject({ given: ['lives_in:131318', 'name', 'openid'], state: 'active', keep: 'days90' });
+    expect(names).toMatchObject([{ claim: 'lives_in:131318', name: { ja: '見本区' } }]);
     expect(Date.parse(listed?.until ?? '')).toBeGreaterThan(portal.mailClock.nowMs + 80 * 86_400_000);
   });
 });

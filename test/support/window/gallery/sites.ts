@@ -76,7 +76,8 @@ export const PROVED = AUTHORIZATION_ROUTES.proveRequest.reply.parse({
     { claim: 'name', value: '見本　花子', evidence: { ...EVIDENCE, state: 'stale' } },
     { claim: 'one_per_person:festival-2026', value: 'T'.repeat(43), evidence: null },
   ],
-  history: ['age_over_18', 'openid'],
+  history: ['age_over_18', 'lives_in:131319', 'openid'],
+  names: [{ claim: 'lives_in:131319', name: { ja: '見本市', en: 'Mihon City' } }],
   moreThanBefore: true,
 });
 const NOTHING_TO_GIVE = {
@@ -94,7 +95,7 @@ const SITE = {
   contact: '03-0000-0000',
   origin: VIEW.origin,
   path: 'link',
-  given: ['age_over_18', 'name', 'openid'],
+  given: ['age_over_18', 'lives_in:131318', 'name', 'openid'],
   keep: 'days90',
   since: '2026-11-20T10:00:00+09:00',
   until: '2027-02-18T10:00:00+09:00',
@@ -116,7 +117,11 @@ const BEGUN: LinkedForm = {
 };
 const TAB = { browser: 'firefox', system: 'windows', isSameNetwork: false } as const;
 
-const linked = (sites: readonly object[]): LinkedSites => AUTHORIZATION_ROUTES.listLinkedSites.reply.parse({ sites });
+const linked = (sites: readonly object[]): LinkedSites =>
+  AUTHORIZATION_ROUTES.listLinkedSites.reply.parse({
+    sites,
+    names: [{ claim: 'lives_in:131318', name: VIEW.place }],
+  });
 
 export function siteScreens(language: Language): GalleryEntry[] {
   const { screen, flow } = entriesIn(language);
