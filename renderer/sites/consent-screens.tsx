@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { AuthorizeStep } from '#contract/app/flows/authorize-flow.ts';
 import type { Claim, ReleasedValue, RequestView } from '#contract/portal/authorization.ts';
+import { calendarDateSchema } from '#contract/values/brands.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { dayOfInstant } from '#words/dates.ts';
@@ -116,7 +117,7 @@ export function CompareGivenScreen({ flow, step }: { readonly flow: FlowRef; rea
       ? t.sites.eventMark
       : [
           typeof value === 'boolean' ? (value ? t.sites.yes : t.sites.no) : visibleText(value),
-          t.sites.asOf(evidence.as_of),
+          t.sites.asOf(t.dates.month(calendarDateSchema.parse(`${evidence.as_of}-01`))),
           ...(evidence.state === 'stale' ? [t.sites.stale] : []),
         ].join(' / ');
   return (

@@ -5,7 +5,7 @@ import type { LinkedForm } from '#contract/portal/prefill-routes.ts';
 import { municipalityCodeSchema, procedureIdSchema } from '#contract/values/brands.ts';
 import type { Language } from '#contract/values/localized-text.ts';
 import type { HostScript } from '../host-script.ts';
-import { entriesIn, type GalleryEntry } from './gallery-entry.ts';
+import { AT_HOME, entriesIn, type GalleryEntry } from './gallery-entry.ts';
 import { SIGNED_IN, sampleFlow } from './sample-snapshot.ts';
 
 const NAME = { ja: '見本図書館', easy: '見本図書館', en: 'Sample Library' };
@@ -125,6 +125,8 @@ const linked = (sites: readonly object[]): LinkedSites =>
 
 export function siteScreens(language: Language): GalleryEntry[] {
   const { screen, flow } = entriesIn(language);
+  const publicly = (name: string, step: Parameters<typeof sampleFlow<'authorize'>>[1], shows: GalleryEntry['shows']) =>
+    screen(name, AT_HOME, { flow: sampleFlow('authorize', step), publicTerminal: true }, shows);
   const review = (isNewSite: boolean) =>
     sampleFlow('authorize', {
       at: 'choosing',
@@ -183,6 +185,9 @@ export function siteScreens(language: Language): GalleryEntry[] {
       (t) => t.sites.numberNever,
     ),
     screen('site-code', { at: 'siteCode' }, SIGNED_IN, (t) => t.sites.codeFrom),
+    screen('site-code-public', { at: 'siteCode' }, { publicTerminal: true }, (t) => t.sites.codeFrom),
+    publicly('review-request-public', byCode, (t) => t.sites.network),
+    publicly('site-number-public', { at: 'done', name: NAME, number: '042817' }, (t) => t.sites.numberNever),
     {
       ...screen('site-form', { at: 'siteForm', prefill: 'A'.repeat(43) }, SIGNED_IN, (t) => t.siteForm.tells),
       answers: { readSiteForm: async () => success(BEGUN) },
