@@ -56,4 +56,23 @@ describe('a link of a site’s page', () => {
       .getByRole('heading', { level: 1, name: ja.sites.reviewTitle('見本図書館') })
       .waitFor({ timeout: 10_000 });
   });
+
+  it('is shown though help lies open, and so is a page that asks for the card', async () => {
+    const heading = (name: string) => window.getByRole('heading', { level: 1, name }).waitFor({ timeout: 10_000 });
+    const openHelp = async () => {
+      await window.getByRole('link', { name: ja.app.help, exact: true }).click();
+      await heading(ja.help.title);
+    };
+    await window.getByRole('button', { name: ja.sites.stop, exact: true }).click();
+    await openHelp();
+    const leaving = new AbortController();
+    const asked = { use: 'text', extension: 'own', origin: 'https://shinsei.mihon.go.jp', digestInfos: [] } as const;
+    const answer = test.core.answerBrowser(asked, leaving.signal);
+    await heading(ja.nativeRequest.agreeTitles.text);
+    leaving.abort();
+    await answer;
+    await openHelp();
+    await followLink();
+    await heading(ja.sites.reviewTitle('見本図書館'));
+  });
 });

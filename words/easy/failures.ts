@@ -950,7 +950,7 @@ export const failures: FailureTexts = {
   ),
   browserUnavailable: text(
     ruby`ここから、サイトを 見《み》ていた ブラウザーに 戻《もど》れません`,
-    ruby`サイトの 画面《がめん》に 8文字《もじ》の 番号《ばんごう》が 出《で》るときは、「サイトの 番号《ばんごう》で 続《つづ》ける」を 押《お》してください。`,
+    ruby`サイトの 画面《がめん》に、番号《ばんごう》が 出《で》ることが あります。そのときは、「サイトの 番号《ばんごう》で 続《つづ》ける」を 押《お》してください。`,
     NOTHING_DONE,
   ),
   crossDeviceRefused: text(
