@@ -6,6 +6,9 @@ const REFUSED = { result: '1', errcode: 'EW044-C300' } as const;
 
 type Message = Readonly<Record<string, unknown>>;
 
+/** That a page wants the program's self-test, which names this installation, and so everybody who uses it, by one number. */
+export const isSelfTest = ({ mode }: Message): boolean => mode === 'check';
+
 /** What a page said, as an object; `undefined` where it is none or too long. */
 export function pageMessage(detail: unknown): Message | undefined {
   if (typeof detail !== 'string' || new TextEncoder().encode(detail).length > LIMIT_BYTES) return undefined;

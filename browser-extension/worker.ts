@@ -1,5 +1,5 @@
 import { type Port, runtime } from './browser.ts';
-import { messageForApp, pageMessage, replyForPage } from './message.ts';
+import { isSelfTest, messageForApp, pageMessage, replyForPage } from './message.ts';
 
 const HOST = 'jp.madoguchi.native_host';
 
@@ -13,7 +13,7 @@ let open: Port | undefined;
 
 function serve(page: Port, detail: unknown): void {
   const message = pageMessage(detail);
-  if (message === undefined || page.sender?.id !== runtime.id || open !== undefined) {
+  if (message === undefined || isSelfTest(message) || page.sender?.id !== runtime.id || open !== undefined) {
     page.postMessage(replyForPage(message, undefined));
     return;
   }

@@ -17,6 +17,8 @@ export const AUTHORIZATION_FAILURES = {
   returnBrowserMismatch: kind(5, false, {}, 403),
   /** A page, and not the app, led here. */
   returnNotFromApp: kind(5, false, {}, 403),
+  /** Nothing here opens a page, so that no answer could come back to the browser that asked. */
+  browserUnavailable: kind(5, false, {}),
   /** The site's requests are answered on the computer that shows them. */
   crossDeviceRefused: kind(5, false, {}, 403),
   codeUnknown: kind(5, false, {}, 404),

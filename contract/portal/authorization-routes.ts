@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { clientIdSchema } from '../values/client-id.ts';
 import { instantSchema } from '../values/instant.ts';
+import { localizedTextSchema } from '../values/localized-text.ts';
 import { isPlainText } from '../values/plain-text.ts';
 import {
   claimSchema,
@@ -19,6 +20,8 @@ import { PROOF_LIMIT_BYTES } from './session-routes.ts';
 const tokenSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 const requestIdSchema = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
 const MOST_CLAIMS = 10;
+/** Of what a person gave to one site, over time. */
+export const MOST_GIVEN = 40;
 const MOST_SITES = 200;
 
 /** What a browser says of itself; a page of another site can forge neither of the last two. */
@@ -57,13 +60,20 @@ const claimedSchema = challengeSchema.extend({
 });
 export type ClaimedRequest = z.infer<typeof claimedSchema>;
 
+/** Places and events among claims, as a person reads them; one that nobody here knows is missing. */
+const claimNamesSchema = z
+  .array(z.strictObject({ claim: claimSchema, name: localizedTextSchema }))
+  .max(MOST_GIVEN * MOST_SITES);
+export type ClaimNames = z.infer<typeof claimNamesSchema>;
+
 const provedSchema = z.strictObject({
   given: z.array(claimSchema).max(MOST_CLAIMS),
   /** Chosen, and not to be had here. */
   unavailable: z.array(claimSchema).max(MOST_CLAIMS),
   values: z.array(releasedValueSchema).max(MOST_CLAIMS),
   /** What this person gave this site before. */
-  history: z.array(claimSchema).max(MOST_CLAIMS * 4),
+  history: z.array(claimSchema).max(MOST_GIVEN),
+  names: claimNamesSchema,
   moreThanBefore: z.boolean(),
 });
 export type ProvedRequest = z.infer<typeof provedSchema>;
@@ -75,7 +85,8 @@ const linkedSiteSchema = z.strictObject({
   contact: newSiteSchema.shape.operator.shape.contact,
   origin: z.string().max(300),
   path: requestViewSchema.shape.path,
-  given: z.array(claimSchema).max(MOST_CLAIMS),
+  /** All that it can read; where that is over, what was given last. */
+  given: z.array(claimSchema).max(MOST_GIVEN),
   keep: keepSchema,
   since: instantSchema,
   /** Until when the site may read it again. */
@@ -86,7 +97,10 @@ const linkedSiteSchema = z.strictObject({
   /** That it was: `silent` where nothing came back in 30 days, or it could not be reached in 7. */
   erasure: z.strictObject({ state: z.enum(['asked', 'done', 'refused', 'silent']), askedAt: instantSchema }).nullable(),
 });
-const linkedSitesSchema = z.strictObject({ sites: z.array(linkedSiteSchema).max(MOST_SITES) });
+const linkedSitesSchema = z.strictObject({
+  sites: z.array(linkedSiteSchema).max(MOST_SITES),
+  names: claimNamesSchema,
+});
 export type LinkedSites = z.infer<typeof linkedSitesSchema>;
 
 /** A ticket for the system's browser, or a number for the page that showed the code. */

@@ -65,7 +65,7 @@ export async function authorize(
     return failed({ code: 'usage', detail: '--give takes claims with commas between, --keep once, days90 or year' });
   const handle = handleOf(options);
   if (!handle.ok) return handle;
-  if ('launch' in handle.value && options.open === undefined) return failed({ code: 'returnNotFromApp' });
+  if ('launch' in handle.value && options.open === undefined) return failed({ code: 'browserUnavailable' });
   const isHere = 'launch' in handle.value || options.seenHere === true;
   if (!isHere && !(await context.secrets.agrees(context.words.prompts.codeSeen))) return failed({ code: 'cancelled' });
   const pinAtHand = await takeBeforehand(context, ['auth']);
@@ -126,6 +126,11 @@ function answerOf(
   switch (state.at) {
     case 'choosing': {
       const { view } = state.claimed;
+      if (view.transaction !== null) {
+        return {
+          stop: { code: 'usage' as const, detail: 'what is to be signed is looked at in the window of the app' },
+        };
+      }
       const unasked = give.find((claim) => !view.asked.some((one) => one.claim === claim));
       if (unasked !== undefined) return { stop: { code: 'claimNotAllowed' as const } };
       const asked = view.asked.map(({ claim }) => claim).join(', ');

@@ -100,8 +100,8 @@ export async function uninstallManifests(browsers: readonly Browser[]): Promise<
   await writeNativeHostSettings({ ...settings, manifests });
   for (const { path, sha256 } of leaving) {
     const there = await textAt(path);
-    if (there === undefined || sha256Of(there) !== sha256) continue;
-    await rm(path);
+    if (there !== undefined && sha256Of(there) !== sha256) continue;
+    await rm(path, { force: true });
     if (await mayAccess(`${path}${ASIDE}`)) await rename(`${path}${ASIDE}`, path);
   }
   if (manifests.length === 0) await rm(launcherPath(), { force: true });

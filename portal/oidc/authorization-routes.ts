@@ -1,6 +1,7 @@
 import type { Failure } from '#contract/failures/failure.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
-import type { AUTHORIZATION_ROUTES } from '#contract/portal/authorization-routes.ts';
+import type { AUTHORIZATION_ROUTES, LinkedSites } from '#contract/portal/authorization-routes.ts';
+import type { ResidentActor } from '../platform/actor.ts';
 import { isFromOurPage } from '../platform/http/our-page.ts';
 import { addressGroup, type RateLimit } from '../platform/http/rate-limit.ts';
 import { bearerTokenIn } from '../platform/http/resident-audience.ts';
@@ -49,6 +50,11 @@ export function authorizationHandlers(
   /** Changes come from a page of ours in this browser. */
   const fromOurPage = (headers: Browser): Failure | undefined =>
     isFromOurPage(headers, origin()) ? undefined : { code: 'csrfRefused' };
+
+  async function listed(actor: ResidentActor): Promise<LinkedSites> {
+    const sites = await consents.list(actor);
+    return { sites, names: await requests.namesOf(sites.flatMap(({ given }) => given)) };
+  }
 
   /** Where a browser goes on, once the library knows the end of it; nothing where the library has forgotten. */
   async function finish(uid: string, result: object): Promise<string | undefined> {
@@ -217,17 +223,17 @@ export function authorizationHandlers(
       }),
 
     async listLinkedSites({ caller: { actor } }) {
-      return success({ body: await consents.list(actor) });
+      return success({ body: await listed(actor) });
     },
 
     async revokeLinkedSite({ caller: { actor }, params: { client }, requestId }) {
       const revoked = await consents.revoke(actor, client, requestId);
-      return revoked.ok ? success({ body: await consents.list(actor) }) : revoked;
+      return revoked.ok ? success({ body: await listed(actor) }) : revoked;
     },
 
     async eraseAtSite({ caller: { actor }, params: { client }, requestId }) {
       const asked = await consents.erase(actor, client, requestId);
-      return asked.ok ? success({ body: await consents.list(actor) }) : asked;
+      return asked.ok ? success({ body: await listed(actor) }) : asked;
     },
 
     async reportSite({ caller: { actor }, params: { client }, body: { reason } }) {

@@ -97,7 +97,7 @@ export function createClaimedRequests<Card>(
     proofs,
   } = tools;
   const { change, step, end, isPast, inSeconds, endOf } = rows;
-  const { siteOf, viewOf, isNewSite } = views;
+  const { siteOf, viewOf, namesOf, isNewSite } = views;
 
   async function newChallenge(transaction: Database, row: RequestRow) {
     const challenge = randomBytes(32);
@@ -232,6 +232,7 @@ export function createClaimedRequests<Card>(
           unavailable: claims.given.filter((claim) => !given.includes(claim)),
           values,
           history,
+          names: await namesOf(transaction, history),
           moreThanBefore: given.some((claim) => !history.includes(claim)) || !given.every(isYesOrNo),
         });
       });

@@ -11,7 +11,7 @@ import {
   releasedValueSchema,
   type SiteReport,
 } from '#contract/portal/authorization.ts';
-import type { LinkedSites } from '#contract/portal/authorization-routes.ts';
+import { type LinkedSites, MOST_GIVEN } from '#contract/portal/authorization-routes.ts';
 import { parsedJson } from '#platform/json-text.ts';
 import type { ResidentActor } from '../platform/actor.ts';
 import { NO_MUNICIPALITY } from '../platform/audit/audit.ts';
@@ -65,7 +65,7 @@ export interface ConsentStore {
   valuesOf(grantId: string): Promise<ConsentedValues | undefined>;
   /** What a person gave a site before. */
   historyOf(from: Database, subject: string, site: string): Promise<Claim[]>;
-  list(actor: ResidentActor): Promise<LinkedSites>;
+  list(actor: ResidentActor): Promise<LinkedSites['sites']>;
   /** Ends what the site may read, at once. Fails with `consentUnknown`. */
   revoke(actor: ResidentActor, site: string, requestId: string): Promise<Outcome<void>>;
   /** Ends it, and asks the site to forget the person. Fails with `consentUnknown`, and with `notFound` where the site takes no such wish. */
@@ -166,18 +166,26 @@ export function createConsentStore(database: Database, tools: ConsentTools): Con
     async historyOf(from, subject, site) {
       const found = await sql<{ claim: string }>`
         select distinct unnest(claims) as claim from consent
-        where subject_id = ${subject} and site_id = ${site} order by claim limit 40`.execute(from);
+        where subject_id = ${subject} and site_id = ${site} order by claim limit ${MOST_GIVEN}`.execute(from);
       return claimsSchema.parse(found.rows.map(({ claim }) => claim));
     },
 
     async list(actor) {
       if (!mayDo(actor, 'list', { subject: actor.id })) throw new Error('only a person sees what they gave');
+      // Of several that are alive the last one to end is shown, with all that any of them lets the site read.
+      const isAlive = sql`revoked_at is null and until > ${now()}`;
       const found = await sql<ConsentRow>`
-        select distinct on (site_id) site_id, origin, path, claims, keep, since, until, revoked_at,
+        select distinct on (site_id) site_id, origin, path, keep, since, until, revoked_at,
+          case when ${isAlive} then array(
+            select distinct unnest(one.claims) as claim from consent as one
+            where one.subject_id = consent.subject_id and one.site_id = consent.site_id and ${isAlive}
+            order by claim limit ${MOST_GIVEN}) else claims end as claims,
           (select registration from site_version as version
            where version.site_id = consent.site_id and version.n = consent.site_version) as registration
         from consent where subject_id = ${actor.id}
-        order by site_id, (revoked_at is null and until > ${now()}) desc, since desc`.execute(database);
+        order by site_id, (${isAlive}) desc, case when ${isAlive} then until end desc nulls last, since desc`.execute(
+        database,
+      );
       const erasures = await messages.erasuresOf(database, actor.id);
       const listed = found.rows.map((row) => {
         const { name, operator, erasureUri } = newSiteSchema.parse(row.registration);
@@ -197,7 +205,7 @@ export function createConsentStore(database: Database, tools: ConsentTools): Con
           erasure: erasures.get(row.site_id) ?? null,
         };
       });
-      return { sites: listed.toSorted((a, b) => b.since.localeCompare(a.since)).slice(0, MOST_LISTED) };
+      return listed.toSorted((a, b) => b.since.localeCompare(a.since)).slice(0, MOST_LISTED);
     },
 
     revoke: (actor, site, requestId) =>

@@ -1,3 +1,5 @@
+import type { Claim } from '#contract/portal/authorization.ts';
+import type { ClaimNames } from '#contract/portal/authorization-routes.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { Keyring } from '../platform/keyring/keyring.ts';
 import { type AnsweredRequests, createAnsweredRequests } from './answered-requests.ts';
@@ -10,7 +12,9 @@ import { createSealedProofs } from './sealed-proofs.ts';
 import type { SignTransactions } from './sign-transactions.ts';
 
 /** Requests of sites, from the page of a browser to the answer. Times are `nowMs`; each state ends by itself. */
-export interface RequestStore extends PageRequests, ClaimedRequests, AnsweredRequests {}
+export interface RequestStore extends PageRequests, ClaimedRequests, AnsweredRequests {
+  namesOf(claims: readonly Claim[]): Promise<ClaimNames>;
+}
 
 interface RequestTools<Card> extends ClaimTools<Card>, ViewTools {
   readonly keyring: Keyring;
@@ -27,5 +31,6 @@ export function createRequestStore<Card>(database: Database, tools: RequestTools
     ...createPageRequests(database, parts),
     ...createClaimedRequests(database, parts),
     ...createAnsweredRequests(parts),
+    namesOf: (claims) => views.namesOf(database, claims),
   };
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import { REQUEST_TIMES, type RequestView, requestViewSchema } from '#contract/portal/authorization.ts';
+import { type Claim, REQUEST_TIMES, type RequestView, requestViewSchema } from '#contract/portal/authorization.ts';
+import type { ClaimNames } from '#contract/portal/authorization-routes.ts';
 import type { Database } from '../platform/database/database.ts';
 import { instantOf } from '../platform/database/instant-of.ts';
 import { onlyRow } from '../platform/database/only-row.ts';
@@ -24,6 +25,7 @@ export interface RequestViews {
   /** In the version that the request began with. */
   siteOf(from: Database, row: RequestRow): Promise<Site>;
   viewOf(from: Database, row: RequestRow, site: Site): Promise<RequestView>;
+  namesOf(from: Database, claims: readonly Claim[]): Promise<ClaimNames>;
   /** Whether nobody has ever given it something. */
   isNewSite(from: Database, site: string): Promise<boolean>;
 }
@@ -68,6 +70,17 @@ export function createRequestViews({ sites, events, transactions, origin, findPl
         path: row.path,
         expiresAt: instantOf(new Date(row.made_at.getTime() + REQUEST_TIMES.requestSeconds * 1_000)),
       });
+    },
+
+    async namesOf(from, claims) {
+      const names: ClaimNames = [];
+      for (const claim of new Set(claims)) {
+        const name = claim.startsWith(LIVES_IN)
+          ? findPlace(claim.slice(LIVES_IN.length))?.name
+          : await events.nameIn(from, [claim]);
+        if (name != null) names.push({ claim, name });
+      }
+      return names;
     },
 
     async isNewSite(from, site) {

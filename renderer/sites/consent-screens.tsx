@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { AuthorizeStep } from '#contract/app/flows/authorize-flow.ts';
 import type { Claim, ReleasedValue, RequestView } from '#contract/portal/authorization.ts';
+import { calendarDateSchema } from '#contract/values/brands.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { dayOfInstant } from '#words/dates.ts';
@@ -10,21 +11,25 @@ import { Choice, Choices } from '../ui/choice.tsx';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { Note } from '../ui/note.tsx';
 import { useApp } from '../window/app-context.ts';
+import { FailureNote } from '../window/failure-note.tsx';
 import { HomeButton } from '../window/home-button.tsx';
 import { Page } from '../window/page.tsx';
 import type { FlowRef } from '../window/screen-of.ts';
+import { useClaimNames } from './claim-names.ts';
 
 type StepAt<At extends AuthorizeStep['at']> = Extract<AuthorizeStep, { readonly at: At }>;
 
 /** What was asked in the name of the site, in the words of the person. */
 function useRequest(view: RequestView) {
-  const { language, t } = useApp();
-  const place = view.place === null ? '' : inLanguage(view.place, language);
-  const event = view.event === null ? '' : inLanguage(view.event, language);
+  const { language } = useApp();
+  const asked = view.asked.flatMap(({ claim }) => {
+    const name = claim.startsWith('one_per_person:') ? view.event : view.place;
+    return name === null ? [] : [{ claim, name }];
+  });
   return {
     name: inLanguage(view.name, language),
     purpose: inLanguage(view.purpose, language),
-    claimName: (claim: Claim) => t.sites.claim(claim, claim.startsWith('one_per_person:') ? event : place),
+    claimName: useClaimNames(asked),
   };
 }
 
@@ -37,7 +42,7 @@ function GiveNothing({ flow }: { readonly flow: FlowRef }) {
 /** S50: who asks for what and why, and what of it is given. */
 export function ReviewRequestScreen({ flow, step }: { readonly flow: FlowRef; readonly step: StepAt<'choosing'> }) {
   const { store, t } = useApp();
-  const { view, isNewSite, tab, isReported } = step;
+  const { view, isNewSite, tab, isReported, lastFailure } = step;
   const { name, purpose, claimName } = useRequest(view);
   const [given, setGiven] = useState<readonly Claim[]>(['openid']);
   const change = (claim: Claim, isGiven: boolean) =>
@@ -82,6 +87,7 @@ export function ReviewRequestScreen({ flow, step }: { readonly flow: FlowRef; re
         ))}
       </Choices>
       <p>{t.sites.notGiven}</p>
+      {lastFailure !== null && <FailureNote failure={lastFailure} isUrgent />}
       {isReported ? (
         <Note kind="success" title={t.sites.reported} />
       ) : (
@@ -102,6 +108,7 @@ export function CompareGivenScreen({ flow, step }: { readonly flow: FlowRef; rea
   const { store, t } = useApp();
   const { view, proved } = step;
   const { name, claimName } = useRequest(view);
+  const claimBefore = useClaimNames(proved.names);
   const [without, setWithout] = useState<readonly Claim[]>([]);
   const change = (claim: Claim, isGiven: boolean) =>
     setWithout((before) => (isGiven ? before.filter((one) => one !== claim) : [...before, claim]));
@@ -110,7 +117,7 @@ export function CompareGivenScreen({ flow, step }: { readonly flow: FlowRef; rea
       ? t.sites.eventMark
       : [
           typeof value === 'boolean' ? (value ? t.sites.yes : t.sites.no) : visibleText(value),
-          t.sites.asOf(evidence.as_of),
+          t.sites.asOf(t.dates.month(calendarDateSchema.parse(`${evidence.as_of}-01`))),
           ...(evidence.state === 'stale' ? [t.sites.stale] : []),
         ].join(' / ');
   return (
@@ -138,7 +145,7 @@ export function CompareGivenScreen({ flow, step }: { readonly flow: FlowRef; rea
           </Fact>
         ))}
         <Fact name={t.sites.before}>
-          {proved.history.length === 0 ? t.sites.nothingBefore : t.app.list(proved.history.map(claimName))}
+          {proved.history.length === 0 ? t.sites.nothingBefore : t.app.list(proved.history.map(claimBefore))}
         </Fact>
       </Facts>
       <Actions>

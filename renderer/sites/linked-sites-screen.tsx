@@ -14,6 +14,7 @@ import { useAnswer, useApp } from '../window/app-context.ts';
 import { Page } from '../window/page.tsx';
 import { Unanswered } from '../window/unanswered.tsx';
 import { WhenSignedIn } from '../window/when-signed-in.tsx';
+import { useClaimNames } from './claim-names.ts';
 
 /** S49: what the person gave to which sites, to stop at once. */
 export function LinkedSitesScreen() {
@@ -32,7 +33,7 @@ function Sites() {
   const { answer, again } = useAnswer('listLinkedSites', {});
   const [hasStopped, setHasStopped] = useState(false);
   if (answer.at !== 'ready') return <Unanswered answer={answer} again={again} />;
-  const { sites } = answer.value;
+  const { sites, names } = answer.value;
   return (
     <>
       {hasStopped && <Note kind="success" title={t.sites.revoked} />}
@@ -42,6 +43,7 @@ function Sites() {
           <Site
             key={site.client}
             site={site}
+            names={names}
             onStopped={async () => {
               await again();
               setHasStopped(true);
@@ -55,12 +57,15 @@ function Sites() {
 
 function Site({
   site,
+  names,
   onStopped,
 }: {
   readonly site: LinkedSites['sites'][number];
+  readonly names: LinkedSites['names'];
   readonly onStopped: () => Promise<void>;
 }) {
   const { language, store, t } = useApp();
+  const claimName = useClaimNames(names);
   const { client, name, legalName, contact, origin, path, given, since, until, state, mayErase, erasure } = site;
   const [isReported, setIsReported] = useState(false);
   async function erase(): Promise<void> {
@@ -82,9 +87,7 @@ function Site({
       <Facts>
         <Fact name={t.sites.who}>{legalName}</Fact>
         <Fact name={t.sites.where}>{visibleText(origin)}</Fact>
-        <Fact name={t.sites.given}>
-          {t.app.list(given.map((claim) => t.sites.claim(claim, claim.split(':')[1] ?? '')))}
-        </Fact>
+        <Fact name={t.sites.given}>{t.app.list(given.map(claimName))}</Fact>
         <Fact name={t.sites.way}>{t.sites.ways[path]}</Fact>
         <Fact name={t.sites.givenOn}>{instantInWords(since, t.dates)}</Fact>
         <Fact name={t.sites.until}>{instantInWords(until, t.dates)}</Fact>

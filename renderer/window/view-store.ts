@@ -4,6 +4,7 @@ import type { FrameChannel } from '#contract/app/ipc-frame.ts';
 import type { SessionView } from '#contract/app/views/session-view.ts';
 import type { Snapshot } from '#contract/app/views/snapshot.ts';
 import type { Failure } from '#contract/failures/failure.ts';
+import type { Outcome } from '#contract/failures/outcome.ts';
 import type { FlowId } from '#contract/values/brands.ts';
 import { type Opener, openerInFocus } from './return-focus.ts';
 import { type Place, placeOf, type Route } from './route.ts';
@@ -66,6 +67,11 @@ export function createViewStore(openChannel: () => Promise<FrameChannel>): ViewS
     set({ route, lastFailure: undefined, sessionEndSeen: true });
   }
 
+  /** What a browser asks is looked for in this window: help and its like, which lie above a flow, give way. */
+  async function showOnceBegun(begun: Promise<Outcome<unknown>>): Promise<void> {
+    if ((await begun).ok && isOfNobody(state.route)) go({ at: 'home' });
+  }
+
   function setSnapshot(change: Partial<Snapshot>): void {
     if (state.snapshot !== undefined) set({ snapshot: { ...state.snapshot, ...change } });
   }
@@ -82,10 +88,10 @@ export function createViewStore(openChannel: () => Promise<FrameChannel>): ViewS
     try {
       connected = connectContract(await openChannel());
       connected.onClose(loseOnce);
+      client = connected; // a link that waited for this window comes before the answer to its hello, and is answered
       listen(connected);
       const hello = await connected.call('hello', {});
       if (!hello.ok) return loseOnce();
-      client = connected;
       failedAttempts = 0;
       set({ connection: 'open', snapshot: hello.value });
     } catch {
@@ -119,8 +125,8 @@ export function createViewStore(openChannel: () => Promise<FrameChannel>): ViewS
     connected.on('idleChanged', (idle) => setSnapshot({ idle }));
     connected.on('linkFollowed', ({ procedure, municipality }) => go({ at: 'procedure', id: procedure, municipality }));
     connected.on('siteFormFollowed', ({ prefill }) => go({ at: 'siteForm', prefill }));
-    connected.on('cardRequested', ({ request }) => void call('beginNativeRequest', { request }));
-    connected.on('authorizationFollowed', (link) => void command('beginAuthorize', link));
+    connected.on('cardRequested', ({ request }) => void showOnceBegun(call('beginNativeRequest', { request })));
+    connected.on('authorizationFollowed', (link) => void showOnceBegun(command('beginAuthorize', link)));
     connected.on('flowChanged', (flow) => {
       if (!isOlder(flow, state.snapshot?.flow ?? null)) {
         setSnapshot({ flow });

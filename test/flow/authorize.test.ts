@@ -37,11 +37,11 @@ const heardBy = async ({ tab, page }: BegunRequest) =>
   (await (await tab.ask(`${page}/state`)).json()) as { readonly state: string; readonly next?: string };
 
 /** A browser with a site's question, and the app with the link that was pressed in it. */
-async function follow(scope: string) {
+async function follow(scope: string, options: Parameters<typeof openTestCore>[1] = {}) {
   const begun = await beginRequest(portal, site, { scope });
   const { link = '' } = (await begun.tab.post(`${begun.page}/launch`)).body;
   const opened: URL[] = [];
-  const test = await openTestCore(portal, { openReturnPage: async (page) => void opened.push(page) });
+  const test = await openTestCore(portal, { openReturnPage: async (page) => void opened.push(page), ...options });
   const parsed = authorizationLinkSchema.parse(outsideLink(link));
   return { begun, test, opened, link: parsed };
 }
@@ -100,6 +100,85 @@ describe('a site’s question in the app', () => {
     await expect.poll(async () => (await heardBy(begun)).state).toBe('refused');
     const { next = '' } = await heardBy(begun);
     expect(new URL(await begun.tab.follow(next)).searchParams.get('error')).toBe('access_denied');
+  });
+
+  it('is not taken where no browser can be led back, as at a terminal for everybody', async () => {
+    for (const options of [{ openReturnPage: undefined }, { openReturnPage: undefined, publicTerminal: true }]) {
+      const { begun, test, link } = await follow('openid', options);
+      got(await test.core.handlers.beginAuthorize(link));
+      const { step } = await test.untilStep('failed');
+      expect(step).toMatchObject({ failure: { code: 'browserUnavailable' } });
+      expect((await heardBy(begun)).state).toBe('shown');
+    }
+  });
+
+  it('gives nothing where the browser cannot be opened, and says so', async () => {
+    const openReturnPage = () => Promise.reject(new Error('no program for that'));
+    const { begun, test, link } = await follow('openid', { openReturnPage });
+    got(await test.core.handlers.beginAuthorize(link));
+    await choose(test, ['openid']);
+    await test.until(({ step }) => step.at === 'comparing' || step.at === 'failed', 'the last press or the end');
+    if (test.view().step.at === 'comparing') {
+      got(await test.core.handlers.releaseAuthorization({ ...ref(test), without: [] }));
+    }
+    const { step } = await test.untilStep('failed');
+    expect(step).toMatchObject({ failure: { code: 'browserUnavailable' } });
+    await expect.poll(async () => (await heardBy(begun)).state).toBe('refused');
+    expect(test.logged).not.toContainEqual(expect.objectContaining({ event: 'bug' }));
+  });
+
+  it('is in nobody’s way: a second link is told so, and the first goes on', async () => {
+    const { begun, test, link } = await follow('openid');
+    const second = await follow('openid');
+    got(await test.core.handlers.beginAuthorize(link));
+    await test.untilStep('choosing');
+    expect(await test.core.handlers.beginAuthorize(second.link)).toEqual({
+      ok: false,
+      failure: { code: 'flowBusy', flow: 'authorize' },
+    });
+    expect((await heardBy(second.begun)).state).toBe('shown');
+    expect((await heardBy(begun)).state).toBe('claimed');
+    await test.core.endSession('deviceLocked');
+    await expect.poll(async () => (await heardBy(begun)).state).toBe('refused');
+  });
+
+  it('says that a report did not arrive, and takes it again', async () => {
+    const { test, link } = await follow('openid');
+    got(await test.core.handlers.beginAuthorize(link));
+    await test.untilStep('choosing');
+    test.network.fault = () => 'down';
+    got(await test.core.handlers.reportRequest({ ...ref(test), reason: 'asksTooMuch' }));
+    const told = await test.until(({ step }) => 'lastFailure' in step && step.lastFailure !== null, 'why not');
+    expect(told.step).toMatchObject({ at: 'choosing', isReported: false, lastFailure: { code: 'portalUnreachable' } });
+    test.network.fault = undefined;
+    got(await test.core.handlers.reportRequest({ ...ref(test), reason: 'asksTooMuch' }));
+    const heard = await test.until(({ step }) => 'isReported' in step && step.isReported, 'that it was heard');
+    expect(heard.step).toMatchObject({ lastFailure: null });
+  });
+
+  it.each(['proof', 'release'])('is over, and nothing is given, where the answer to the %s is lost', async (what) => {
+    const { begun, test, opened, link } = await follow('openid name');
+    got(await test.core.handlers.beginAuthorize(link));
+    test.network.fault = (_method, path) => {
+      if (!path.endsWith(`/${what}`)) return undefined;
+      test.network.fault = undefined;
+      return 'lostAnswer';
+    };
+    await choose(test, ['openid', 'name']);
+    if (what === 'release') {
+      await test.untilStep('comparing');
+      got(await test.core.handlers.releaseAuthorization({ ...ref(test), without: [] }));
+    }
+    await test.untilStep('interrupted');
+    got(await test.core.handlers.resumeFlow(ref(test)));
+    if (what === 'proof') {
+      await test.untilCard('awaitingPin');
+      await test.givePin('1234');
+    }
+    const { step } = await test.untilStep('failed');
+    expect(step).toMatchObject({ failure: { code: 'requestUnknown' } });
+    await expect.poll(async () => (await heardBy(begun)).state).toBe('refused');
+    expect(opened).toEqual([]);
   });
 
   it('LT-22: a link of another portal leads nowhere', async () => {

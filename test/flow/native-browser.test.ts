@@ -102,6 +102,13 @@ describe.skipIf(executablePath === undefined)('pages in Chromium with our extens
     await page.close();
   });
 
+  it('are told nothing of this installation that would be the same for every page', async () => {
+    const page = await openPage();
+    await launch(page, { mode: 'check' });
+    await expect.poll(() => heardBy(page)).toEqual([{ mode: 'check', result: '1', errcode: 'EW044-C300' }]);
+    await page.close();
+  });
+
   it('get the four values after a person agreed and typed the PIN in our window', async () => {
     const page = await openPage();
     await launch(page, { mode: '04', service_id: '01' });

@@ -283,9 +283,12 @@ describe('native-host on the command line', () => {
     const args = ['native-host', 'install', '--browser', 'edge', '--user-data-dir', folder];
     expect(await cli().run(args)).toMatchObject({ status: 2, json: { error: { code: 'usage' } } });
     expect(readFileSync(path, 'utf8')).toBe('{"of":"another"}');
-    expect((await cli().run([...args, '--replace'])).status).toBe(0);
-    expect((await cli().run(['native-host', 'uninstall', '--browser', 'edge'])).status).toBe(0);
-    expect(readFileSync(path, 'utf8')).toBe('{"of":"another"}');
+    for (const isDeleted of [false, true]) {
+      expect((await cli().run([...args, '--replace'])).status).toBe(0);
+      if (isDeleted) rmSync(path);
+      expect((await cli().run(['native-host', 'uninstall', '--browser', 'edge'])).status).toBe(0);
+      expect(readFileSync(path, 'utf8')).toBe('{"of":"another"}');
+    }
   });
 
   it('SR-57: answers nobody once it is off, and removes only what it wrote', async () => {

@@ -21,6 +21,7 @@ describe('what a site asks for', () => {
       isNewSite: false,
       tab: null,
       isReported: false,
+      lastFailure: null,
     });
     await withWindow(sampleSnapshot('ja', { ...SIGNED_IN, flow }), async (page, host) => {
       host.answer('chooseClaims', async (chosen) => {
@@ -101,7 +102,7 @@ describe('what a site asks for', () => {
     await withWindow(sampleSnapshot('ja', SIGNED_IN), async (page, host) => {
       host.answer('revokeLinkedSite', async (wish) => {
         asked.push(wish);
-        return success(AUTHORIZATION_ROUTES.revokeLinkedSite.reply.parse({ sites: [] }));
+        return success(AUTHORIZATION_ROUTES.revokeLinkedSite.reply.parse({ sites: [], names: [] }));
       });
       await page.getByRole('link', { name: account.title }).click();
       await page.getByRole('link', { name: words.title }).click();

@@ -948,6 +948,11 @@ export const failures: FailureTexts = {
     ruby`アプリに 戻《もど》ってください。`,
     NOTHING_DONE,
   ),
+  browserUnavailable: text(
+    ruby`ここから、サイトを 見《み》ていた ブラウザーに 戻《もど》れません`,
+    ruby`サイトの 画面《がめん》に、番号《ばんごう》が 出《で》ることが あります。そのときは、「サイトの 番号《ばんごう》で 続《つづ》ける」を 押《お》してください。`,
+    NOTHING_DONE,
+  ),
   crossDeviceRefused: text(
     ruby`この サイトは、ほかの 機械《きかい》では できません`,
     ruby`サイトを 見《み》ている パソコンの アプリで 開《ひら》いてください。`,

@@ -511,6 +511,11 @@ export const failures: FailureTexts = {
     NOTHING_DONE,
   ),
   returnNotFromApp: text('This page opens from the app', 'Go back to the app.', NOTHING_DONE),
+  browserUnavailable: text(
+    'This app cannot lead back to the browser that shows the site',
+    'If the site’s page can show a code of 8 letters, use “Go on with a site’s code”.',
+    NOTHING_DONE,
+  ),
   crossDeviceRefused: text(
     'This site’s request cannot be answered on another device',
     'Open it in the app of the computer on which you see the site.',

@@ -579,6 +579,11 @@ export const failures: FailureTexts = {
     NOTHING_DONE,
   ),
   returnNotFromApp: text('この画面は、アプリから開くものです', 'アプリに戻って、操作してください。', NOTHING_DONE),
+  browserUnavailable: text(
+    'ここからは、サイトを見ていたブラウザーに戻れません',
+    'サイトの画面で8文字の番号を出せるときは、「サイトの番号で続ける」を使ってください。',
+    NOTHING_DONE,
+  ),
   crossDeviceRefused: text(
     'このサイトの依頼は、別の機器では答えられません',
     'サイトを見ているパソコンのアプリで開いてください。',

@@ -49,6 +49,8 @@ const authorizeStepSchema = z.discriminatedUnion('at', [
     isNewSite: z.boolean(),
     tab: AUTHORIZATION_ROUTES.claimRequest.reply.shape.tab,
     isReported: z.boolean(),
+    /** Why a report did not arrive. */
+    lastFailure: failureSchema.nullable(),
   }),
   /** What is to be signed or agreed to; `openItem` shows a page of it, `agreeToSign` goes on to the card. */
   z.strictObject({

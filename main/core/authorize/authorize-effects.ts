@@ -70,6 +70,9 @@ export function authorizeEffects(tools: AuthorizeTools): PerformEffect<Authorize
     switch (effect.do) {
       case 'claim': {
         const { handle } = effect;
+        if ('launch' in handle && openReturnPage === undefined) {
+          return { type: 'claimed', outcome: failed({ code: 'browserUnavailable' }) };
+        }
         if ('launch' in handle && handle.portalKey !== portalKeyOf(portal.origin)) {
           return { type: 'claimed', outcome: failed({ code: 'portalNotConfigured' }) };
         }
@@ -130,9 +133,12 @@ export function authorizeEffects(tools: AuthorizeTools): PerformEffect<Authorize
       }
       case 'return': {
         const page = new URL(`/authorize/return#${effect.ticket}`, portal.origin);
-        if (openReturnPage === undefined) return { type: 'returned', outcome: failed({ code: 'returnNotFromApp' }) };
-        await openReturnPage(page);
-        return { type: 'returned', outcome: success(undefined) };
+        const isOpen = await openReturnPage?.(page).then(
+          () => true,
+          () => false,
+        );
+        const outcome = isOpen ? success(undefined) : failed({ code: 'browserUnavailable' as const });
+        return { type: 'returned', outcome };
       }
     }
   };

@@ -74,8 +74,9 @@ function authorizeStep(state: AuthorizeState): AuthorizeStep {
     case 'returning':
       return { at: state.at };
     case 'choosing': {
-      const { claimed, isReported } = state;
-      return { at: 'choosing', view: claimed.view, isNewSite: claimed.isNewSite, tab: claimed.tab, isReported };
+      const { claimed, isReported, lastFailure } = state;
+      const { view, isNewSite, tab } = claimed;
+      return { at: 'choosing', view, isNewSite, tab, isReported, lastFailure };
     }
     case 'handing':
       return { at: 'proving' };

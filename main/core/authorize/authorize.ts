@@ -72,7 +72,12 @@ interface Place {
 
 type Stage =
   | { readonly at: 'claiming' }
-  | { readonly at: 'choosing'; readonly claimed: ClaimedRequest; readonly isReported: boolean }
+  | {
+      readonly at: 'choosing';
+      readonly claimed: ClaimedRequest;
+      readonly isReported: boolean;
+      readonly lastFailure: Failure | null;
+    }
   | {
       readonly at: 'reading';
       readonly answer: Answer;
@@ -153,14 +158,18 @@ function step(state: Running, event: AuthorizeEvent): AuthorizeStep {
     case 'claiming':
       if (event.type !== 'claimed') return stay(state);
       return event.outcome.ok
-        ? go(state, { at: 'choosing', claimed: event.outcome.value, isReported: false })
+        ? go(state, { at: 'choosing', claimed: event.outcome.value, isReported: false, lastFailure: null })
         : interrupt(state, event.outcome.failure, { do: 'claim' });
     case 'choosing':
       if (event.type === 'reported') {
-        return go(state, state, [{ do: 'report', claimed: state.claimed, reason: event.reason }]);
+        return go(state, { ...state, lastFailure: null }, [
+          { do: 'report', claimed: state.claimed, reason: event.reason },
+        ]);
       }
-      if (event.type === 'reportHeard')
-        return event.outcome.ok ? go(state, { ...state, isReported: true }) : stay(state);
+      if (event.type === 'reportHeard') {
+        const { outcome } = event;
+        return amend({ ...state, isReported: outcome.ok, lastFailure: outcome.ok ? null : outcome.failure });
+      }
       return event.type === 'claimsChosen' ? choose(state, event) : stay(state);
     case 'reading':
       return stepReading(state, event);

@@ -8,6 +8,7 @@ import { AUTHORIZATION_ROUTES } from '#contract/portal/authorization-routes.ts';
 import { createTellSite } from '#portal/oidc/tell-site.ts';
 import { guardedPost } from '#portal/platform/http/guarded-post.ts';
 import { addressList } from '#portal/platform/http/loopback.ts';
+import { sampleFiling } from '../../support/application/sample-filing.ts';
 import type { TestPortal } from '../../support/portal/portal-harness.ts';
 import {
   answerRequest,
@@ -90,6 +91,36 @@ async function answer(erasure: string, assertion: string, state = 'done') {
   const headers = { authorization: `Bearer ${assertion}` };
   return portal.ask(undefined, { method: 'POST', url: `/api/erasures/${erasure}`, headers, payload: { state } });
 }
+
+describe('what a site can still read', () => {
+  it('stands in the list to the last of it, whatever was given since', async () => {
+    const other = await openSite(portal);
+    const signedIn = await portal.signIn('ordinary');
+    const holder = await portal.authority.holder('ordinary');
+    const filing = { portal: portal.origin(), filer: portal.filerOf('ordinary') };
+    await portal.file(signedIn, await sampleFiling(holder, portal.procedure('child-allowance-end'), filing));
+    const asked = { scope: 'openid name lives_in:131318 offline_access', parameters: { prompt: 'consent' } };
+    const long = await beginRequest(portal, other, asked);
+    const { back } = await answerRequest(portal, long, 'ordinary', ['lives_in:131318', 'name', 'openid']);
+    const { userinfo } = await redeem(other, long, back);
+    portal.mailClock.nowMs += 1_000;
+    const short = await beginRequest(portal, other);
+    const { back: again, proved } = await answerRequest(portal, short, 'ordinary', ['openid']);
+    await redeem(other, short, again);
+    expect(proved).toMatchObject({
+      history: ['lives_in:131318', 'name', 'openid'],
+      names: [{ name: { ja: '見本区' } }],
+    });
+    expect(await userinfo()).toMatchObject({ name: '見本　花子' });
+    const { sites, names } = AUTHORIZATION_ROUTES.listLinkedSites.reply.parse(
+      (await portal.ask(signedIn, { method: 'GET', url: '/linked-sites' })).body,
+    );
+    const listed = sites.find(({ client }) => client === other.clientId);
+    expect(listed).toMatchObject({ given: ['lives_in:131318', 'name', 'openid'], state: 'active', keep: 'days90' });
+    expect(names).toMatchObject([{ claim: 'lives_in:131318', name: { ja: '見本区' } }]);
+    expect(Date.parse(listed?.until ?? '')).toBeGreaterThan(portal.mailClock.nowMs + 80 * 86_400_000);
+  });
+});
 
 describe('a site that a person stops', () => {
   it('hears once that it has nothing any more, by the name that it knows, signed with a published key', async () => {

@@ -57,7 +57,7 @@ export async function openTestCore(
   portal: TestPortal,
   options: {
     /** What becomes of the page that leads a browser back. */
-    readonly openReturnPage?: (page: URL) => Promise<void>;
+    readonly openReturnPage?: ((page: URL) => Promise<void>) | undefined;
     readonly persona?: PersonaName;
     readonly card?: VirtualCardOptions;
     readonly publicTerminal?: boolean;

@@ -5,7 +5,7 @@ import type { LinkedForm } from '#contract/portal/prefill-routes.ts';
 import { municipalityCodeSchema, procedureIdSchema } from '#contract/values/brands.ts';
 import type { Language } from '#contract/values/localized-text.ts';
 import type { HostScript } from '../host-script.ts';
-import { entriesIn, type GalleryEntry } from './gallery-entry.ts';
+import { AT_HOME, entriesIn, type GalleryEntry } from './gallery-entry.ts';
 import { SIGNED_IN, sampleFlow } from './sample-snapshot.ts';
 
 const NAME = { ja: '見本図書館', easy: '見本図書館', en: 'Sample Library' };
@@ -76,7 +76,8 @@ export const PROVED = AUTHORIZATION_ROUTES.proveRequest.reply.parse({
     { claim: 'name', value: '見本　花子', evidence: { ...EVIDENCE, state: 'stale' } },
     { claim: 'one_per_person:festival-2026', value: 'T'.repeat(43), evidence: null },
   ],
-  history: ['age_over_18', 'openid'],
+  history: ['age_over_18', 'lives_in:131319', 'openid'],
+  names: [{ claim: 'lives_in:131319', name: { ja: '見本市', en: 'Mihon City' } }],
   moreThanBefore: true,
 });
 const NOTHING_TO_GIVE = {
@@ -94,7 +95,7 @@ const SITE = {
   contact: '03-0000-0000',
   origin: VIEW.origin,
   path: 'link',
-  given: ['age_over_18', 'name', 'openid'],
+  given: ['age_over_18', 'lives_in:131318', 'name', 'openid'],
   keep: 'days90',
   since: '2026-11-20T10:00:00+09:00',
   until: '2027-02-18T10:00:00+09:00',
@@ -116,18 +117,32 @@ const BEGUN: LinkedForm = {
 };
 const TAB = { browser: 'firefox', system: 'windows', isSameNetwork: false } as const;
 
-const linked = (sites: readonly object[]): LinkedSites => AUTHORIZATION_ROUTES.listLinkedSites.reply.parse({ sites });
+const linked = (sites: readonly object[]): LinkedSites =>
+  AUTHORIZATION_ROUTES.listLinkedSites.reply.parse({
+    sites,
+    names: [{ claim: 'lives_in:131318', name: VIEW.place }],
+  });
 
 export function siteScreens(language: Language): GalleryEntry[] {
   const { screen, flow } = entriesIn(language);
+  const publicly = (name: string, step: Parameters<typeof sampleFlow<'authorize'>>[1], shows: GalleryEntry['shows']) =>
+    screen(name, AT_HOME, { flow: sampleFlow('authorize', step), publicTerminal: true }, shows);
   const review = (isNewSite: boolean) =>
-    sampleFlow('authorize', { at: 'choosing', view: VIEW, isNewSite, tab: null, isReported: isNewSite });
+    sampleFlow('authorize', {
+      at: 'choosing',
+      view: VIEW,
+      isNewSite,
+      tab: null,
+      isReported: isNewSite,
+      lastFailure: null,
+    });
   const byCode = {
     at: 'choosing',
     view: { ...VIEW, path: 'code' },
     isNewSite: false,
     tab: TAB,
     isReported: false,
+    lastFailure: null,
   } as const;
   return [
     flow('review-request', review(false), (t) => t.sites.goOn),
@@ -170,6 +185,9 @@ export function siteScreens(language: Language): GalleryEntry[] {
       (t) => t.sites.numberNever,
     ),
     screen('site-code', { at: 'siteCode' }, SIGNED_IN, (t) => t.sites.codeFrom),
+    screen('site-code-public', { at: 'siteCode' }, { publicTerminal: true }, (t) => t.sites.codeFrom),
+    publicly('review-request-public', byCode, (t) => t.sites.network),
+    publicly('site-number-public', { at: 'done', name: NAME, number: '042817' }, (t) => t.sites.numberNever),
     {
       ...screen('site-form', { at: 'siteForm', prefill: 'A'.repeat(43) }, SIGNED_IN, (t) => t.siteForm.tells),
       answers: { readSiteForm: async () => success(BEGUN) },
