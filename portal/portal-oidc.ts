@@ -81,7 +81,7 @@ export function createOidcStores(database: Database, tools: OidcStoreTools): Oid
   const { bindingKey, keyring, vault, nowMs, isPractice, documents, keepSubject } = tools;
   const audit = createAudit(OIDC_ACTS, tools.origin);
   const secrets = createOidcSecrets(bindingKey);
-  const sites = createSiteStore(database, audit, { isPractice });
+  const sites = createSiteStore(database, audit, { isPractice, nowMs });
   const events = createEventStore(database, { secrets, audit, nowMs });
   const messages = createSiteMessages(database, { sites, origin: tools.origin, nowMs });
   const reports = createSiteReports(database, nowMs);
