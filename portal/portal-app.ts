@@ -201,6 +201,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
     trust,
     keys: dependencies.oidcKeys,
     findPlace: (code) => catalogue.live.findMunicipalities(code).find((one) => one.code === code),
+    log,
   });
   const isPractice = config.practice || trust.anchors.practice;
   serveOidc(app, { ...oidc, origin, limit: minutely(limits.oidcRequestsPerMinute), isPractice, log });
@@ -387,7 +388,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         consents: dependencies.stores.oidc.consents,
         messages: dependencies.stores.oidc.messages,
         claimLimit: minutely(limits.authorizationClaimsPerMinute),
-        codeLimits: createCodeLimits(nowMs),
+        codeLimits: createCodeLimits(nowMs, share),
         changes: dependencies.requestChanges,
         nowMs,
       }),

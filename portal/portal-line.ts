@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { type CalendarDate, epochMs, type MunicipalityCode } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
@@ -14,11 +13,12 @@ import type { ShownProcedure } from './line/line-pages.ts';
 import { createLineSecrets } from './line/line-secrets.ts';
 import { isSignedByLine } from './line/line-signature.ts';
 import { planOneToOne } from './line/one-to-one.ts';
-import { receiveEvents } from './line/receive-events.ts';
+import { leaveEvent, receiveEvents } from './line/receive-events.ts';
 import { sendDue } from './line/send-waiting.ts';
 import { sweepLine } from './line/sweep-line.ts';
 import { ANYBODY } from './platform/actor.ts';
 import type { Database } from './platform/database/database.ts';
+import { hasLostToAnother, isStorageFailure } from './platform/database/storage-failure.ts';
 import { errorPlace, type PortalLog } from './platform/log.ts';
 import type { PortalCatalogue } from './portal-catalogue.ts';
 import type { PortalConfig } from './portal-config.ts';
@@ -84,6 +84,9 @@ function portalLine(
   const today = () => japaneseDay(epochMs(nowMs()));
   const linkUrl = (linkToken: string) => `${origin()}/line/link?${new URLSearchParams({ linkToken })}`;
   const sending = { secrets, client: channel.client, nowMs, jitter: Math.random, linkUrl, log };
+  const planning = { nowMs, dueOn: dueOnDays(catalogue), viewOn };
+  let isSending = false;
+  let isMoreDue = false;
   const answering = { secrets, nowMs, viewOn, today, onLinked };
   return {
     isSigned: async (bytes, signature) => isSignedByLine(bytes, signature, await channel.secrets()),
@@ -91,21 +94,47 @@ function portalLine(
     async work(signal) {
       let answered = 0;
       while (!signal.aborted && (await answerOne())) answered += 1;
-      return { answered, sent: await sendDue(database, sending, signal) };
+      return { answered, sent: await sendAll(signal) };
     },
-    plan: (signal) => planOneToOne(database, { nowMs, dueOn: dueOnDays(catalogue), viewOn }, signal),
+    plan: (signal) => planOneToOne(database, planning, signal),
     sweep: () => sweepLine(database, nowMs()),
   };
 
-  /** What cannot be answered is left: it would keep the others waiting. */
+  /** What cannot be answered is left: it would keep the others waiting. Nothing is for a reason that is the database's. */
   async function answerOne(): Promise<boolean> {
+    let event: string | undefined;
     try {
-      return await answerNext(database, answering);
+      return await answerNext(database, answering, (held) => {
+        event = held;
+      });
     } catch (error) {
+      if (hasLostToAnother(error)) return true;
+      if (event === undefined || isStorageFailure(error)) throw error;
       log({ event: 'lineFaulty', ...errorPlace(error) });
-      const left = await sql`update line_event set sealed = null where id = (
-        select id from line_event where sealed is not null order by at, id limit 1)`.execute(database);
-      return left.numAffectedRows === 1n;
+      await leaveEvent(database, event);
+      return true;
+    }
+  }
+
+  /**
+   * Sends by a few connections, which LINE holds for as long as it does not answer. The job may run beside itself: what comes
+   * meanwhile is sent by whoever sends already.
+   */
+  async function sendAll(signal: AbortSignal): Promise<number> {
+    if (isSending) {
+      isMoreDue = true;
+      return 0;
+    }
+    isSending = true;
+    try {
+      let sent = 0;
+      do {
+        isMoreDue = false;
+        sent += await sendDue(database, sending, signal);
+      } while (isMoreDue && !signal.aborted);
+      return sent;
+    } finally {
+      isSending = false;
     }
   }
 }

@@ -25,7 +25,7 @@ import { sweepExpired } from './platform/client-auth/kept-credentials.ts';
 import type { Database } from './platform/database/database.ts';
 import { listen } from './platform/database/listen.ts';
 import type { Keyring } from './platform/keyring/keyring.ts';
-import type { PortalLog } from './platform/log.ts';
+import { errorPlace, type PortalLog } from './platform/log.ts';
 import { createSecretSeal } from './platform/secret-seal.ts';
 import {
   type AppTransactions,
@@ -63,6 +63,7 @@ interface LateTools {
   readonly trust: PortalTrust;
   readonly keys: OidcKeys;
   readonly findPlace: (code: string) => Place | undefined;
+  readonly log: PortalLog;
 }
 
 interface OidcStoreTools {
@@ -81,7 +82,7 @@ export function createOidcStores(database: Database, tools: OidcStoreTools): Oid
   const { bindingKey, keyring, vault, nowMs, isPractice, documents, keepSubject } = tools;
   const audit = createAudit(OIDC_ACTS, tools.origin);
   const secrets = createOidcSecrets(bindingKey);
-  const sites = createSiteStore(database, audit, { isPractice });
+  const sites = createSiteStore(database, audit, { isPractice, nowMs });
   const events = createEventStore(database, { secrets, audit, nowMs });
   const messages = createSiteMessages(database, { sites, origin: tools.origin, nowMs });
   const reports = createSiteReports(database, nowMs);
@@ -102,7 +103,7 @@ export function createOidcStores(database: Database, tools: OidcStoreTools): Oid
     tellSites: (keys, signal) =>
       messages.tell(createTellSite({ keys, origin: tools.origin, nowMs, isPractice }), signal),
 
-    open({ origin, nowMs: atMs, trust, keys, findPlace }) {
+    open({ origin, nowMs: atMs, trust, keys, findPlace, log }) {
       const transactions = transactionStore.open({
         issuer: () => `${origin()}/oidc`,
         trust,
@@ -130,7 +131,18 @@ export function createOidcStores(database: Database, tools: OidcStoreTools): Oid
       const providerNow = () => {
         const key = signingKey(keys, atMs()).file;
         if (provider?.origin !== origin() || provider.key !== key) {
-          const dependencies = { database, sites, events, requests, transactions, consents, secrets, nowMs: atMs };
+          const onFault = (error: unknown) => log({ event: 'oidcFaulty', ...errorPlace(error) });
+          const dependencies = {
+            database,
+            sites,
+            events,
+            requests,
+            transactions,
+            consents,
+            secrets,
+            nowMs: atMs,
+            onFault,
+          };
           const made = createOidcProvider(origin(), { ...dependencies, keys: providerKeys(keys, atMs()) });
           provider = { origin: origin(), key, made };
         }

@@ -33,7 +33,7 @@ export async function withSiteRegistrations<T>(
   const secrets = createOidcSecrets(await openBindingKey(config.value.dataDir));
   return withPortalDatabase(input, (database) =>
     use({
-      ...createSiteStore(database, audit, { isPractice: input.practice === true }),
+      ...createSiteStore(database, audit, { isPractice: input.practice === true, nowMs: Date.now }),
       reports: createSiteReports(database, Date.now),
       events: createEventStore(database, { secrets, audit, nowMs: Date.now }),
     }),

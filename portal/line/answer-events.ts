@@ -3,13 +3,13 @@ import { sql } from 'kysely';
 import * as z from 'zod';
 import type { CalendarDate } from '#contract/values/brands.ts';
 import type { Database } from '../platform/database/database.ts';
-import { eraseFriend, type HeldFriend, holdFriends, makeFriend, saveFriend } from './friend-rows.ts';
+import { eraseFriend, type HeldFriend, holdFriends, holdSendings, makeFriend, saveFriend } from './friend-rows.ts';
 import { type LineGround, type LineStep, stepConversation } from './line-conversation.ts';
-import { type LineIntent, lineIntentSchema } from './line-intent.ts';
+import { isFarewell, type LineIntent, lineIntentSchema } from './line-intent.ts';
 import { type LineView, messagesOf } from './line-messages.ts';
 import type { LineSecrets } from './line-secrets.ts';
 import { bindLink, endLink } from './link-rows.ts';
-import { holdEvent } from './receive-events.ts';
+import { holdEvent, leaveEvent } from './receive-events.ts';
 
 interface AnswerTools {
   readonly secrets: LineSecrets;
@@ -27,14 +27,19 @@ const waitingSchema = z.strictObject({
   replyToken: z.string().max(100).optional(),
 });
 
-/** Answers what waits longest. Says whether something did. */
-export async function answerNext(database: Database, tools: AnswerTools): Promise<boolean> {
+/** Answers what waits longest, which `onHeld` hears first. Says whether something did. */
+export async function answerNext(
+  database: Database,
+  tools: AnswerTools,
+  onHeld: (event: string) => void,
+): Promise<boolean> {
   return database.transaction().execute(async (transaction) => {
     const event = await holdEvent(transaction);
     if (event === undefined) return false;
     const { id, friend_hash: hash, at } = event;
+    onHeld(id);
     const { intent, userId, replyToken } = waitingSchema.parse(tools.secrets.open(event.sealed, `event ${id}`));
-    await sql`update line_event set sealed = null where id = ${id}`.execute(transaction);
+    await leaveEvent(transaction, id);
     if (await hasLeftSince(transaction, hash, at)) return true;
     const taken = await takeIntent(transaction, tools, { hash, userId, at, intent });
     if (taken === undefined) return true;
@@ -68,6 +73,7 @@ async function takeIntent(
   tools: AnswerTools,
   { hash, userId, at, intent }: Said,
 ): Promise<{ readonly step: LineStep; readonly isLinkAsked: boolean } | undefined> {
+  if (isFarewell(intent)) await holdSendings(transaction, hash);
   if (intent.is === 'unfollowed') {
     await eraseFriend(transaction, hash);
     return undefined;

@@ -111,6 +111,11 @@ async function saveChildren(transaction: Database, hash: Buffer, children: reado
   }
 }
 
+/** Whoever holds a friend and would take away what waits for them holds that first, in the order of whoever sends it. */
+export async function holdSendings(transaction: Database, hash: Buffer): Promise<void> {
+  await sql`select from line_sending where friend_hash = ${hash} order by id for update`.execute(transaction);
+}
+
 /** With everything that hangs on it: children, link, what waits to be sent. */
 export async function eraseFriend(transaction: Database, hash: Buffer): Promise<void> {
   await sql`delete from line_friend where hash = ${hash}`.execute(transaction);

@@ -78,6 +78,11 @@ export function intentOf(event: LineEvent): LineIntent | undefined {
   }
 }
 
+/** Whether nothing is to be left of whoever wants it, and what they said before is not answered after it. */
+export function isFarewell(intent: LineIntent): boolean {
+  return intent.is === 'unfollowed' || (intent.is === 'pressed' && intent.choice.is === 'eraseSurely');
+}
+
 function intentOfText(text: string): LineIntent {
   if (holdsLongNumber(text)) return { is: 'number' };
   const command = COMMAND_OF.get(folded(text));

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { type CalendarDate, epochMs, type MunicipalityCode, municipalityCodeSchema } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
@@ -40,7 +41,7 @@ export async function planOneToOne(database: Database, tools: PlanTools, signal:
   const now = tools.nowMs();
   if (QUIET_HOURS.every((hours) => afterQuiet(now, hours) > now)) return 0;
   const today = japaneseDay(epochMs(now));
-  const cohorts = await dueCohorts(database, tools, today);
+  const cohorts = await dueCohorts(database, tools, today, signal);
   let families = 0;
   for (const [area, ofArea] of Map.groupBy(cohorts, (cohort) => cohort.area)) {
     if (signal.aborted) break;
@@ -52,16 +53,26 @@ export async function planOneToOne(database: Database, tools: PlanTools, signal:
 }
 
 /** Areas and months of which somebody hears, with what is to be told today. */
-async function dueCohorts(database: Database, { dueOn }: PlanTools, today: CalendarDate): Promise<Cohort[]> {
+async function dueCohorts(
+  database: Database,
+  { dueOn }: PlanTools,
+  today: CalendarDate,
+  signal: AbortSignal,
+): Promise<Cohort[]> {
   const found = await sql<{ area: string; kind: string; month: string }>`
     select distinct area, kind, month from line_child join line_friend on hash = friend_hash
     where is_ready and pushes = 'on' and area is not null`.execute(database);
-  return found.rows.flatMap(({ area: code, kind, month }) => {
+  const cohorts: Cohort[] = [];
+  for (const { area: code, kind, month } of found.rows) {
+    if (signal.aborted) break;
+    // Each takes milliseconds, and a prefecture has thousands: what else has come is answered between any two.
+    await turn();
     const area = municipalityCodeSchema.parse(code);
     const child = lineChildSchema.parse({ kind, month });
     const items = dueOn(area, child, today);
-    return items.length === 0 ? [] : [{ area, child, items }];
-  });
+    if (items.length > 0) cohorts.push({ area, child, items });
+  }
+  return cohorts;
 }
 
 interface AreaPlan {

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Database } from '../platform/database/database.ts';
 import { runSoon } from '../platform/events/job-queue.ts';
 import { eventsIn } from './line-event.ts';
-import { intentOf } from './line-intent.ts';
+import { intentOf, isFarewell } from './line-intent.ts';
 import type { LineSecrets } from './line-secrets.ts';
 
 /** The job that answers and sends. */
@@ -29,7 +29,7 @@ export async function receiveEvents(
         id,
         hash: secrets.hashOf(userId),
         at: new Date(timestamp),
-        hasLeft: intent.is === 'unfollowed',
+        hasLeft: isFarewell(intent),
         sealed: secrets.seal({ intent, userId, ...(replyToken === undefined ? {} : { replyToken }) }, `event ${id}`),
       },
     ];
@@ -54,4 +54,9 @@ export async function holdEvent(transaction: Database) {
     select id, friend_hash, at, sealed from line_event where sealed is not null order by at, id limit 1
     for update skip locked`.execute(transaction);
   return found.rows[0];
+}
+
+/** Answered, or not to be answered: what was wanted goes. */
+export async function leaveEvent(from: Database, id: string): Promise<void> {
+  await sql`update line_event set sealed = null where id = ${id}`.execute(from);
 }

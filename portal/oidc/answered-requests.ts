@@ -9,6 +9,7 @@ import { hashOfNumber, ofTab, type RequestRow, type RequestRows, refusalOf } fro
 import type { RequestViews } from './request-views.ts';
 import type { SealedProofs } from './sealed-proofs.ts';
 import type { SignTransactions } from './sign-transactions.ts';
+import type { SiteReports } from './site-reports.ts';
 
 /** Where a person's answer goes. */
 export interface AnsweredRequest {
@@ -36,6 +37,7 @@ export interface AnsweredRequests {
 interface AnswerTools {
   readonly secrets: OidcSecrets;
   readonly consents: Pick<ConsentStore, 'add'>;
+  readonly reports: Pick<SiteReports, 'add'>;
   readonly transactions: Pick<SignTransactions, 'agree'>;
   readonly rows: RequestRows;
   readonly views: RequestViews;
@@ -45,6 +47,7 @@ interface AnswerTools {
 export function createAnsweredRequests({
   secrets,
   consents,
+  reports,
   transactions,
   rows,
   views,
@@ -105,6 +108,12 @@ export function createAnsweredRequests({
       change(sql`ticket_hash = ${hashOfToken(ticket)}`, async (row, transaction): Promise<Outcome<void>> => {
         if (stepRequest(row.state, 'refuse') === undefined) return refusalOf(row);
         await step(transaction, row, 'refuse', { failure: 'returnBrowserMismatch' });
+        await reports.add(transaction, {
+          site: row.site_id,
+          subject: row.subject_id,
+          reason: 'other',
+          request: row.id,
+        });
         return success(undefined);
       }),
   };

@@ -269,7 +269,7 @@ export function createClaimedRequests<Card>(
     report: (request, token, reason) =>
       change(ofClaim(request, token), async (row, transaction): Promise<Outcome<void>> => {
         if (stepRequest(row.state, 'refuse') === undefined) return refusalOf(row);
-        await reports.add(transaction, row.site_id, row.subject_id, reason);
+        await reports.add(transaction, { site: row.site_id, subject: row.subject_id, reason, request: row.id });
         return success(undefined);
       }),
 

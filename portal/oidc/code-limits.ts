@@ -15,11 +15,11 @@ export interface CodeLimits {
 
 /**
  * 10 wrong codes a minute of one address group. Above 300 a minute in all only those are refused that were wrong within an
- * hour, so that nobody shuts the door for everybody.
+ * hour, so that nobody shuts the door for everybody. `share`: how much of a number this process of the portal counts to.
  */
-export function createCodeLimits(nowMs: () => number): CodeLimits {
-  const ofAddress = createRateLimit({ most: WRONG_OF_ADDRESS, windowMs: MINUTE_MS, nowMs });
-  const inAll = createRateLimit({ most: WRONG_IN_ALL, windowMs: MINUTE_MS, nowMs });
+export function createCodeLimits(nowMs: () => number, share: (most: number) => number): CodeLimits {
+  const ofAddress = createRateLimit({ most: share(WRONG_OF_ADDRESS), windowMs: MINUTE_MS, nowMs });
+  const inAll = createRateLimit({ most: share(WRONG_IN_ALL), windowMs: MINUTE_MS, nowMs });
   const lately = createRateLimit({ most: 1, windowMs: HOUR_MS, nowMs });
   return {
     admit: (group) =>

@@ -181,14 +181,16 @@ export function createConsentStore(database: Database, tools: ConsentTools): Con
             where one.subject_id = consent.subject_id and one.site_id = consent.site_id and ${isAlive}
             order by claim limit ${MOST_GIVEN}) else claims end as claims,
           (select registration from site_version as version
-           where version.site_id = consent.site_id and version.n = consent.site_version) as registration
+           where version.site_id = consent.site_id and version.n = consent.site_version) as registration,
+          (select version.registration ? 'erasureUri' from site_version as version
+           where version.site_id = consent.site_id order by version.n desc limit 1) as may_erase
         from consent where subject_id = ${actor.id}
         order by site_id, (${isAlive}) desc, case when ${isAlive} then until end desc nulls last, since desc`.execute(
         database,
       );
       const erasures = await messages.erasuresOf(database, actor.id);
       const listed = found.rows.map((row) => {
-        const { name, operator, erasureUri } = newSiteSchema.parse(row.registration);
+        const { name, operator } = newSiteSchema.parse(row.registration);
         return {
           client: row.site_id,
           name,
@@ -201,7 +203,7 @@ export function createConsentStore(database: Database, tools: ConsentTools): Con
           since: instantOf(row.since),
           until: instantOf(row.until),
           state: stateOf(row, now()),
-          mayErase: erasureUri !== undefined,
+          mayErase: row.may_erase,
           erasure: erasures.get(row.site_id) ?? null,
         };
       });
@@ -215,10 +217,12 @@ export function createConsentStore(database: Database, tools: ConsentTools): Con
       if (!mayDo(actor, 'erase', { subject: actor.id })) throw new Error('only a person asks to be forgotten');
       return database.transaction().execute(async (transaction): Promise<Outcome<void>> => {
         const found = await sites.find(transaction, site);
-        if (found === undefined) return failed({ code: 'consentUnknown' });
+        if (found === undefined || !(await hasGiven(transaction, actor.id, site))) {
+          return failed({ code: 'consentUnknown' });
+        }
+        if (found.registration.erasureUri === undefined) return failed({ code: 'notFound' });
         const revoked = await revokeIn(transaction, actor, site, requestId);
         if (!revoked.ok) return revoked;
-        if (found.registration.erasureUri === undefined) return failed({ code: 'notFound' });
         const before = (await messages.erasuresOf(transaction, actor.id)).get(site);
         if (before?.state === 'asked') return success(undefined);
         await messages.queue(transaction, 'erasure', personAt(found, actor.id));
@@ -229,11 +233,8 @@ export function createConsentStore(database: Database, tools: ConsentTools): Con
 
     async report(actor, site, reason) {
       if (!mayDo(actor, 'report', { subject: actor.id })) throw new Error('only a person tells of a site');
-      const known = await sql`select from consent where subject_id = ${actor.id} and site_id = ${site} limit 1`.execute(
-        database,
-      );
-      if (known.rows.length === 0) return failed({ code: 'consentUnknown' });
-      await reports.add(database, site, actor.id, reason);
+      if (!(await hasGiven(database, actor.id, site))) return failed({ code: 'consentUnknown' });
+      await reports.add(database, { site, subject: actor.id, reason });
       return success(undefined);
     },
 
@@ -249,7 +250,9 @@ export function createConsentStore(database: Database, tools: ConsentTools): Con
 
 interface ConsentRow {
   readonly site_id: string;
+  /** In the version that the person agreed to. */
   readonly registration: unknown;
+  readonly may_erase: boolean;
   readonly origin: string;
   readonly path: RequestPath;
   readonly claims: string[];
@@ -257,6 +260,13 @@ interface ConsentRow {
   readonly since: Date;
   readonly until: Date;
   readonly revoked_at: Date | null;
+}
+
+async function hasGiven(from: Database, subject: string, site: string): Promise<boolean> {
+  const found = await sql`select from consent where subject_id = ${subject} and site_id = ${site} limit 1`.execute(
+    from,
+  );
+  return found.rows.length > 0;
 }
 
 function stateOf({ revoked_at: revokedAt, until }: ConsentRow, now: Date): LinkedSites['sites'][number]['state'] {

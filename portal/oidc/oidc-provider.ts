@@ -45,6 +45,8 @@ interface ProviderTools {
   readonly secrets: OidcSecrets;
   readonly keys: { readonly keys: JsonWebKey[] };
   readonly nowMs: () => number;
+  /** Hears what nobody is told: the library says of it only that it was the server. */
+  readonly onFault: (error: unknown) => void;
 }
 
 /** What sites ask in their own name (RFC 8707). */
@@ -56,7 +58,7 @@ export type OidcProvider = ReturnType<typeof createOidcProvider>;
 
 /** The provider of one portal. `origin` is where browsers and sites find it. */
 export function createOidcProvider(origin: string, tools: ProviderTools): Provider {
-  const { database, sites, events, requests, transactions, consents, secrets, keys, nowMs } = tools;
+  const { database, sites, events, requests, transactions, consents, secrets, keys, nowMs, onFault } = tools;
   const issuer = `${origin}/oidc`;
   const isSecure = origin.startsWith('https:');
   const named = (name: string, prefix: string) => `${isSecure ? prefix : ''}madoguchi_${name}`;
@@ -262,6 +264,7 @@ export function createOidcProvider(origin: string, tools: ProviderTools): Provid
   };
   const provider = new Provider(issuer, configuration);
   provider.proxy = true;
+  provider.on('server_error', (_context, error) => onFault(error));
   return provider;
 }
 

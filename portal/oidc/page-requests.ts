@@ -68,7 +68,7 @@ export interface PageRequests {
   /** `false` where another browser opened the same, or what is to be signed waits no more. */
   open(pushed: PushedRequest): Promise<boolean>;
   /** Of the browser's own page; `undefined` where it is none of this browser. */
-  shown(uid: string): Promise<ShownRequest | undefined>;
+  shown(uid: string, tab: string | undefined): Promise<ShownRequest | undefined>;
   /** Fails with `requestUnknown`, `requestExpired`, `requestCancelled`, `tooManyRequests`. */
   launch(uid: string, tab: string | undefined): Promise<Outcome<{ readonly link: string }>>;
   /** Fails as `launch` does, and with `crossDeviceRefused`. */
@@ -123,9 +123,9 @@ export function createPageRequests(database: Database, tools: PageTools): PageRe
       });
     },
 
-    async shown(uid) {
+    async shown(uid, tab) {
       const found = await sql<RequestRow>`
-        select * from authorization_request where uid_hash = ${hashOfToken(uid)}`.execute(database);
+        select * from authorization_request where ${ofTab(uid, tab)}`.execute(database);
       const [row] = found.rows;
       if (row === undefined) return undefined;
       const site = await views.siteOf(database, row);
@@ -174,6 +174,8 @@ export function createPageRequests(database: Database, tools: PageTools): PageRe
 
     cancel: (uid, tab) =>
       change(ofTab(uid, tab), async (row, transaction): Promise<Outcome<void>> => {
+        // The provider has its answer by then, and the site is about to.
+        if (row.state === 'continued') return refusalOf(row);
         if (stepRequest(row.state, 'cancel') !== undefined) await step(transaction, row, 'cancel');
         return success(undefined);
       }),

@@ -8,6 +8,7 @@ import type { PortalLog } from '../platform/log.ts';
 import { askPage, errorPage, PAGE_POLICY, PROVIDER_POLICY, returnPage } from './authorize-page.ts';
 import type { OidcProvider } from './oidc-provider.ts';
 import type { RequestStore } from './request-store.ts';
+import { tabIn } from './tab-cookie.ts';
 
 const MOUNT = '/oidc';
 /** RFC 8414, 3.1: where the issuer has a path. */
@@ -72,7 +73,7 @@ interface Raw {
 type Reply = import('fastify').FastifyReply;
 
 /** The page that asks, and the one that the app leads back to. Nothing is changed by looking at them. */
-function servePages(app: FastifyInstance, { requests, limit, isPractice, log }: OidcDoor): void {
+function servePages(app: FastifyInstance, { origin, requests, limit, isPractice, log }: OidcDoor): void {
   openAudience(app, pageLookAudience(limit, PAGE_POLICY), log, ({ scope }) => {
     const asHtml = (reply: Reply) => reply.type('text/html; charset=utf-8');
     scope.get('/authorize/elsewhere', async (_request, reply) => asHtml(reply.code(409)).send(errorPage('elsewhere')));
@@ -84,7 +85,7 @@ function servePages(app: FastifyInstance, { requests, limit, isPractice, log }: 
     scope.get<{ Params: { uid: string }; Querystring: { lang?: string } }>(
       '/authorize/:uid',
       async ({ params, query, headers }, reply) => {
-        const shown = await requests.shown(params.uid);
+        const shown = await requests.shown(params.uid, tabIn(headers.cookie, origin().startsWith('https:')));
         if (shown === undefined) return asHtml(reply.code(404)).send(errorPage('refused'));
         return asHtml(reply).send(askPage(shown, pageLanguage(query.lang, headers['accept-language']), { isPractice }));
       },

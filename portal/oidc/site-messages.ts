@@ -50,19 +50,19 @@ interface MessageTools {
 export function createSiteMessages(database: Database, { sites, origin, nowMs }: MessageTools): SiteMessages {
   const now = () => new Date(nowMs());
 
-  /** Of one that is due, what came of it; of many processes one has it. */
-  function tellNext(tellSite: TellSite, signal: AbortSignal): Promise<boolean> {
+  /** Of one that is due, what came of it; of many processes one has it. Whoever is not to be had is `silent` from then on. */
+  function tellNext(tellSite: TellSite, silent: Set<string>, signal: AbortSignal): Promise<boolean> {
     return database.transaction().execute(async (transaction) => {
       const found = await sql<MessageRow>`
         select id, kind, site_id, sub, tries, made_at from site_message
-        where state = 'queued' and next_at <= ${now()} order by next_at limit 1 for update skip locked`.execute(
-        transaction,
-      );
+        where state = 'queued' and next_at <= ${now()} and site_id <> all(${[...silent]}::text[])
+        order by next_at limit 1 for update skip locked`.execute(transaction);
       const [row] = found.rows;
       if (row === undefined) return false;
       const site = await sites.find(transaction, row.site_id);
       const told =
         site === undefined ? 'refused' : await tellSite({ id: row.id, kind: row.kind, sub: row.sub, site }, signal);
+      if (told === 'later') silent.add(row.site_id);
       await sql`update site_message
         set state = ${stateAfter(row, told)}, tries = tries + 1, next_at = ${new Date(nowMs() + pauseMs(row.tries))},
           sent_at = case when ${told} = 'heard' then ${now()}::timestamptz end
@@ -100,7 +100,9 @@ export function createSiteMessages(database: Database, { sites, origin, nowMs }:
 
     async tell(tellSite, signal) {
       let told = 0;
-      while (told < AT_ONCE && !signal.aborted && (await tellNext(tellSite, signal))) told += 1;
+      // A site that does not answer is waited for once, and keeps no other waiting, whatever is queued for it.
+      const silent = new Set<string>();
+      while (told < AT_ONCE && !signal.aborted && (await tellNext(tellSite, silent, signal))) told += 1;
       return told;
     },
 

@@ -18,9 +18,18 @@ interface ReportedSite {
   readonly isFlagged: boolean;
 }
 
+interface NewSiteReport {
+  readonly site: string;
+  /** Nobody, where no card has answered. */
+  readonly subject: string | null;
+  readonly reason: SiteReport;
+  /** In which it is said: nobody says the same twice in one. */
+  readonly request?: string;
+}
+
 /** What persons say of sites. A person counts once in seven days and for each reason, however often they say it. */
 export interface SiteReports {
-  add(from: Database, site: string, subject: string | null, reason: SiteReport): Promise<void>;
+  add(from: Database, report: NewSiteReport): Promise<void>;
   /** Of the last seven days, those that most persons told of first. */
   list(): Promise<readonly ReportedSite[]>;
   sweep(): Promise<number>;
@@ -29,11 +38,15 @@ export interface SiteReports {
 export function createSiteReports(database: Database, nowMs: () => number): SiteReports {
   const daysAgo = (days: number) => new Date(nowMs() - days * 86_400_000);
   return {
-    async add(from, site, subject, reason) {
+    async add(from, { site, subject, reason, request }) {
+      const id = request === undefined ? newId() : `${request} ${reason}`;
       await sql`insert into site_report (id, site_id, subject_id, reason, at)
-        select ${newId()}, ${site}, ${subject}, ${reason}, ${new Date(nowMs())}
+        select ${id}, ${site}, ${subject}, ${reason}, ${new Date(nowMs())}
         where not exists (select from site_report where site_id = ${site} and subject_id = ${subject}
-          and reason = ${reason} and at > ${daysAgo(FLAG_DAYS)})`.execute(from);
+          and reason = ${reason} and at > ${daysAgo(FLAG_DAYS)})
+        on conflict (id) do update set subject_id = coalesce(site_report.subject_id, excluded.subject_id)`.execute(
+        from,
+      );
     },
 
     async list() {

@@ -47,7 +47,7 @@ export interface SiteStore {
 export function createSiteStore(
   database: Database,
   audit: OidcAudit,
-  { isPractice }: { readonly isPractice: boolean },
+  { isPractice, nowMs }: { readonly isPractice: boolean; readonly nowMs: () => number },
 ): SiteStore {
   const deed = (actor: Actor) => ({ actor, municipality: NO_MUNICIPALITY, receiptNumber: null, requestId: null });
   const permit = (actor: Actor) => {
@@ -100,8 +100,10 @@ export function createSiteStore(
           where id = ${site} and state <> 'ended' returning id`.execute(transaction);
         if (changed.rows.length === 0) return failed({ code: 'notFound' });
         if (state !== 'active') {
+          const now = new Date(nowMs());
           const given = await sql<{ grant_hash: Buffer }>`
-            select grant_hash from consent where site_id = ${site}`.execute(transaction);
+            update consent set until = least(until, ${now}::timestamptz), sealed_values = null
+            where site_id = ${site} and sealed_values is not null returning grant_hash`.execute(transaction);
           await endGrants(
             transaction,
             given.rows.map(({ grant_hash: hash }) => hash),

@@ -89,6 +89,8 @@ export type PortalLogEntry =
   | { readonly event: 'paymentsReconciled'; readonly asked: number }
   | { readonly event: 'benefitAccountsEnded'; readonly ended: number }
   | { readonly event: 'mandatesEnded'; readonly ended: number }
+  /** Something of ours kept a site from being answered. */
+  | ({ readonly event: 'oidcFaulty' } & ErrorPlace)
   | { readonly event: 'oidcSwept'; readonly swept: number }
   | { readonly event: 'prefillsSwept'; readonly swept: number }
   | { readonly event: 'sitesTold'; readonly told: number }

@@ -2,6 +2,7 @@ import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { RequestState } from '#contract/portal/authorization.ts';
 import type { REMOTE_SIGNING_ROUTES } from '#contract/portal/remote-signing-routes.ts';
 import type { Database } from '../platform/database/database.ts';
+import { oneAtATime } from '../platform/http/one-at-a-time.ts';
 import { bearerTokenIn } from '../platform/http/resident-audience.ts';
 import type { RouteHandlers } from '../platform/http/route-table.ts';
 import type { AppTransactions, SiteTransactions } from './transaction-store.ts';
@@ -25,6 +26,9 @@ export function remoteSigningHandlers({
   transactions,
   aboutTransaction,
 }: RemoteSigningDependencies): Pick<RouteHandlers, keyof typeof REMOTE_SIGNING_ROUTES> {
+  /** Documents are large and drawn by few: of a transaction one is in memory, however many are asked for at once. */
+  const inTurn = oneAtATime();
+
   async function ofApp<T>(
     request: string,
     { authorization }: { readonly authorization?: string | undefined },
@@ -34,7 +38,7 @@ export function remoteSigningHandlers({
     const token = bearerTokenIn(authorization);
     if (token === undefined) return failed({ code: 'requestUnknown' });
     const id = await aboutTransaction(request, token, states, async (_, one) => success(one));
-    return id.ok ? use(id.value, token) : id;
+    return id.ok ? inTurn(id.value, () => use(id.value, token)) : id;
   }
 
   return {

@@ -3,6 +3,8 @@ import { errorPlace, type PortalLog } from '../log.ts';
 
 const AGAIN_AFTER_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
+/** A connection on which nothing comes for hours is dropped by networks without a word; the system's own look is every two. */
+const LOOKED_AT_EVERY_MS = 30_000;
 
 export interface Listening {
   stop(): Promise<void>;
@@ -31,7 +33,11 @@ export async function listen(
     pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
   };
   const connect = async () => {
-    const opened = new pg.Client({ connectionString: databaseUrl, keepAlive: true });
+    const opened = new pg.Client({
+      connectionString: databaseUrl,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: LOOKED_AT_EVERY_MS,
+    });
     client = opened;
     opened.on('error', () => tryAgain(opened));
     opened.on('end', () => tryAgain(opened));

@@ -1,4 +1,5 @@
 import type { Failure } from '#contract/failures/failure.ts';
+import { isStorageFailure } from '../database/storage-failure.ts';
 import { KeyUnavailable } from '../keyring/key-unavailable.ts';
 import { BodiesCrowded } from './metered-body.ts';
 
@@ -25,7 +26,7 @@ export function failureOfError(
   }
   if (error instanceof KeyUnavailable) return { failure: { code: 'keyUnavailable' }, isExpected: false };
   if (code === CLOCK_BEHIND_AUDIT) return { failure: { code: 'clockUnsure' }, isExpected: false };
-  if (isStorageFailure(code) || isLostConnection(error)) {
+  if (isStorageFailure(error)) {
     return { failure: { code: 'storageUnavailable' }, isExpected: false };
   }
   return { failure: { code: 'internal', id: requestId }, isExpected: false };
@@ -33,16 +34,3 @@ export function failureOfError(
 
 /** Raised by `append_audit_entry`. */
 const CLOCK_BEHIND_AUDIT = '57MDG';
-
-/** PostgreSQL's classes 08 (connection), 53 (resources) and 57 (operator), and the system's own connection errors. */
-function isStorageFailure(code: string): boolean {
-  return /^(08|53|57)[0-9A-Z]{3}$/.test(code) || ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOSPC'].includes(code);
-}
-
-/** Errors of the PostgreSQL client itself, which carry no code. */
-const LOST_CONNECTION =
-  /^(timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Client was closed)/;
-
-function isLostConnection(error: unknown): boolean {
-  return error instanceof Error && LOST_CONNECTION.test(error.message);
-}

@@ -135,6 +135,9 @@ export function serveRoutes(app: FastifyInstance, door: RouteDoor, handlers: Rou
   }
 }
 
+/** From here on a body takes of what large ones share. */
+const LARGE_BODY_BYTES = 1_000_000;
+
 function serveRoute(
   { scope, callerOf, refuse }: AudienceScope<AnyCaller>,
   { takes }: Audience<AnyCaller>,
@@ -157,7 +160,7 @@ function serveRoute(
       ...(route.level === undefined ? {} : { level: route.level }),
       ...(route.acting === undefined ? {} : { acting: route.acting }),
     },
-    ...(isContainer || route.upload === true
+    ...(isContainer || route.upload === true || (route.bodyLimitBytes ?? 0) > LARGE_BODY_BYTES
       ? {
           bodyLimit: route.bodyLimitBytes ?? CONTAINER_LIMIT_BYTES,
           preParsing: async (request: FastifyRequest, reply: FastifyReply, body: Readable) =>

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { planOneToOne } from '#portal/line/one-to-one.ts';
 import { type LinePortal, openLinePortal } from '../../support/line/line-portal.ts';
 import type { LinePerson } from '../../support/line/line-stand-in.ts';
 
@@ -44,6 +45,28 @@ async function onDay(days: number, hour = 9): Promise<number> {
 const pushes = (person: LinePerson) => person.seen.filter(({ by }) => by === 'push');
 
 describe('One to One', () => {
+  it('is worked out for one area and month at a time: what else has come is answered between them', async () => {
+    const months = ['2026-09', '2026-10', '2026-11'];
+    await family(...months.map((month) => ({ kind: 'born' as const, month })));
+    let turns = 0;
+    let next = setImmediate(function count() {
+      turns += 1;
+      next = setImmediate(count);
+    });
+    const asked: { readonly month: string; readonly turn: number }[] = [];
+    const dueOn: Parameters<typeof planOneToOne>[1]['dueOn'] = (_area, { month }) => {
+      asked.push({ month, turn: turns });
+      return [];
+    };
+    const viewOn = () => {
+      throw new Error('nothing is told');
+    };
+    await planOneToOne(bench.portal.database, { nowMs: () => MORNING, dueOn, viewOn }, new AbortController().signal);
+    clearImmediate(next);
+    expect(asked.map(({ month }) => month).toSorted()).toEqual(months);
+    expect(new Set(asked.map(({ turn }) => turn)).size).toBe(months.length);
+  });
+
   it('tells what fits the month, with its last day and a link, once, and how to stop', async () => {
     const person = await family({ kind: 'born', month: '2026-11' });
     await onDay(0);

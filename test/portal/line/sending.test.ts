@@ -145,6 +145,58 @@ describe('LT-45: what is sent by itself', () => {
   });
 });
 
+/** A notice that waits for them until tomorrow. */
+async function queueNotice({ userId }: LinePerson): Promise<string> {
+  const { database, proofKey, mailClock } = bench.portal;
+  const id = randomUUID();
+  await sql`insert into line_sending (id, kind, friend_hash, due_at, made_at)
+    values (${id}, 'notice', ${createLineSecrets(proofKey).hashOf(userId)}, ${new Date(mailClock.nowMs + 24 * HOUR_MS)},
+      ${new Date(mailClock.nowMs)})`.execute(database);
+  return id;
+}
+
+describe('what a friend asks', () => {
+  it.each(['leaves', 'has all erased'])('is done though the database wants it tried again: who %s', async (does) => {
+    const { database, proofKey } = bench.portal;
+    const person = await friend();
+    const hash = createLineSecrets(proofKey).hashOf(person.userId);
+    const sending = await queueNotice(person);
+    if (does === 'leaves') await person.block();
+    else await bench.line.tell(person.pressEvent(JSON.stringify({ is: 'eraseSurely' })));
+    let working: Promise<void> | undefined;
+    // As the sending of a notice does it: first its own row, then the friend's.
+    await database.transaction().execute(async (transaction) => {
+      await sql`select from line_sending where id = ${sending} for update`.execute(transaction);
+      working = bench.work();
+      await wait(300);
+      await sql`select from line_friend where hash = ${hash} for update`.execute(transaction);
+    });
+    await working;
+    await bench.work();
+    expect((await sql`select from line_friend where hash = ${hash}`.execute(database)).rows).toEqual([]);
+  });
+
+  it('is nobody’s loss while LINE answers nobody: the portal keeps connections for everybody else', async () => {
+    const people: LinePerson[] = [];
+    for (let n = 0; n < 24; n += 1) people.push(await friend());
+    for (const person of people) await queueNews(person);
+    const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
+    bench.line.onAsked = () => answered;
+    // Each event of LINE begins the job anew, beside one that runs.
+    const working = Array.from({ length: 4 }, () => bench.work());
+    await wait(1_500);
+    const beganMs = performance.now();
+    const looked = sql`select 1`.execute(bench.portal.database);
+    const first = await Promise.race([looked.then(() => 'looked'), wait(1_000, 'waited')]);
+    answer();
+    bench.line.onAsked = async () => undefined;
+    await Promise.all([...working, looked]);
+    await bench.work();
+    expect([first, performance.now() - beganMs < 10_000]).toEqual(['looked', true]);
+    expect(people.map(pushesOf)).toEqual(people.map(() => 1));
+  });
+});
+
 describe('answers', () => {
   it('are tried once: a lost one is not repeated, and takes no retry key', async () => {
     const person = await friend();

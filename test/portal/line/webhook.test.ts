@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writePrivateFile } from '#platform/private-file.ts';
+import { createLineSecrets } from '#portal/line/line-secrets.ts';
 import { generatedCount } from '../../support/generated-counts.ts';
 import { type LinePortal, openLinePortal } from '../../support/line/line-portal.ts';
 
@@ -80,6 +81,41 @@ describe('LINE’s webhook', () => {
       await signed({ events: [group, { ...event, type: 'somethingNew' }, { ...event, mode: 'standby' }, 7] }),
     ).toEqual([200, undefined]);
     expect(await events()).toBe(before);
+  });
+
+  it('makes nobody a friend again who had all erased, by what they pressed before and LINE told late', async () => {
+    const { line, work, portal } = bench;
+    const person = line.person();
+    await person.follow();
+    await work();
+    const late = person.pressEvent(JSON.stringify({ is: 'area', area: '131318' }));
+    portal.mailClock.nowMs += 1_000;
+    await line.tell(person.pressEvent(JSON.stringify({ is: 'eraseSurely' })));
+    await work();
+    await line.tell(late);
+    await work();
+    const { hashOf } = createLineSecrets(portal.proofKey);
+    const known = () =>
+      sql`select from line_friend where hash = ${hashOf(person.userId)}`
+        .execute(portal.database)
+        .then(({ rows }) => rows);
+    expect(await known()).toEqual([]);
+    portal.mailClock.nowMs += 1_000;
+    await person.says('こんにちは');
+    await work();
+    expect(await known()).toHaveLength(1);
+  });
+
+  it('keeps events for a week, however many they are', async () => {
+    const { portal, service } = bench;
+    const week = new Date(portal.mailClock.nowMs - 8 * 86_400_000);
+    await sql`insert into line_event (id, friend_hash, at, received_at, has_left)
+      select 'old ' || n, sha256('old'), ${week}, ${week}, false from generate_series(1, 12000) as n`.execute(
+      portal.database,
+    );
+    expect(await service.sweep()).toBeGreaterThanOrEqual(12_000);
+    const old = await sql`select from line_event where id like 'old %'`.execute(portal.database);
+    expect(old.rows).toEqual([]);
   });
 
   it('SR-105, LT-42: does once what is told three times in any order', async () => {

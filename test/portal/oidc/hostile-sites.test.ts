@@ -271,6 +271,21 @@ describe('a browser that would go on without the person', () => {
     expect((await other.post(`${begun.page}/launch`)).status).toBe(404);
     expect((await other.ask(`${begun.page}/state`)).status).toBe(404);
     expect((await other.post(`${begun.page}/cancel`)).status).toBe(404);
+    expect((await other.ask(begun.page)).status).toBe(404);
+    expect((await begun.tab.ask(begun.page)).status).toBe(200);
+  });
+
+  it('an answer that came back is not taken back by the page that was left', async () => {
+    const begun = await beginRequest(portal, site);
+    const { tab, page } = begun;
+    const app = appFor(portal);
+    const claimed = await claimedOf(portal, begun);
+    await app.prove(claimed, await app.proofOf('ordinary', claimed, ['openid']));
+    const { ticket } = (await app.release(claimed)).body;
+    const { next = '' } = (await tab.post('/authorize/return', { ticket })).body;
+    expect((await tab.post(`${page}/cancel`)).status).toBe(410);
+    const back = new URL(await tab.follow(next));
+    expect([back.searchParams.has('code'), back.searchParams.get('error')]).toEqual([true, null]);
   });
 
   it('SR-103, LT-33: no page frames it, and no other page presses its buttons', async () => {
@@ -283,6 +298,19 @@ describe('a browser that would go on without the person', () => {
       headers: { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' },
     });
     expect(crossed.status).toBe(403);
+  });
+});
+
+describe('a provider that cannot answer', () => {
+  it('says so in the log, and to a site nothing of why', async () => {
+    await sql`alter table oidc_model rename to oidc_gone`.execute(portal.database);
+    const before = portal.logged.length;
+    const { status, body } = await push();
+    await sql`alter table oidc_gone rename to oidc_model`.execute(portal.database);
+    expect([status, body.error]).toEqual([500, 'server_error']);
+    expect(JSON.stringify(body)).not.toContain('oidc_');
+    const told = portal.logged.slice(before).filter(({ event }) => event === 'oidcFaulty');
+    expect(told).toMatchObject([{ kind: 'error 42P01' }]);
   });
 });
 

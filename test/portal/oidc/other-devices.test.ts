@@ -167,12 +167,30 @@ describe('who guesses codes', () => {
 
   it('LT-23: above 300 a minute in all shuts the door for those alone that were wrong before', () => {
     let nowMs = 0;
-    const limits = createCodeLimits(() => nowMs);
+    const limits = createCodeLimits(
+      () => nowMs,
+      (most) => most,
+    );
     for (let n = 0; n < 300; n += 1) limits.wrong(`198.51.100.${n}`);
     expect(limits.admit('198.51.100.9')).toBe(60);
     expect(limits.admit('192.0.2.1')).toBeUndefined();
     nowMs = 60_000;
     expect(limits.admit('198.51.100.9')).toBeUndefined();
+  });
+
+  it('LT-23: has no more tries at many processes of a portal than at one: each counts to its share', () => {
+    const processes = 4;
+    const shares = Array.from({ length: processes }, () =>
+      createCodeLimits(
+        () => 0,
+        (most) => Math.ceil(most / processes),
+      ),
+    );
+    let tries = 0;
+    for (const limits of shares) {
+      for (; limits.admit('203.0.113.7') === undefined; tries += 1) limits.wrong('203.0.113.7');
+    }
+    expect(tries).toBeLessThan(10 + processes);
   });
 
   it('types letters large or small, with what stands between them', () => {

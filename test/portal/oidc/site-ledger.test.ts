@@ -13,6 +13,7 @@ import type { TestPortal } from '../../support/portal/portal-harness.ts';
 import {
   answerRequest,
   appFor,
+  Browser,
   beginRequest,
   claimedOf,
   openListeningPortal,
@@ -156,6 +157,57 @@ describe('a site that a person stops', () => {
   });
 });
 
+describe('a site that does not answer', () => {
+  it('keeps no other waiting, and is asked once in a while, however much waits for it', async () => {
+    const mute = createServer(() => undefined);
+    await new Promise<void>((resolve) => mute.listen(0, '127.0.0.1', resolve));
+    const at = `http://127.0.0.1:${(mute.address() as AddressInfo).port}`;
+    const silent = await openSite(portal, { sector: 'silent.mihon.example', backchannelLogoutUri: `${at}/logout` });
+    await given();
+    const subject = portal.filerOf('ordinary');
+    const earlier = new Date(portal.mailClock.nowMs - 60_000);
+    await sql`insert into site_message (id, kind, site_id, subject_id, sub, made_at, next_at)
+      select 'silent ' || n, 'logout', ${silent.clientId}, ${subject}, 'S', ${earlier}, ${earlier}
+      from generate_series(1, 50) as n`.execute(portal.database);
+    await portal.ask(await portal.signIn('ordinary'), { method: 'POST', url: url('revocation') });
+    let asked = 0;
+    mute.on('connection', () => {
+      asked += 1;
+    });
+    await tell();
+    mute.closeAllConnections();
+    mute.close();
+    expect(heard).toMatchObject([{ path: '/logout' }]);
+    expect(asked).toBe(1);
+  }, 30_000);
+});
+
+describe('a site that is suspended', () => {
+  it('holds nothing more of anybody, also once it goes on, and nobody reads otherwise', async () => {
+    const shop = await openSite(portal, { sector: 'suspended.mihon.example' });
+    const begun = await beginRequest(portal, shop, {
+      scope: 'openid offline_access',
+      parameters: { prompt: 'consent' },
+    });
+    await answerRequest(portal, begun, 'spouse', ['openid']);
+    const token = await portal.signIn('spouse');
+    const state = async () =>
+      AUTHORIZATION_ROUTES.listLinkedSites.reply
+        .parse((await portal.ask(token, { method: 'GET', url: '/linked-sites' })).body)
+        .sites.find(({ client }) => client === shop.clientId)?.state;
+    expect(await state()).toBe('active');
+    const operator = { kind: 'job', id: 'portal site suspend' } as const;
+    await portal.stores.oidc.sites.setState(operator, shop.clientId, 'suspended');
+    await portal.stores.oidc.sites.setState(operator, shop.clientId, 'active');
+    expect(await state()).toBe('ended');
+    const values =
+      await sql`select from consent where site_id = ${shop.clientId} and sealed_values is not null`.execute(
+        portal.database,
+      );
+    expect(values.rows).toEqual([]);
+  });
+});
+
 describe('a site that is asked to forget a person', () => {
   it('is asked once, answers with its key, and the person sees what it says', async () => {
     const { claims } = await given();
@@ -197,6 +249,28 @@ describe('a site that is asked to forget a person', () => {
     await answerRequest(portal, begun, 'child', ['openid']);
     expect(await ask()).toMatchObject({ status: 404, body: { code: 'notFound' } });
   });
+
+  it('is not asked, and loses nothing, where it takes such wishes no more', async () => {
+    const changed = await openSite(portal, {
+      sector: 'changed.mihon.example',
+      erasureUri: 'http://127.0.0.1:1/erasure',
+    });
+    await answerRequest(portal, await beginRequest(portal, changed), 'child', ['openid']);
+    const token = await portal.signIn('child');
+    const seen = async () =>
+      AUTHORIZATION_ROUTES.listLinkedSites.reply
+        .parse((await portal.ask(token, { method: 'GET', url: '/linked-sites' })).body)
+        .sites.find(({ client }) => client === changed.clientId);
+    expect(await seen()).toMatchObject({ mayErase: true, state: 'active' });
+    const found = await portal.stores.oidc.sites.find(portal.database, changed.clientId);
+    if (found === undefined) throw new Error('the site is registered');
+    const { erasureUri: _, ...without } = found.registration;
+    await portal.stores.oidc.sites.change({ kind: 'job', id: 'portal site add' }, changed.clientId, without);
+    expect(await seen()).toMatchObject({ mayErase: false, state: 'active' });
+    const asked = { method: 'POST', url: `/linked-sites/${changed.clientId}/erasure` } as const;
+    expect(await portal.ask(token, asked)).toMatchObject({ status: 404, body: { code: 'notFound' } });
+    expect(await seen()).toMatchObject({ state: 'active' });
+  });
 });
 
 describe('a person who tells of a site', () => {
@@ -225,6 +299,32 @@ describe('a person who tells of a site', () => {
     });
   });
 
+  it('is counted once a request and reason before the card, and as a person once the card has answered', async () => {
+    const shop = await openSite(portal, { sector: 'often.mihon.example' });
+    const found = async () => (await portal.stores.oidc.reports.list()).find(({ site: id }) => id === shop.clientId);
+    const app = appFor(portal);
+    const taken = await claimedOf(portal, await beginRequest(portal, shop));
+    for (let n = 0; n < 5; n += 1) expect((await app.report(taken, { reason: 'other' })).status).toBe(204);
+    expect(await found()).toMatchObject({ reports: 1, persons: 0 });
+    await app.prove(taken, await app.proofOf('spouse', taken, ['openid']));
+    expect((await app.report(taken, { reason: 'other' })).status).toBe(204);
+    expect(await found()).toMatchObject({ reports: 1, persons: 1 });
+  });
+
+  it('tells of it from a browser where somebody else’s request came back, as its button says', async () => {
+    const shop = await openSite(portal, { sector: 'led.mihon.example' });
+    const app = appFor(portal);
+    const attacker = await beginRequest(portal, shop);
+    const taken = await claimedOf(portal, attacker);
+    await app.prove(taken, await app.proofOf('spouse', taken, ['openid']));
+    const { ticket } = (await app.release(taken)).body;
+    const victim = new Browser(portal.origin);
+    expect((await victim.post('/authorize/return', { ticket })).body.code).toBe('returnBrowserMismatch');
+    expect((await victim.post('/authorize/return/refusal', { ticket })).status).toBe(204);
+    const told = (await portal.stores.oidc.reports.list()).find(({ site: id }) => id === shop.clientId);
+    expect(told).toMatchObject({ reports: 1, persons: 1, reasons: ['other'] });
+  });
+
   it('tells only of a site that they gave something to', async () => {
     const token = await portal.signIn('child');
     const stranger = await openSite(portal, { sector: 'stranger.mihon.example' });
@@ -245,15 +345,20 @@ describe('an address that a site names', () => {
     ...['127.0.0.1', '127.1.2.3', '127.1', '2130706433', '0x7f000001', '0177.0.0.1', '0.0.0.0', 'localhost'],
     ...['10.0.0.1', '10.255.255.255', '172.16.0.1', '172.31.255.255', '192.168.0.1', '169.254.169.254', '100.64.0.1'],
     ...['[::1]', '[::]', '[fc00::1]', '[fd12:3456::1]', '[fe80::1]', '[ff02::1]', '224.0.0.1', '255.255.255.255'],
+    ...['192.0.0.192', '198.18.0.1', '[64:ff9b::10.0.0.1]', '[64:ff9b:1::7f00:1]', '[2002:7f00:1::]', '[fec0::1]'],
     ...['[::ffff:127.0.0.1]', '[::ffff:10.0.0.1]', '[::ffff:169.254.169.254]', '[::127.0.0.1]', '[64:ff9b::7f00:1]'],
     ...['localhost.', 'ip6-localhost'],
   ])('LT-32: is not asked where it is this network’s own: %s', async (host) => {
+    const place = { url: `http://${host}:${port()}/`, addresses: addressList([]) };
+    const beganMs = performance.now();
     const reply = await guardedPost(
-      { url: `http://${host}:${port()}/`, addresses: addressList([]) },
-      outside,
-      posted(),
+      place,
+      { ...outside, connectMs: 10_000 },
+      { ...posted(), signal: AbortSignal.timeout(10_000) },
     );
     expect([reply.at, heard]).toEqual(['unreachable', []]);
+    // Nobody was even looked for.
+    expect(performance.now() - beganMs).toBeLessThan(5_000);
   });
 
   it('LT-32: is followed to no other, and heard no longer than 64 KiB and a few seconds', async () => {

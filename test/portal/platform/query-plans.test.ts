@@ -968,6 +968,7 @@ async function walkSites(
     trust: { anchors: portal.anchors } as never,
     keys: [{ file: '0001.pem', secret: privateKey, published: publicKey, beginsMs: 0 }],
     findPlace: () => undefined,
+    log: () => undefined,
   });
   const tab = 'T'.repeat(43);
   const headers = { origin: portal.origin(), cookie: `__Host-madoguchi_tab=${tab}` };

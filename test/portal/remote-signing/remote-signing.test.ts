@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ClaimedRequest } from '#contract/portal/authorization-routes.ts';
@@ -119,6 +120,27 @@ describe('a document that a site asks to have signed', () => {
     });
     expect(read.rawPayload.equals(TEXT)).toBe(true);
   });
+
+  it('is drawn one page at a time: who asks for many keeps nobody else waiting', async () => {
+    const pdf = itemOf('a.pdf', 'application/pdf', await unsealedLetter(sampleLetter()));
+    const begin = async () => {
+      const { id } = await site.create({ ...WORDS, items: [pdf] });
+      const { view, token } = await claimed(await requestFor(id));
+      return () => portal.ask(token, { method: 'GET', url: `/authorization-claims/${view.id}/items/1/pages/1` });
+    };
+    const [greedy, other] = [await begin(), await begin()];
+    let drawn = 0;
+    const many = Array.from({ length: 6 }, () =>
+      greedy().then(({ status }) => {
+        drawn += 1;
+        return status;
+      }),
+    );
+    await wait(50);
+    expect((await other()).status).toBe(200);
+    expect(drawn).toBeLessThan(4);
+    expect(await Promise.all(many)).toEqual(Array(6).fill(200));
+  }, 60_000);
 
   it('LT-35: is fetched once, by the site that asked, and for a minute again by the same key alone', async () => {
     const { id } = await site.create({ ...WORDS, items: [contract()] });

@@ -1,4 +1,6 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { type ClientRequest, request } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SITE_API_ROUTES } from '#contract/portal/site-api-routes.ts';
 import { openTestPortal, type TestPortal } from '../../support/portal/portal-harness.ts';
@@ -75,5 +77,28 @@ describe('a site that asks in its own name', () => {
     expect(await asked(other.headers(access, 'GET', URL_OF_SEARCH))).toEqual([200, undefined]);
     await portal.stores.oidc.sites.setState(OPERATOR, other.site, 'suspended');
     expect(await asked(other.headers(access, 'GET', URL_OF_SEARCH))).toEqual([401, 'clientRefused']);
+  });
+
+  it('has a share of what the portal holds of large bodies at once, and so leaves room for others', async () => {
+    const bank = await openSiteApi(portal, { apis: ['sign'], sector: 'bank.mihon.example' });
+    const access = String((await bank.token('sign')).body.access_token);
+    const url = '/api/sign-transactions';
+    const at = await portal.app.listen({ host: '127.0.0.1', port: 0 });
+    const sent: ClientRequest[] = [];
+    /** Most of a body that is on its way; the status where the portal does not wait for the rest. */
+    const begin = async () => {
+      const headers = { ...bank.headers(access, 'POST', url), 'content-type': 'application/json' };
+      const given = { ...headers, 'content-length': 25_000_001, 'idempotency-key': randomUUID() };
+      const asking = request(`${at}${url}`, { method: 'POST', headers: given, agent: false });
+      sent.push(asking);
+      asking.on('error', () => undefined);
+      const { promise, resolve } = Promise.withResolvers<number | undefined>();
+      asking.on('response', ({ statusCode }) => resolve(statusCode));
+      asking.write(Buffer.alloc(25_000_000, ' '));
+      return Promise.race([promise, wait(3_000, undefined)]);
+    };
+    const answers = await Promise.all([begin(), begin(), begin()]);
+    for (const asking of sent) asking.destroy();
+    expect(answers.toSorted()).toEqual([429, undefined, undefined]);
   });
 });
