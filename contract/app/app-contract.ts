@@ -82,6 +82,7 @@ import { devicesViewSchema } from './views/devices-view.ts';
 import { diagnosisCheckSchema } from './views/diagnosis-view.ts';
 import { environmentViewSchema } from './views/environment-view.ts';
 import { familyViewSchema } from './views/family-view.ts';
+import { householdNewsSettingsSchema, householdNewsViewSchema } from './views/household-news-view.ts';
 import { idleViewSchema } from './views/idle-view.ts';
 import { keptViewSchema } from './views/kept-view.ts';
 import { procedureViewSchema } from './views/procedure-view.ts';
@@ -393,6 +394,14 @@ export const METHODS = {
 
   /** What concerns the household that the answers tell of, worked out on this machine; nothing of it is kept by that. */
   readFamilyList: method(z.strictObject({ answers: familyAnswersSchema }), familyViewSchema),
+  /** The same, with what of it is new. */
+  readHouseholdNews: method(z.strictObject({ answers: familyAnswersSchema }), householdNewsViewSchema),
+  /** Whether this computer says by itself that something new fits the household that is kept; null where none is. */
+  readHouseholdNotes: method(nothing, z.strictObject({ settings: householdNewsSettingsSchema.nullable() })),
+  changeHouseholdNotes: method(
+    householdNewsSettingsSchema.omit({ pausedUntil: true }).extend({ isPaused: z.boolean() }).strict(),
+    z.strictObject({ settings: householdNewsSettingsSchema }),
+  ),
   /** The answers that the person had kept on this computer. */
   readKeptFamily: method(nothing, z.strictObject({ answers: familyAnswersSchema.nullable() })),
   keepFamily: method(z.strictObject({ answers: familyAnswersSchema }), nothing),

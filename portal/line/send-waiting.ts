@@ -3,15 +3,16 @@ import * as z from 'zod';
 import { epochMs } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
 import { languageSchema } from '#contract/values/localized-text.ts';
+import { afterQuiet } from '#contract/values/quiet-hours.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { PortalLog } from '../platform/log.ts';
 import { type HeldFriend, holdFriends } from './friend-rows.ts';
+import { hearsOn } from './hears-on.ts';
 import type { LineClient } from './line-client.ts';
 import { type LineMessage, linkMessages, linkRefusedMessages, noticeMessages } from './line-messages.ts';
 import type { LineSecrets } from './line-secrets.ts';
 import { isGood, type LineAnswer, lineVerdict } from './line-verdict.ts';
 import { keepLinkToken } from './link-rows.ts';
-import { afterQuiet, hearsOn } from './quiet-hours.ts';
 
 interface SendTools {
   readonly secrets: LineSecrets;

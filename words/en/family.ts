@@ -251,5 +251,18 @@ export const family: typeof ja = {
     deleted: 'What was kept is deleted',
     reminders: 'Reminders of this computer',
     remindersAbout: 'They come from the answers that you keep here, not from the municipality.',
+    opened: 'You can apply now',
+    notes: {
+      title: 'Be told what fits your family',
+      lead: 'From the answers that you keep here, this computer notes when you can newly apply for something or a last day is near. The note says only that something has come. Nothing of your answers leaves this computer. At most once in 7 days; once a day while a last day is within 7 days.',
+      isOn: 'Notes on this computer',
+      on: 'Note it',
+      off: 'Do not',
+      quiet: 'No notes',
+      hours: (from, to) => `from ${from}:00 to ${to}:00`,
+      pause: 'Pause for a month',
+      paused: (day) => `Paused until ${day}.`,
+      resume: 'Start again',
+    },
   },
 };

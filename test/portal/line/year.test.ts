@@ -94,6 +94,7 @@ it(
       }
     };
     const beganMs = performance.now();
+    let mostBytes = 0;
     const all = [...families.values()];
     for (let day = 0; day < DAYS; day += 1) {
       for (const hour of [7, 10, 22]) {
@@ -116,6 +117,11 @@ it(
         await service.work(signal);
         if (act !== 1 || family.isSilent) family.isSilent = !family.isSilent || act === 0;
       }
+      mostBytes = Math.max(mostBytes, process.memoryUsage().rss);
+      if (process.env.YEAR_TRACE)
+        process.stderr.write(
+          `${day} ${Math.round(performance.now() - beganMs)} ms ${Math.round(mostBytes / 2 ** 20)} MiB ${line.asked.length}\n`,
+        );
     }
     const tookMs = performance.now() - beganMs;
 
@@ -147,7 +153,7 @@ it(
     expect(silent).toEqual([]);
     expect(reached).toBeGreaterThan(0);
     process.stdout.write(
-      `a year of One to One: ${FAMILIES} families, ${reached} reached, ${messages} messages in ${accepted.length} requests, ${troubles} troubles, ${Math.round(tookMs / 1_000)} s\n`,
+      `a year of One to One: ${FAMILIES} families, ${reached} reached, ${messages} messages in ${accepted.length} requests, ${troubles} troubles, ${Math.round(tookMs / 1_000)} s, ${Math.round(mostBytes / 2 ** 20)} MiB with the stand-in\n`,
     );
   },
   6 * HOUR_MS,

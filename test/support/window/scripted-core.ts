@@ -152,7 +152,11 @@ export function scriptedCore(): ScriptedCore {
     deleteDraft: done,
     deleteHousehold: done,
     readFamilyList: notFound,
+    readHouseholdNews: notFound,
     readKeptFamily: async () => success({ answers: null }),
+    readHouseholdNotes: async () => success({ settings: null }),
+    changeHouseholdNotes: async ({ isOn, quiet, isPaused }) =>
+      success({ settings: { isOn, quiet, pausedUntil: isPaused ? LATER : null } }),
     keepFamily: done,
     deleteFamily: done,
     saveDraft: done,
@@ -337,6 +341,7 @@ const WAYS: ResultOf<'readNoticeWays'> = {
   payment: NEVER_CHOSEN,
   delivery: NEVER_CHOSEN,
 };
+const LATER = calendarDateSchema.parse('2026-12-28');
 const NO_LINE: ResultOf<'readLineLink'> = { isOn: false, isLinked: false };
 const NO_MAIL: ResultOf<'readMailSettings'> = { isAvailable: false, contact: null, waitsForCode: false };
 const LETTER = 'd'.repeat(22);
@@ -478,6 +483,8 @@ export function sampleParams(sampleReceipt: string): { readonly [Name in MethodN
     readNoticeWays: {},
     changeNoticeWays: WAYS,
     readLineLink: {},
+    readHouseholdNotes: {},
+    changeHouseholdNotes: { isOn: true, quiet: '21-8', isPaused: false },
     beginLineLink: {},
     endLineLink: {},
     readMailSettings: {},
@@ -503,6 +510,7 @@ export function sampleParams(sampleReceipt: string): { readonly [Name in MethodN
     },
     deleteHousehold: {},
     readFamilyList: { answers: SOME_FAMILY },
+    readHouseholdNews: { answers: SOME_FAMILY },
     readKeptFamily: {},
     keepFamily: { answers: SOME_FAMILY },
     deleteFamily: {},

@@ -108,6 +108,18 @@ export function noticeScreens(language: Language): GalleryEntry[] {
       ...screen('notices-line-linked', { at: 'notices' }, SIGNED_IN, (t) => t.lineLink.title),
       answers: { readLineLink: async () => success({ isOn: true, isLinked: true }) },
     },
+    {
+      ...screen(
+        'notices-household',
+        { at: 'notices' },
+        SIGNED_IN,
+        (t) => t.family.notes.quiet,
+        (t) => t.family.notes.title,
+      ),
+      answers: {
+        readHouseholdNotes: async () => success({ settings: { isOn: true, quiet: '20-9', pausedUntil: null } }),
+      },
+    },
     one('notice', 'correctionAsked'),
     one('notice-of-staff', 'staff'),
     one('notice-withdrawn', 'staff', { isWithdrawn: true, text: null, files: [], link: null }),
