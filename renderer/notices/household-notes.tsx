@@ -15,7 +15,7 @@ export function HouseholdNotes() {
   const settings = changed ?? (answer.at === 'ready' ? answer.value.settings : null);
   if (settings === null) return null;
   return (
-    <Fold title={t.family.notes.title}>
+    <Fold title={t.family.notes.title} isOpen={settings.pausedUntil !== null}>
       <p>{t.family.notes.lead}</p>
       <Settings settings={settings} onChange={setChanged} />
     </Fold>

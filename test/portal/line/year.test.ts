@@ -118,10 +118,6 @@ it(
         if (act !== 1 || family.isSilent) family.isSilent = !family.isSilent || act === 0;
       }
       mostBytes = Math.max(mostBytes, process.memoryUsage().rss);
-      if (process.env.YEAR_TRACE)
-        process.stderr.write(
-          `${day} ${Math.round(performance.now() - beganMs)} ms ${Math.round(mostBytes / 2 ** 20)} MiB ${line.asked.length}\n`,
-        );
     }
     const tookMs = performance.now() - beganMs;
 
