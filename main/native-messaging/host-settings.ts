@@ -26,6 +26,8 @@ const settingsSchema = z.strictObject({
   /** By which the protocol tells installations apart; 16 bytes, made when it was first turned on. */
   uuid: z.string().regex(/^[0-9a-f]{32}$/),
   manifests: z.array(manifestSchema).max(16),
+  /** What opens the app where it is closed; absent where it is to stay closed. */
+  app: z.array(z.string().min(1).max(4_096)).min(1).max(20).optional(),
 });
 type NativeHostSettings = z.infer<typeof settingsSchema>;
 export type InstalledManifest = z.infer<typeof manifestSchema>;

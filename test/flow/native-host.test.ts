@@ -32,7 +32,7 @@ beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'native-host-'));
   process.env.XDG_CONFIG_HOME = join(home, '.config');
   mkdirSync(join(home, '.config/chromium'), { recursive: true });
-  const { status } = await cli().run(['native-host', 'install', '--for-open-extension']);
+  const { status } = await cli().run(['native-host', 'install', '--for-open-extension', '--no-open']);
   expect(status).toBe(0);
   program = JSON.parse(readFileSync(manifestPath('jp.madoguchi.native_host'), 'utf8')).path;
 });
@@ -134,6 +134,39 @@ describe('the process that a browser starts', () => {
     expect(await host.reply()).toMatchObject({ mode: 'check', result: '0', check: [['app', 'closed']] });
     host.send({ mode: '05' });
     expect(await host.ended()).toMatchObject({ status: 0 });
+  });
+
+  it('opens the app where it is closed, once for all that ask meanwhile, and hands the request to its window', async () => {
+    const [opener, opened] = [join(home, 'open app'), join(home, 'opened')];
+    writeFileSync(opener, `#!/bin/sh\necho "$0" >> '${opened}'\n`, { mode: 0o700 });
+    const install = ['native-host', 'install', '--for-open-extension', '--app'];
+    expect((await cli().run([...install, 'open app'])).status).toBe(2);
+    expect((await cli().run([...install, opener])).status).toBe(0);
+    const check = startHost(program, [OWN_CALLER], env());
+    check.send({ mode: 'check', madoguchi: own().madoguchi });
+    expect(await check.reply()).toMatchObject({ check: [['app', 'closed']] });
+    check.close();
+    const host = startHost(program, [OWN_CALLER], env());
+    host.send(own());
+    await expect.poll(() => existsSync(opened), { timeout: 10_000 }).toBe(true);
+    const another = startHost(program, [OWN_CALLER], env());
+    another.send(own());
+    expect(await another.reply()).toMatchObject({ ...REFUSED, message: expect.stringContaining('not open') });
+    another.close();
+    const test = await openTestCore(portal);
+    await listens(test); // and its window comes later
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    test.core.subscribe((event, data) => {
+      if (event === 'cardRequested') void test.core.handlers.beginNativeRequest(data as EventOf<'cardRequested'>);
+    });
+    got(await test.core.handlers.hello({}));
+    await agree(test);
+    await test.untilCard('awaitingPin');
+    await test.givePin('5678');
+    expect(await host.reply()).toMatchObject({ mode: '04', result: '0' });
+    host.close();
+    expect(readFileSync(opened, 'utf8')).toBe(`${opener}\n`);
+    expect((await cli().run(['native-host', 'install', '--for-open-extension', '--no-open'])).status).toBe(0);
   });
 
   it('tells the self-test of readers by their number alone, without a window or the card', async () => {
