@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { MOST_CALLERS, nativeCallerSchema, siteOriginSchema } from '../card/native-request.ts';
+import { addedSitesSchema, MOST_CALLERS, nativeCallerSchema, siteOriginSchema } from '../card/native-request.ts';
 import { familyAnswersSchema } from '../family/answers.ts';
 import { closingSchema, ownSessionsSchema, usePageSchema, useQuerySchema } from '../portal/account-routes.ts';
 import {
@@ -96,6 +96,7 @@ const ofDeliverySchema = z.strictObject({ delivery: deliveryIdSchema });
 const ofSenderSchema = z.strictObject({ sender: clientIdSchema });
 const ofVisitSchema = z.strictObject({ receiptNumber: receiptNumberSchema, visit: visitNumberSchema });
 const ofFreeVisitSchema = z.strictObject({ id: receiptNumberSchema });
+const nativeSitesSchema = z.strictObject({ sites: addedSitesSchema.nullable() });
 const ofNativeCallerSchema = z.strictObject({ origin: siteOriginSchema.nullable() });
 const nativeCallersSchema = z.strictObject({ callers: z.array(nativeCallerSchema).max(MOST_CALLERS) });
 const calendarWords = { title: z.string().min(1).max(60), place: z.string().max(200) };
@@ -369,6 +370,10 @@ export const METHODS = {
   /** `null` stands for an extension that names no page. */
   unmuteNativeCaller: method(ofNativeCallerSchema, nativeCallersSchema),
   forgetNativeCaller: method(ofNativeCallerSchema, nativeCallersSchema),
+  /** Sites beside the government's whose pages may ask for the card because a person said so here; null where no browser is answered. */
+  listNativeSites: method(nothing, nativeSitesSchema),
+  addNativeSite: method(z.strictObject({ origin: siteOriginSchema }), nativeSitesSchema),
+  removeNativeSite: method(z.strictObject({ origin: siteOriginSchema }), nativeSitesSchema),
   readLineLink: method(nothing, LINE_ROUTES.readLineLink.reply),
   beginLineLink: method(nothing, LINE_ROUTES.beginLineLink.reply),
   endLineLink: method(nothing, LINE_ROUTES.endLineLink.reply),

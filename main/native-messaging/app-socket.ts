@@ -94,7 +94,7 @@ async function answerAsking(
   // Asked each time: it may have been turned off since.
   const settings = await readNativeHostSettings();
   if (!settings?.manifests.some((one) => one.extension === extension)) return failed({ code: 'nativeCallerRefused' });
-  const parsed = parsePageMessage(Buffer.from(message, 'base64'), extension);
+  const parsed = parsePageMessage(Buffer.from(message, 'base64'), extension, settings.sites);
   if (!parsed.ok) return parsed;
   const { uuid } = settings;
   switch (parsed.value.mode) {

@@ -38,7 +38,7 @@ export async function runHostProcess({ args, input, output, sentence, mayOpenApp
   const extension = settings && callerOf(args, settings);
   if (settings === undefined || extension === undefined) return refuse({ code: 'nativeCallerRefused' });
 
-  const { uuid, app } = settings;
+  const { uuid, app, sites } = settings;
   const leaving = new AbortController();
   const reader = frameReader(MESSAGE_LIMIT_BYTES);
   let inFlight: Promise<void> | undefined;
@@ -59,7 +59,7 @@ export async function runHostProcess({ args, input, output, sentence, mayOpenApp
 
   /** One at a time: what comes meanwhile is answered at once. */
   function take(body: Uint8Array, caller: NativeExtension): 'close' | undefined {
-    const message = parsePageMessage(body, caller);
+    const message = parsePageMessage(body, caller, sites);
     if (!message.ok) refuse(message.failure);
     else if (message.value.mode === 'close') return 'close';
     else if (inFlight !== undefined) refuse({ code: 'flowBusy', flow: 'nativeRequest' });

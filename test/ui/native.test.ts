@@ -48,6 +48,33 @@ describe('a page of a browser that asks for the card', () => {
     });
   });
 
+  it('may be of a site that the person adds here, as an address that they copy', async () => {
+    await withWindow(sampleSnapshot('ja'), async (page, host) => {
+      host.answer('listNativeSites', async () => success({ sites: [] }));
+      host.answer('addNativeSite', async ({ origin }) => success({ sites: [origin] }));
+      host.answer('removeNativeSite', async () => success({ sites: [] }));
+      await page.getByRole('link', { name: words.callersTitle }).click();
+      const box = page.getByLabel(words.site);
+      const add = page.getByRole('button', { name: words.siteAdd, exact: true });
+      for (const wrong of [
+        'bank.example',
+        'http://bank.example',
+        'https://shinsei.mihon.go.jp/',
+        'https://192.0.2.1/',
+      ]) {
+        await box.fill(wrong);
+        await add.click();
+        await page.getByText(words.siteWrong).waitFor();
+      }
+      await box.fill('https://bank.example/login?next=1');
+      await add.click();
+      await page.getByRole('button', { name: words.siteRemove('https://bank.example') }).click();
+      await page.getByText('https://bank.example', { exact: true }).waitFor({ state: 'detached' });
+      const changes = host.calls.filter(({ method }) => method === 'addNativeSite' || method === 'removeNativeSite');
+      expect(changes.map(({ params }) => params)).toEqual(Array(2).fill({ origin: 'https://bank.example' }));
+    });
+  });
+
   it('is answered again from home in two presses', async () => {
     const asked: unknown[] = [];
     await withWindow(sampleSnapshot('ja'), async (page, host) => {

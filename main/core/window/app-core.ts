@@ -248,7 +248,7 @@ export function createAppCore(ports: CorePorts): AppCore {
     ...accountHandlers(here, ports, language.current),
     ...proxyHandlers(here, flows),
     ...siteHandlers(here),
-    ...nativeHandlers(native),
+    ...nativeHandlers(native, ports.nativeSites),
     ...deliveryHandlers(here, ports.documents, { publicTerminal }),
     ...asOneself(here, {
       ...keptWorkHandlers(here),
