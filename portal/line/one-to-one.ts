@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate as othersFirst } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { APART_MS, URGENT_APART_MS } from '#contract/family/news.ts';
 import { type CalendarDate, epochMs, type MunicipalityCode, municipalityCodeSchema } from '#contract/values/brands.ts';
@@ -36,7 +37,7 @@ export async function planOneToOne(database: Database, tools: PlanTools, signal:
   const now = tools.nowMs();
   if (QUIET_HOURS.every((hours) => afterQuiet(now, hours) > now)) return 0;
   const today = japaneseDay(epochMs(now));
-  const cohorts = await dueCohorts(database, tools, today);
+  const cohorts = await dueCohorts(database, tools, today, signal);
   let families = 0;
   for (const [area, ofArea] of Map.groupBy(cohorts, (cohort) => cohort.area)) {
     if (signal.aborted) break;
@@ -48,16 +49,25 @@ export async function planOneToOne(database: Database, tools: PlanTools, signal:
 }
 
 /** Areas and months of which somebody hears, with what is to be told today. */
-async function dueCohorts(database: Database, { dueOn }: PlanTools, today: CalendarDate): Promise<Cohort[]> {
+async function dueCohorts(
+  database: Database,
+  { dueOn }: PlanTools,
+  today: CalendarDate,
+  signal: AbortSignal,
+): Promise<Cohort[]> {
   const found = await sql<{ area: string; kind: string; month: string }>`
     select distinct area, kind, month from line_child join line_friend on hash = friend_hash
     where is_ready and pushes = 'on' and area is not null`.execute(database);
-  return found.rows.flatMap(({ area: code, kind, month }) => {
+  const cohorts: Cohort[] = [];
+  for (const { area: code, kind, month } of found.rows) {
+    if (signal.aborted) break;
     const area = municipalityCodeSchema.parse(code);
     const child = lineChildSchema.parse({ kind, month });
     const items = dueOn(area, child, today);
-    return items.length === 0 ? [] : [{ area, child, items }];
-  });
+    if (items.length > 0) cohorts.push({ area, child, items });
+    await othersFirst(); // the first plan of a day works each of them out, and LINE waits for its webhook
+  }
+  return cohorts;
 }
 
 interface AreaPlan {

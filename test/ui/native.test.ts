@@ -9,6 +9,8 @@ const withWindow = renderedWindows();
 checkScreens('native', withWindow);
 
 const { nativeRequest: words, home } = ja;
+/** A button that was pressed just now takes no second press. */
+const REPEAT_GUARD_MS = 520;
 const ASKED = '3f0f5c3e-56b5-4f0e-9d51-0c8f4f4b6a11';
 const agreeing = sampleFlow('nativeRequest', { at: 'agreeing' });
 
@@ -65,6 +67,7 @@ describe('a page of a browser that asks for the card', () => {
         await box.fill(wrong);
         await add.click();
         await page.getByText(words.siteWrong).waitFor();
+        await page.waitForTimeout(REPEAT_GUARD_MS);
       }
       await box.fill('https://bank.example/login?next=1');
       await add.click();
