@@ -43,7 +43,7 @@ export interface Scripting {
   unregisterContentScripts(which: { readonly ids: readonly string[] }): Promise<void>;
 }
 
-export interface Permissions {
+interface Permissions {
   readonly onAdded: Happening;
   readonly onRemoved: Happening;
   getAll(): Promise<Granted>;

@@ -1,5 +1,5 @@
 import { EXTENSION_WORDS } from '#words/extension-words.ts';
-import { LANGUAGE_NAMES } from '#words/languages.ts';
+import { LANGUAGE_NAMES, LANGUAGE_TAGS } from '#words/languages.ts';
 import { rubyParts, withoutReadings } from '#words/ruby.ts';
 import { browser } from './browser.ts';
 import { addedSites, disguise, followSites, GOVERNMENT, isDisguised, pagesOf } from './sites.ts';
@@ -46,7 +46,7 @@ function button(text: string, press: () => unknown): HTMLButtonElement {
 async function draw(): Promise<void> {
   const words = EXTENSION_WORDS[language];
   const [sites, isOn] = await Promise.all([addedSites(browser), isDisguised(browser)]);
-  document.documentElement.lang = language === 'en' ? 'en' : 'ja';
+  document.documentElement.lang = LANGUAGE_TAGS[language];
   document.title = withoutReadings(words.title);
   const others = LANGUAGES.filter((one) => one !== language);
   document.querySelector('nav')?.replaceChildren(
