@@ -4,7 +4,7 @@ export const extension: typeof ja = {
   title: 'Settings of the extension Madoguchi',
   sites: 'Sites that use your card beside those of the government',
   sitesLead:
-    'Sites of the government (go.jp) need not be added. Others may ask for your card only if you add them both here and in the app, under “Sites that asked for your card”. Do not add a site because it tells you to.',
+    'Sites of the government (go.jp) need not be added. Add others here, and in the app under “Sites that asked for your card”. Only then may they ask for your card. Do not add a site because it tells you to.',
   none: 'You have added no site.',
   site: 'Address of the site (for example https://bank.example.jp)',
   siteWrong: 'Type an address that begins with https:// and is no site of the government.',

@@ -254,7 +254,7 @@ export const family: typeof ja = {
     opened: 'You can apply now',
     notes: {
       title: 'Be told what fits your family',
-      lead: 'From the answers that you keep here, this computer notes when you can newly apply for something or a last day is near. The note says only that something has come. Nothing of your answers leaves this computer. At most once in 7 days; once a day while a last day is within 7 days.',
+      lead: 'This computer notes when you can newly apply for something, or a last day is near. It works that out from the answers that you keep here. The note says only that something has come. Nothing of your answers leaves this computer. It comes at most once in 7 days. While a last day is within 7 days, it may come once a day.',
       isOn: 'Notes on this computer',
       on: 'Note it',
       off: 'Do not',
