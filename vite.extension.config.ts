@@ -1,7 +1,7 @@
 import { cpSync } from 'node:fs';
 import { defineConfig } from 'vite';
 
-/** `--mode worker` and `--mode page`: one script each, which loads no other, beside the manifest. */
+/** `--mode` names a script, which loads no other; beside them the manifest and the page of settings. */
 export default defineConfig(({ mode }) => ({
   build: {
     outDir: 'dist/browser-extension',
@@ -20,7 +20,11 @@ export default defineConfig(({ mode }) => ({
   plugins: [
     {
       name: 'manifest-beside-the-scripts',
-      closeBundle: () => cpSync('browser-extension/manifest.json', 'dist/browser-extension/manifest.json'),
+      closeBundle() {
+        for (const name of ['manifest.json', 'options.html', 'options.css']) {
+          cpSync(`browser-extension/${name}`, `dist/browser-extension/${name}`);
+        }
+      },
     },
   ],
 }));

@@ -1,4 +1,4 @@
-import { runtime } from './browser.ts';
+import { browser } from './browser.ts';
 
 /** What the portal's pages look for: the versions that they ask for at least. Source: docs/native-host.md. */
 const ANNOUNCED = { 'extension-is-installed': '24', 'app-is-installed': '29' };
@@ -9,7 +9,7 @@ for (const [id, value] of Object.entries(ANNOUNCED)) {
 }
 
 document.addEventListener('launchApp', (event) => {
-  const port = runtime.connect();
+  const port = browser.runtime.connect();
   let isAnswered = false;
   const tell = (reply: unknown): void => {
     if (isAnswered) return;

@@ -1,7 +1,14 @@
-import { type Port, runtime } from './browser.ts';
+import { browser, type Port } from './browser.ts';
 import { isSelfTest, messageForApp, pageMessage, replyForPage } from './message.ts';
+import { followSites } from './sites.ts';
 
 const HOST = 'jp.madoguchi.native_host';
+const { runtime, permissions } = browser;
+
+// A new version has no scripts of the one before in pages, and what a person adds or takes back holds at once.
+for (const happening of [runtime.onInstalled, runtime.onStartup, permissions.onAdded, permissions.onRemoved]) {
+  happening.addListener(() => void followSites(browser));
+}
 
 // One port of a page for one request, and for it one process of the app; each ends with the other.
 runtime.onConnect.addListener((page) => {

@@ -588,8 +588,9 @@ function lineJobs(
   if (line === undefined) return [];
   return [
     {
+      // By itself when something comes or is due; this finds what a run that was killed left.
       name: LINE_JOB,
-      everyMinutes: 1,
+      everyMinutes: 60,
       run: async ({ signal }) => {
         const { answered, sent } = await line.work(signal);
         if (answered + sent > 0) log({ event: 'lineWorked', answered, sent });

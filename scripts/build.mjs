@@ -13,7 +13,7 @@ const RENDERER_SOURCES = [
   'package-lock.json',
 ];
 const STAFF_WEB_SOURCES = ['staff-web', 'renderer/ui', 'words', 'contract', 'vite.config.ts', 'package-lock.json'];
-const EXTENSION_SOURCES = ['browser-extension', 'vite.extension.config.ts', 'package-lock.json'];
+const EXTENSION_SOURCES = ['browser-extension', 'words', 'vite.extension.config.ts', 'package-lock.json'];
 const NODE_SOURCES = [
   'main',
   'contract',
@@ -55,7 +55,7 @@ export function buildStaffWeb() {
 export function buildExtension() {
   return buildOnce('browser-extension', EXTENSION_SOURCES, 'dist/browser-extension/manifest.json', async () => {
     rmSync(inProject('dist/browser-extension'), { recursive: true, force: true });
-    for (const mode of ['worker', 'page']) {
+    for (const mode of ['worker', 'page', 'options', 'user-agent']) {
       const { status } = await runNode(
         [VITE, 'build', '--config', 'vite.extension.config.ts', '--mode', mode, '--logLevel', 'warn'],
         { ...PRODUCTION, stdio: ['ignore', 2, 2] },

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { MOST_CALLERS, nativeCallerSchema, siteOriginSchema } from '../card/native-request.ts';
+import { addedSitesSchema, MOST_CALLERS, nativeCallerSchema, siteOriginSchema } from '../card/native-request.ts';
 import { familyAnswersSchema } from '../family/answers.ts';
 import { closingSchema, ownSessionsSchema, usePageSchema, useQuerySchema } from '../portal/account-routes.ts';
 import {
@@ -82,6 +82,7 @@ import { devicesViewSchema } from './views/devices-view.ts';
 import { diagnosisCheckSchema } from './views/diagnosis-view.ts';
 import { environmentViewSchema } from './views/environment-view.ts';
 import { familyViewSchema } from './views/family-view.ts';
+import { householdNewsSettingsSchema, householdNewsViewSchema } from './views/household-news-view.ts';
 import { idleViewSchema } from './views/idle-view.ts';
 import { keptViewSchema } from './views/kept-view.ts';
 import { procedureViewSchema } from './views/procedure-view.ts';
@@ -95,6 +96,7 @@ const ofDeliverySchema = z.strictObject({ delivery: deliveryIdSchema });
 const ofSenderSchema = z.strictObject({ sender: clientIdSchema });
 const ofVisitSchema = z.strictObject({ receiptNumber: receiptNumberSchema, visit: visitNumberSchema });
 const ofFreeVisitSchema = z.strictObject({ id: receiptNumberSchema });
+const nativeSitesSchema = z.strictObject({ sites: addedSitesSchema.nullable() });
 const ofNativeCallerSchema = z.strictObject({ origin: siteOriginSchema.nullable() });
 const nativeCallersSchema = z.strictObject({ callers: z.array(nativeCallerSchema).max(MOST_CALLERS) });
 const calendarWords = { title: z.string().min(1).max(60), place: z.string().max(200) };
@@ -368,6 +370,10 @@ export const METHODS = {
   /** `null` stands for an extension that names no page. */
   unmuteNativeCaller: method(ofNativeCallerSchema, nativeCallersSchema),
   forgetNativeCaller: method(ofNativeCallerSchema, nativeCallersSchema),
+  /** Sites beside the government's whose pages may ask for the card because a person said so here; null where no browser is answered. */
+  listNativeSites: method(nothing, nativeSitesSchema),
+  addNativeSite: method(z.strictObject({ origin: siteOriginSchema }), nativeSitesSchema),
+  removeNativeSite: method(z.strictObject({ origin: siteOriginSchema }), nativeSitesSchema),
   readLineLink: method(nothing, LINE_ROUTES.readLineLink.reply),
   beginLineLink: method(nothing, LINE_ROUTES.beginLineLink.reply),
   endLineLink: method(nothing, LINE_ROUTES.endLineLink.reply),
@@ -393,6 +399,14 @@ export const METHODS = {
 
   /** What concerns the household that the answers tell of, worked out on this machine; nothing of it is kept by that. */
   readFamilyList: method(z.strictObject({ answers: familyAnswersSchema }), familyViewSchema),
+  /** The same, with what of it is new. */
+  readHouseholdNews: method(z.strictObject({ answers: familyAnswersSchema }), householdNewsViewSchema),
+  /** Whether this computer says by itself that something new fits the household that is kept; null where none is. */
+  readHouseholdNotes: method(nothing, z.strictObject({ settings: householdNewsSettingsSchema.nullable() })),
+  changeHouseholdNotes: method(
+    householdNewsSettingsSchema.omit({ pausedUntil: true }).extend({ isPaused: z.boolean() }).strict(),
+    z.strictObject({ settings: householdNewsSettingsSchema }),
+  ),
   /** The answers that the person had kept on this computer. */
   readKeptFamily: method(nothing, z.strictObject({ answers: familyAnswersSchema.nullable() })),
   keepFamily: method(z.strictObject({ answers: familyAnswersSchema }), nothing),

@@ -8,11 +8,21 @@ export type CardUseAsked = z.infer<typeof cardUseSchema>;
 /** The most that one request may have signed. Source: SR-58. */
 export const MOST_DIGESTS = 20;
 
-/** A page of a Japanese government site, at its usual port; `.` and `-` alone make no name. */
+/** A page at its usual port, by a name; `.` and `-` alone make none, nor do numbers at the end. */
 export const siteOriginSchema = z
   .string()
   .max(260)
-  .regex(/^https:\/\/(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+go\.jp$/);
+  .regex(/^https:\/\/(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/);
+export type SiteOrigin = z.infer<typeof siteOriginSchema>;
+
+/** Whether it is a page of a Japanese government site, which may ask without anybody having said so. */
+export function isGovernmentSite(origin: SiteOrigin): boolean {
+  return origin.endsWith('.go.jp');
+}
+
+/** The most sites that a person adds. */
+export const MOST_ADDED_SITES = 20;
+export const addedSitesSchema = z.array(siteOriginSchema).max(MOST_ADDED_SITES);
 
 /** Whose extension asked: ours, which names the page, or the open one, which names none. */
 export const nativeExtensionSchema = z.enum(['own', 'open']);

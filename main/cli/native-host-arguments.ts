@@ -16,6 +16,8 @@ export function addNativeHostCommands(program: Command, { nativeHostHelp, shared
     .option('--for-open-extension', nativeHostHelp.forOpenExtension)
     .option('--user-data-dir <dir>', nativeHostHelp.userDataDir)
     .option('--replace', nativeHostHelp.replace)
+    .option('--app <program>', nativeHostHelp.app)
+    .option('--no-open', nativeHostHelp.noOpen)
     .action(async (options) => (await commands()).runNativeHostInstall(options));
   named('uninstall', nativeHostHelp.uninstall)
     .addOption(browsers())

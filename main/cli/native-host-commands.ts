@@ -1,6 +1,9 @@
+import { constants } from 'node:fs';
+import { isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
-import { type Outcome, success } from '#contract/failures/outcome.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import { readPolicy } from '#host/policy/read-policy.ts';
 import {
   installManifests,
   type ManifestStatus,
@@ -9,6 +12,7 @@ import {
 } from '#native-messaging/browser-manifests.ts';
 import { runHostProcess } from '#native-messaging/host-process.ts';
 import { browserSchema } from '#native-messaging/host-settings.ts';
+import { mayAccess } from '#platform/may-access.ts';
 import { loadCommandLineWords } from '#words/command-line-words.ts';
 import { type CommandContext, runCommand } from './command-context.ts';
 import { systemLanguage } from './language.ts';
@@ -22,19 +26,27 @@ interface InstallOptions extends BrowserOptions {
   readonly forOpenExtension?: true;
   readonly userDataDir?: string;
   readonly replace?: true;
+  readonly app?: string;
+  /** False: the app stays closed where it is. */
+  readonly open: boolean;
+  readonly portal?: string;
 }
 
 const browsersSchema = z.array(browserSchema);
 
 export function runNativeHostInstall(options: InstallOptions): Promise<void> {
   return runCommand(options, async (context) => {
-    const { forOpenExtension, userDataDir, replace } = options;
+    const { forOpenExtension, userDataDir, replace, app, open } = options;
+    if (app !== undefined && !(isAbsolute(app) && (await mayAccess(app, constants.X_OK)))) {
+      return failed({ code: 'usage', detail: '--app names a program by its whole path' });
+    }
     const installed = await installManifests({
       browsers: browsersSchema.parse(options.browser ?? []),
       extensions: forOpenExtension ? ['own', 'open'] : ['own'],
       userDataDir,
       replace: replace === true,
       command: [process.execPath, programPath(), 'native-host', 'run', '--'],
+      app: open ? appCommand(options) : undefined,
     });
     return installed.ok ? tell(context, installed.value) : installed;
   });
@@ -54,8 +66,21 @@ export function runNativeHostStatus(options: object): Promise<void> {
 export async function runNativeHost(args: readonly string[]): Promise<void> {
   const words = await loadCommandLineWords(systemLanguage());
   const { stdin, stdout } = process;
-  await runHostProcess({ args, input: stdin, output: stdout, sentence: (failure) => failureSentence(failure, words) });
+  const { policy, problem } = await readPolicy();
+  await runHostProcess({
+    args,
+    input: stdin,
+    output: stdout,
+    sentence: (failure) => failureSentence(failure, words),
+    mayOpenApp: problem === undefined && policy.publicTerminal !== true,
+  });
   stdin.destroy(); // a browser that keeps its end open would keep the process
+}
+
+/** The app that was installed, where it is named; else the one in a browser's window, by the program that runs now. */
+function appCommand({ app, portal }: InstallOptions): readonly string[] {
+  if (app !== undefined) return [app];
+  return [process.execPath, programPath(), 'kiosk', ...(portal === undefined ? [] : ['--portal', portal])];
 }
 
 /** As a person starts it: the script beside the sources, or the bundle that this is a piece of. */

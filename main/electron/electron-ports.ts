@@ -14,6 +14,7 @@ import { fontCheck, localFolder, noDocuments, operatingSystem, safeFileName, sys
 import { lockedBy, type Policy } from '#host/policy/policy-schema.ts';
 import { privateFiles } from '#host/private-files/private-files.ts';
 import { usbDevices } from '#host/usb-devices.ts';
+import { nativeSites } from '#native-messaging/host-settings.ts';
 import { writePrivateFile } from '#platform/private-file.ts';
 import { diagnosisReport } from '#words/diagnosis-report.ts';
 import { HOST_WORDS } from '#words/host-words.ts';
@@ -62,6 +63,7 @@ export function electronPorts(options: ElectronPortsOptions): CorePorts {
           openPaymentPage: options.openPaymentPage,
           openReturnPage: options.openReturnPage,
           noteNews: newsNote(options.showWindow),
+          nativeSites,
         }),
     documents: publicTerminal ? noDocuments : askedFor(window),
     ...(publicTerminal

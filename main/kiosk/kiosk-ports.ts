@@ -19,6 +19,7 @@ import { settingsUnder } from '#host/policy/under-policy.ts';
 import { privateFiles } from '#host/private-files/private-files.ts';
 import { findOpener, openBySystem } from '#host/system-opener.ts';
 import { usbDevices } from '#host/usb-devices.ts';
+import { nativeSites } from '#native-messaging/host-settings.ts';
 import { diagnosisReport } from '#words/diagnosis-report.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { keyFromKeyring } from './keyring.ts';
@@ -61,6 +62,7 @@ export function kioskPorts(options: KioskPortsOptions): CorePorts {
             mainKey: keyFromKeyring,
             nowMs: systemClock.nowMs,
           }),
+          nativeSites,
         }),
     log: logToStandardError,
     usb: usbDevices(),

@@ -94,7 +94,7 @@ async function answerAsking(
   // Asked each time: it may have been turned off since.
   const settings = await readNativeHostSettings();
   if (!settings?.manifests.some((one) => one.extension === extension)) return failed({ code: 'nativeCallerRefused' });
-  const parsed = parsePageMessage(Buffer.from(message, 'base64'), extension);
+  const parsed = parsePageMessage(Buffer.from(message, 'base64'), extension, settings.sites);
   if (!parsed.ok) return parsed;
   const { uuid } = settings;
   switch (parsed.value.mode) {
@@ -128,25 +128,31 @@ async function firstFrame(socket: Socket): Promise<{ settled: AbortSignal; answe
 }
 
 /**
- * Asks the app, for the process that a browser has started. Fails with `nativeWindowUnavailable` where none answers, or as
- * the app does. When `signal` is aborted the app hears of it.
+ * Asks the app, for the process that a browser has started. Fails as the app does, or with `nativeWindowUnavailable` where it
+ * went away; `closed` where none listens. When `signal` is aborted the app hears of it.
  */
-export async function askApp(asking: z.infer<typeof askingSchema>, signal: AbortSignal): Promise<Outcome<object>> {
-  const unavailable = failed({ code: 'nativeWindowUnavailable' as const });
-  if (!(await isOursAlone(nativeHostFolder()))) return unavailable;
+export async function askApp(
+  asking: z.infer<typeof askingSchema>,
+  signal: AbortSignal,
+): Promise<Outcome<object> | 'closed'> {
+  if (!(await isOursAlone(nativeHostFolder())) || signal.aborted) return 'closed';
+  let gone: Outcome<object> | 'closed' = 'closed';
   const socket = connect(socketAddress());
-  const { promise, resolve } = Promise.withResolvers<Outcome<object>>();
+  const { promise, resolve } = Promise.withResolvers<Outcome<object> | 'closed'>();
   const reader = frameReader(REPLY_LIMIT_BYTES);
   signal.addEventListener('abort', () => socket.destroy(), { once: true });
-  socket.on('connect', () => socket.write(encodeFrame(asking, ASKING_LIMIT_BYTES)));
+  socket.on('connect', () => {
+    gone = failed({ code: 'nativeWindowUnavailable' });
+    socket.write(encodeFrame(asking, ASKING_LIMIT_BYTES));
+  });
   socket.on('data', (bytes: Buffer) => {
     for (const read of reader.push(bytes)) {
       const answer = answerSchema.safeParse(read.kind === 'frame' ? parsedFrame(read.body) : undefined);
       if (answer.success) resolve('reply' in answer.data ? success(answer.data.reply) : failed(answer.data.failure));
     }
   });
-  socket.on('error', () => resolve(unavailable));
-  socket.on('close', () => resolve(unavailable));
+  socket.on('error', () => resolve(gone));
+  socket.on('close', () => resolve(gone));
   try {
     return await promise;
   } finally {

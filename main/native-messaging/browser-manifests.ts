@@ -54,6 +54,8 @@ interface InstallOptions {
   readonly replace: boolean;
   /** What starts the host process; the browser's arguments come after it. */
   readonly command: readonly string[];
+  /** What opens the app where it is closed. */
+  readonly app: readonly string[] | undefined;
 }
 
 type ManifestState = 'installed' | 'changed' | 'missing' | 'foreign';
@@ -67,10 +69,11 @@ export interface ManifestStatus extends Pick<InstalledManifest, 'browser' | 'ext
  * is found, or a manifest of another program has the name; then nothing more is written.
  */
 export async function installManifests(options: InstallOptions): Promise<Outcome<readonly ManifestStatus[]>> {
-  const { browsers, extensions, userDataDir, replace, command } = options;
+  const { browsers, extensions, userDataDir, replace, command, app } = options;
   const places = await placesOf(browsers, userDataDir);
   if (!places.ok) return places;
-  let settings = await nativeHostSettingsOrNew();
+  const { app: _, ...before } = await nativeHostSettingsOrNew();
+  let settings = app === undefined ? before : { ...before, app: [...app] };
   const path = await writeLauncher(command);
   for (const { browser, folder } of places.value) {
     for (const extension of extensions) {

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { nativeExtensionSchema } from '#contract/card/native-request.ts';
+import { addedSitesSchema, nativeExtensionSchema } from '#contract/card/native-request.ts';
+import type { NativeSites } from '#core/ports/ports.ts';
 import { localFolder } from '#host/node-ports.ts';
 import { parsedJson } from '#platform/json-text.ts';
 import { readPrivateText, writePrivateFile } from '#platform/private-file.ts';
@@ -26,6 +27,10 @@ const settingsSchema = z.strictObject({
   /** By which the protocol tells installations apart; 16 bytes, made when it was first turned on. */
   uuid: z.string().regex(/^[0-9a-f]{32}$/),
   manifests: z.array(manifestSchema).max(16),
+  /** Sites beside the government's whose pages may ask, because a person said so in the app. */
+  sites: addedSitesSchema.optional(),
+  /** What opens the app where it is closed; absent where it is to stay closed. */
+  app: z.array(z.string().min(1).max(4_096)).min(1).max(20).optional(),
 });
 type NativeHostSettings = z.infer<typeof settingsSchema>;
 export type InstalledManifest = z.infer<typeof manifestSchema>;
@@ -56,3 +61,15 @@ export async function nativeHostSettingsOrNew(): Promise<NativeHostSettings> {
 export function writeNativeHostSettings(settings: NativeHostSettings): Promise<void> {
   return writePrivateFile(settingsPath(), `${JSON.stringify(settings, undefined, 2)}\n`);
 }
+
+/** Kept beside what was installed, so that the process that a browser starts refuses other pages by itself. */
+export const nativeSites: NativeSites = {
+  list: async () => (await nativeHostSettingsOrNew()).sites ?? [],
+  async keep(sites) {
+    const settings = await nativeHostSettingsOrNew();
+    return writeNativeHostSettings({ ...settings, sites: [...sites] }).then(
+      () => true,
+      () => false,
+    );
+  },
+};

@@ -1,5 +1,11 @@
 import * as z from 'zod';
-import { MOST_DIGESTS, type NativeExtension, siteOriginSchema } from '#contract/card/native-request.ts';
+import {
+  isGovernmentSite,
+  MOST_DIGESTS,
+  type NativeExtension,
+  type SiteOrigin,
+  siteOriginSchema,
+} from '#contract/card/native-request.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { NativeRequest } from '#core/native/native-request.ts';
 import { parseDigestInfo } from '#pki/der/digest-info.ts';
@@ -41,15 +47,19 @@ const messageSchema = z.discriminatedUnion('mode', [
 
 /**
  * Reads one message of a browser; fails with `nativeMessageRefused`, `nativeOriginRefused` or `nativeDigestRefused`. What
- * our own extension sends has to name the page; what another one says of a page is not believed, so it may say nothing.
+ * our own extension sends has to name the page, of the government or of `sites`; what another one says of a page is not believed, so it may say nothing.
  */
-export function parsePageMessage(bytes: Uint8Array, extension: NativeExtension): Outcome<PageMessage> {
+export function parsePageMessage(
+  bytes: Uint8Array,
+  extension: NativeExtension,
+  sites: readonly SiteOrigin[] = [],
+): Outcome<PageMessage> {
   const text = bytes.length > MESSAGE_LIMIT_BYTES ? undefined : utf8Text(bytes);
   const message = messageSchema.safeParse(text === undefined ? undefined : parseStrictJson(text));
   if (!message.success) return failed({ code: 'nativeMessageRefused' });
   const { mode, madoguchi } = message.data;
   if (mode === '05') return success({ mode: 'close' });
-  const origin = originOf(madoguchi, extension);
+  const origin = originOf(madoguchi, extension, sites);
   if (!origin.ok || mode === 'check') return origin.ok ? success({ mode: 'check' }) : origin;
   const digestInfos = mode === '04' ? success([]) : digestInfosOf(message.data.digest);
   if (!digestInfos.ok) return digestInfos;
@@ -64,10 +74,12 @@ const USES = { '01': 'auth', '02': 'sign', '04': 'text' } as const;
 function originOf(
   page: z.infer<typeof pageSchema> | undefined,
   extension: NativeExtension,
+  sites: readonly SiteOrigin[],
 ): Outcome<NativeRequest['origin']> {
   if (extension === 'open') return page === undefined ? success(null) : failed({ code: 'nativeMessageRefused' });
   const origin = page?.topLevel === true ? siteOriginSchema.safeParse(page.origin).data : undefined;
-  return origin === undefined ? failed({ code: 'nativeOriginRefused' }) : success(origin);
+  const isAllowed = origin !== undefined && (isGovernmentSite(origin) || sites.includes(origin));
+  return !isAllowed ? failed({ code: 'nativeOriginRefused' }) : success(origin);
 }
 
 function digestInfosOf(texts: string | readonly string[]): Outcome<readonly Uint8Array[]> {

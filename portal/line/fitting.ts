@@ -1,5 +1,6 @@
 import { evaluateHousehold } from '#contract/family/engine.ts';
 import type { Household } from '#contract/family/household.ts';
+import { amountChanges, endsSoon, NEWS_DAYS, openEntries, RUNNING } from '#contract/family/news.ts';
 import type { FamilyEntry, FamilyResult } from '#contract/family/result.ts';
 import type { FamilyRules } from '#contract/family/rules.ts';
 import { type CalendarDate, calendarDateSchema } from '#contract/values/brands.ts';
@@ -31,10 +32,6 @@ export const BORN_ITEM = 'born';
 const GROWN_UP_YEARS = 35;
 /** The days of the rules of a birth are within it; from then on the allowance is taken to run. */
 const NEWBORN_DAYS = 90;
-const NEWS_DAYS = 14;
-const URGENT_DAYS = 7;
-/** What runs by itself: nothing is to be done, and its amounts are told when they change. */
-const RUNNING = 'child-allowance';
 const ME = 'me';
 const CHILD = 'c1';
 
@@ -44,9 +41,7 @@ const CHILD = 'c1';
  */
 export function fittingNow(rules: FamilyRules, child: LineChild, today: CalendarDate): Fitting[] {
   const results = daysOf(child, today).map((day) => evaluated(rules, child, day, today).entries);
-  const open = results.map((entries) =>
-    entries.filter(({ state, id, applies }) => state === 'open' && id !== RUNNING && applies === 'yes'),
-  );
+  const open = results.map(openEntries);
   const ids = [...new Set(open.flatMap((entries) => entries.map(({ id }) => id)))];
   return ids
     .map((id) =>
@@ -83,7 +78,7 @@ export function dueItems(rules: FamilyRules, child: LineChild, today: CalendarDa
   const first = calendarDateSchema.parse(`${child.month}-01`);
   const told = fittingNow(rules, child, today).flatMap((fitting): DueItem[] => {
     const day = fitting.lastDay?.day;
-    const isUrgent = day !== undefined && day <= addDays(today, URGENT_DAYS);
+    const isUrgent = day !== undefined && endsSoon(day, today);
     return [
       ...(before.has(fitting.id) ? [] : [{ ...fitting, item: `${fitting.id} opens ${key}`, due: first, isUrgent }]),
       ...(isUrgent ? [{ ...fitting, item: `${fitting.id} ends ${key}`, due: day, isUrgent }] : []),
@@ -97,14 +92,12 @@ function amountItems(rules: FamilyRules, child: LineChild, today: CalendarDate, 
   const [day] = daysOf(child, today);
   if (day === undefined) return [];
   const { timeline } = evaluated(rules, child, day, today);
-  return timeline
-    .filter(({ kind, date }) => (kind === 'amountChange' || kind === 'amountEnd') && date <= addDays(today, NEWS_DAYS))
-    .map(({ date }) => ({
-      ...fittingOf(rules, RUNNING, [], today),
-      item: `${RUNNING} changes ${key}`,
-      due: calendarDateSchema.parse(date),
-      isUrgent: false,
-    }));
+  return amountChanges(timeline, today).map(({ date }) => ({
+    ...fittingOf(rules, RUNNING, [], today),
+    item: `${RUNNING} changes ${key}`,
+    due: date,
+    isUrgent: false,
+  }));
 }
 
 /** A day is asked about again two weeks later, and each month of each area by many. */

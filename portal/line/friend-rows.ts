@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import { municipalityCodeSchema } from '#contract/values/brands.ts';
 import { languageSchema } from '#contract/values/localized-text.ts';
+import { QUIET_HOURS } from '#contract/values/quiet-hours.ts';
 import type { Database } from '../platform/database/database.ts';
-import { type LineChild, lineChildSchema, QUIET_HOURS } from './line-choice.ts';
+import { type LineChild, lineChildSchema } from './line-choice.ts';
 import { type LineFriend, NEW_FRIEND, type Pushes } from './line-conversation.ts';
 import type { LineSecrets } from './line-secrets.ts';
 

@@ -1,16 +1,13 @@
 import * as z from 'zod';
 import { municipalityCodeSchema } from '#contract/values/brands.ts';
 import { languageSchema } from '#contract/values/localized-text.ts';
+import { QUIET_HOURS } from '#contract/values/quiet-hours.ts';
 
 export const childMonthSchema = z.string().regex(/^20\d{2}-(?:0[1-9]|1[0-2])$/);
 const childKindSchema = z.enum(['born', 'due']);
 /** A child as the portal knows it: in which month it was born, or is due. */
 export const lineChildSchema = z.strictObject({ kind: childKindSchema, month: childMonthSchema });
 export type LineChild = z.infer<typeof lineChildSchema>;
-
-/** From one hour to another, in Japan; never narrower than the portal's own. */
-export const QUIET_HOURS = ['21-8', '20-9', '19-10'] as const;
-export type QuietHours = (typeof QUIET_HOURS)[number];
 
 export const REGIONS = ['hokkaido', 'tohoku', 'kanto', 'chubu', 'kinki', 'chugoku', 'shikoku', 'kyushu'] as const;
 export type Region = (typeof REGIONS)[number];

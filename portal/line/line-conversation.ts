@@ -1,11 +1,12 @@
+import { PAUSE_DAYS } from '#contract/family/news.ts';
 import type { CalendarDate, MunicipalityCode } from '#contract/values/brands.ts';
 import { addDays } from '#contract/values/calendar.ts';
 import type { Language } from '#contract/values/localized-text.ts';
-import type { LineChild, LineChoice, QuietHours, Region } from './line-choice.ts';
+import type { QuietHours } from '#contract/values/quiet-hours.ts';
+import type { LineChild, LineChoice, Region } from './line-choice.ts';
 import { isSameChild, type LineIntent } from './line-intent.ts';
 
 const MOST_CHILDREN = 8;
-const PAUSE_DAYS = 30;
 
 /** What a friend is told at all, besides answers. */
 export type Pushes =

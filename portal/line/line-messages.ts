@@ -2,19 +2,12 @@ import type { messagingApi } from '@line/bot-sdk';
 import type { Municipality } from '#contract/procedure/procedure.ts';
 import type { CalendarDate, MunicipalityCode } from '#contract/values/brands.ts';
 import { inLanguage, type Language, type LocalizedText } from '#contract/values/localized-text.ts';
+import { QUIET_HOURS, type QuietHours, quietSpan } from '#contract/values/quiet-hours.ts';
 import { LANGUAGE_NAMES } from '#words/languages.ts';
 import { type LineWords, lineWords } from '#words/line-words.ts';
 import { withoutReadings } from '#words/ruby.ts';
 import { BORN_ITEM, type DueItem, type Fitting } from './fitting.ts';
-import {
-  type LineChild,
-  type LineChoice,
-  QUIET_HOURS,
-  type QuietHours,
-  REGIONS,
-  type Region,
-  ROWS,
-} from './line-choice.ts';
+import { type LineChild, type LineChoice, REGIONS, type Region, ROWS } from './line-choice.ts';
 import { isPossible, type LineFriend, type LineSay } from './line-conversation.ts';
 import { choiceData } from './line-intent.ts';
 
@@ -415,7 +408,7 @@ function pushesInWords({ pushes }: LineFriend, { pushes: words, day }: LineWords
 }
 
 function quietInWords(hours: QuietHours, words: LineWords): string {
-  const [from = 0, to = 0] = hours.split('-').map(Number);
+  const { from, to } = quietSpan(hours);
   return words.quiet(from, to);
 }
 

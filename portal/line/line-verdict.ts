@@ -23,6 +23,7 @@ interface Try {
   /** Those before this one. */
   readonly tries: number;
   readonly agedMs: number;
+  readonly nowMs: number;
   /** 0 to 1, so that many do not come back at once. */
   readonly jitter: number;
 }
@@ -31,17 +32,21 @@ interface Try {
  * What follows from an answer to something that has a retry key. 409: it was taken before. 429: nothing was sent, and the month's
  * number may be used up, which the message alone tells. Source: Messaging API reference, "Retry failed API requests".
  */
-export function lineVerdict(answer: LineAnswer | undefined, { tries, agedMs, jitter }: Try): LineVerdict {
+export function lineVerdict(answer: LineAnswer | undefined, { tries, agedMs, nowMs, jitter }: Try): LineVerdict {
   if (answer !== undefined && (isGood(answer.status) || answer.status === 409)) return { is: 'sent' };
   if (answer?.status === 429 && /monthly limit/i.test(answer.message)) return { is: 'limited' };
   if (answer !== undefined && answer.status < 500 && answer.status !== 429) {
     return isOfNobody(answer) ? { is: 'gone' } : { is: 'dead' };
   }
-  if (agedMs >= TRIED_FOR_MS) return { is: 'dead' };
-  const told = Number(answer?.retryAfter ?? Number.NaN) * 1_000;
-  if (told > 0) return { is: 'again', afterMs: Math.min(told, LONGEST_PAUSE_MS) };
-  const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** Math.min(tries, 20), LONGEST_PAUSE_MS);
-  return { is: 'again', afterMs: Math.round(pauseMs * (1 + jitter / 4)) };
+  const pauseMs = FIRST_PAUSE_MS * 2 ** Math.min(tries, 20) * (1 + jitter / 4);
+  const afterMs = toldPauseMs(answer?.retryAfter ?? '', nowMs) ?? Math.min(Math.round(pauseMs), LONGEST_PAUSE_MS);
+  return agedMs + afterMs > TRIED_FOR_MS ? { is: 'dead' } : { is: 'again', afterMs };
+}
+
+/** Seconds or a date. Source: RFC 9110, 10.2.3. */
+function toldPauseMs(retryAfter: string, nowMs: number): number | undefined {
+  const untilMs = /^\d{1,9}$/.test(retryAfter) ? nowMs + Number(retryAfter) * 1_000 : Date.parse(retryAfter);
+  return untilMs > nowMs ? untilMs - nowMs : undefined;
 }
 
 /** Source: Messaging API reference, "Common error messages": the account is deleted, or is no friend. */

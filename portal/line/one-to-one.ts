@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import { sql } from 'kysely';
+import { APART_MS, URGENT_APART_MS } from '#contract/family/news.ts';
 import { type CalendarDate, epochMs, type MunicipalityCode, municipalityCodeSchema } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
 import { type Language, languageSchema } from '#contract/values/localized-text.ts';
+import { afterQuiet, QUIET_HOURS } from '#contract/values/quiet-hours.ts';
 import type { Database } from '../platform/database/database.ts';
 import { runSoon } from '../platform/events/job-queue.ts';
 import type { DueItem } from './fitting.ts';
-import { type LineChild, lineChildSchema, QUIET_HOURS } from './line-choice.ts';
+import { type LineChild, lineChildSchema } from './line-choice.ts';
 import { type LineView, newsMessages } from './line-messages.ts';
-import { afterQuiet } from './quiet-hours.ts';
 import { LINE_JOB } from './receive-events.ts';
 
 interface PlanTools {
@@ -19,11 +20,6 @@ interface PlanTools {
   readonly viewOn: (today: CalendarDate) => LineView;
 }
 
-const DAY_MS = 86_400_000;
-/** Between two things that are told by themselves; a last day within seven days does not wait so long. */
-const APART_MS = 7 * DAY_MS;
-/** Somewhat less than a day, so that the hour of yesterday is good again. */
-const URGENT_APART_MS = DAY_MS - 3_600_000;
 /** LINE takes so many people at once. */
 const MOST_AT_ONCE = 500;
 

@@ -1,17 +1,21 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { sql } from 'kysely';
 import * as z from 'zod';
 import { epochMs } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
 import { languageSchema } from '#contract/values/localized-text.ts';
+import { afterQuiet } from '#contract/values/quiet-hours.ts';
 import type { Database } from '../platform/database/database.ts';
+import { runAt } from '../platform/events/job-queue.ts';
 import type { PortalLog } from '../platform/log.ts';
 import { type HeldFriend, holdFriends } from './friend-rows.ts';
+import { hearsOn } from './hears-on.ts';
 import type { LineClient } from './line-client.ts';
 import { type LineMessage, linkMessages, linkRefusedMessages, noticeMessages } from './line-messages.ts';
 import type { LineSecrets } from './line-secrets.ts';
 import { isGood, type LineAnswer, lineVerdict } from './line-verdict.ts';
 import { keepLinkToken } from './link-rows.ts';
-import { afterQuiet, hearsOn } from './quiet-hours.ts';
+import { LINE_JOB } from './receive-events.ts';
 
 interface SendTools {
   readonly secrets: LineSecrets;
@@ -37,21 +41,31 @@ interface SendingRow {
 type Tried = 'idle' | 'sent' | 'left' | 'failed';
 
 const FAILURES_BEFORE_PAUSE = 8;
+const PAUSE_MS = 60_000;
 const AT_ONCE = 4;
+/** Between two requests of one of them: a hundred a second in all. */
+const APART_MS = 40;
 
-/** Sends what is due, a few at a time. A service that nobody reaches is not asked for each of a thousand messages. */
+/**
+ * Sends what is due, a few at a time. A service that nobody reaches is not asked for each of a thousand messages: what is left
+ * then, or when the portal stops, has the job run again.
+ */
 export async function sendDue(database: Database, tools: SendTools, signal: AbortSignal): Promise<number> {
   let sent = 0;
   let failures = 0;
   const work = async (): Promise<void> => {
     while (!signal.aborted && failures < FAILURES_BEFORE_PAUSE) {
+      const next = wait(APART_MS, undefined, { ref: false });
       const tried = await sendNext(database, tools);
       if (tried === 'idle') return;
+      await next;
       failures = tried === 'failed' ? failures + 1 : 0;
       if (tried === 'sent') sent += 1;
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
+  if (failures >= FAILURES_BEFORE_PAUSE) await runAt(database, LINE_JOB, tools.nowMs() + PAUSE_MS);
+  else if (signal.aborted) await runAt(database, LINE_JOB, tools.nowMs());
   return sent;
 }
 
@@ -166,7 +180,12 @@ async function settle(
   told: readonly HeldFriend[],
 ): Promise<Tried> {
   const now = nowMs();
-  const verdict = lineVerdict(said, { tries: row.tries, agedMs: now - row.made_at.getTime(), jitter: jitter() });
+  const verdict = lineVerdict(said, {
+    tries: row.tries,
+    agedMs: now - row.made_at.getTime(),
+    nowMs: now,
+    jitter: jitter(),
+  });
   if (verdict.is === 'sent') {
     if (row.kind === 'news')
       await sql`update line_friend set pushed_at = ${new Date(now)}
@@ -177,15 +196,15 @@ async function settle(
   log({ event: 'lineFailed', kind: row.kind, attempt: row.tries + 1, status: said?.status ?? null });
   switch (verdict.is) {
     case 'again':
-      await sql`update line_sending set due_at = ${new Date(now + verdict.afterMs)}, tries = tries + 1 where id = ${row.id}`.execute(
-        transaction,
-      );
+      await sql`update line_sending set tries = tries + 1 where id = ${row.id}`.execute(transaction);
+      await putOff(transaction, row, now + verdict.afterMs);
       return 'failed';
     case 'limited': {
       const until = firstOfNextMonth(now);
       await sql`insert into line_limit (until) values (${until}) on conflict (is_one) do update set until = excluded.until`.execute(
         transaction,
       );
+      await runAt(transaction, LINE_JOB, until.getTime());
       log({ event: 'lineLimited' });
       return 'failed';
     }
@@ -208,6 +227,7 @@ async function remove(transaction: Database, { id }: SendingRow): Promise<Tried>
 
 async function putOff(transaction: Database, { id }: SendingRow, dueMs: number): Promise<Tried> {
   await sql`update line_sending set due_at = ${new Date(dueMs)} where id = ${id}`.execute(transaction);
+  await runAt(transaction, LINE_JOB, dueMs);
   return 'left';
 }
 

@@ -7,6 +7,7 @@ import { Fact, Facts } from '../ui/facts.tsx';
 import { useAnswer, useApp } from '../window/app-context.ts';
 import { Page } from '../window/page.tsx';
 import { Unanswered } from '../window/unanswered.tsx';
+import { AddedSites } from './added-sites.tsx';
 
 /** S63: which pages of browsers asked for the card on this computer, and the way to answer one again. */
 export function NativeCallersScreen() {
@@ -18,6 +19,7 @@ export function NativeCallersScreen() {
       tells={<p className="lead">{t.nativeRequest.callersLead}</p>}
     >
       <Callers />
+      <AddedSites />
     </Page>
   );
 }

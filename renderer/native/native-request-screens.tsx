@@ -1,4 +1,4 @@
-import type { NativeAsked } from '#contract/card/native-request.ts';
+import { isGovernmentSite, type NativeAsked } from '#contract/card/native-request.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
@@ -28,6 +28,11 @@ export function AgreeToCardUseScreen({ flow, asked }: NativeScreenProps) {
       {isStranger && (
         <Note kind="warning" title={t.nativeRequest.stranger}>
           <p>{origin === null ? t.nativeRequest.strangerUnnamed : t.nativeRequest.strangerTodo}</p>
+        </Note>
+      )}
+      {origin !== null && !isGovernmentSite(origin) && (
+        <Note kind="warning" title={t.nativeRequest.added}>
+          <p>{t.nativeRequest.addedTodo}</p>
         </Note>
       )}
       <Facts isPanel>

@@ -16,6 +16,7 @@ import { Page } from '../window/page.tsx';
 import { Unanswered } from '../window/unanswered.tsx';
 import { WhenSignedIn } from '../window/when-signed-in.tsx';
 import { DeliveryLine } from './delivery-line.tsx';
+import { HouseholdNotes } from './household-notes.tsx';
 import { LineSettings } from './line-settings.tsx';
 import { MailSettings } from './mail-settings.tsx';
 import './notices.css';
@@ -30,6 +31,7 @@ export function NoticesScreen() {
       <WhenSignedIn why={t.notices.signIn}>
         {!isActing && <OwnReminders />}
         <Notices isActing={isActing} />
+        {!isActing && <HouseholdNotes />}
         {!isActing && <MailSettings />}
         {!isActing && <LineSettings />}
       </WhenSignedIn>

@@ -1,6 +1,8 @@
-import type { FamilyView } from '#contract/app/views/family-view.ts';
+import type { HouseholdNewsView } from '#contract/app/views/household-news-view.ts';
 import type { FamilyAnswers } from '#contract/family/answers.ts';
-import { procedureIdSchema } from '#contract/values/brands.ts';
+import { amountChanges } from '#contract/family/news.ts';
+import type { TimelineLine } from '#contract/family/result.ts';
+import { municipalityCodeSchema, procedureIdSchema } from '#contract/values/brands.ts';
 import { addDays } from '#contract/values/calendar.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
@@ -21,17 +23,34 @@ export function OwnReminders() {
 
 function Reminders({ answers }: { readonly answers: FamilyAnswers }) {
   const { t } = useApp();
-  const { answer } = useAnswer('readFamilyList', { answers });
+  const { answer } = useAnswer('readHouseholdNews', { answers });
   const view = answer.at === 'ready' ? answer.value : undefined;
-  const lines = view === undefined ? [] : soonIn(view);
-  if (view === undefined || lines.length === 0) return null;
+  if (view === undefined) return null;
+  const ending = endingIn(view);
+  const opened = view.opened.filter((id) => ending.every((line) => line.id !== id));
+  const isNew = (id: string) => view.opened.includes(id);
+  const changes = amountChanges(view.result.timeline, view.today);
+  if (ending.length + opened.length + changes.length === 0) return null;
   return (
     <section className="panel" aria-labelledby="own-reminders">
       <h2 id="own-reminders">{t.family.reminders}</h2>
       <p className="quiet">{t.family.remindersAbout}</p>
       <ul>
-        {lines.map((line) => (
-          <Reminder key={`${line.date} ${line.id}`} line={line} view={view} home={answers.municipality} />
+        {ending.map(({ date, id }) => (
+          <li key={`${date} ${id}`}>
+            <Entry id={id} view={view} home={answers.municipality} /> <DueIn day={date} />
+            {isNew(id) && <span className="quiet"> {t.family.opened}</span>}
+          </li>
+        ))}
+        {opened.map((id) => (
+          <li key={id}>
+            <Entry id={id} view={view} home={answers.municipality} /> <span className="quiet">{t.family.opened}</span>
+          </li>
+        ))}
+        {changes.map((line) => (
+          <li key={line.date}>
+            <Change line={line} />
+          </li>
         ))}
       </ul>
       <p>
@@ -41,32 +60,36 @@ function Reminders({ answers }: { readonly answers: FamilyAnswers }) {
   );
 }
 
-type Deadline = FamilyView['result']['timeline'][number];
-
-function soonIn({ today, result }: FamilyView): Deadline[] {
+function endingIn({ today, result }: HouseholdNewsView) {
   const last = addDays(today, AHEAD_DAYS);
-  return result.timeline.filter(({ kind, date, id }) => kind === 'deadline' && id !== undefined && date <= last);
+  return result.timeline.flatMap(({ kind, date, id }) =>
+    kind === 'deadline' && id !== undefined && date <= last ? [{ date, id }] : [],
+  );
 }
 
-function Reminder(props: {
-  readonly line: Deadline;
-  readonly view: FamilyView;
-  readonly home: FamilyAnswers['municipality'];
-}) {
-  const { line, view, home } = props;
+/** What it is called, leading to its form where it has one: that of the municipality where it is applied for. */
+function Entry({ id, view, home }: { readonly id: string; readonly view: HouseholdNewsView; readonly home: string }) {
   const { language } = useApp();
-  const entry = line.id === undefined ? undefined : view.entries[line.id];
-  const id = procedureIdSchema.safeParse(line.id);
+  const entry = view.entries[id];
+  const procedure = procedureIdSchema.safeParse(id);
+  const there = view.result.entries.find((one) => one.id === id)?.municipality ?? home;
+  const municipality = municipalityCodeSchema.safeParse(there);
   if (entry === undefined) return null;
   const title = visibleText(inLanguage(entry.title, language));
+  return entry.isForm && procedure.success && municipality.success ? (
+    <Link to={{ at: 'procedure', id: procedure.data, municipality: municipality.data }}>{title}</Link>
+  ) : (
+    title
+  );
+}
+
+function Change({ line: { date, kind, perMonth = 0, perMonthAtMost = perMonth } }: { readonly line: TimelineLine }) {
+  const { t } = useApp();
+  const [from, to] = [t.family.yen(perMonth), t.family.yen(perMonthAtMost)];
+  const yen = perMonth === perMonthAtMost ? from : t.family.range(from, to);
   return (
-    <li>
-      {entry.isForm && id.success ? (
-        <Link to={{ at: 'procedure', id: id.data, municipality: home }}>{title}</Link>
-      ) : (
-        title
-      )}{' '}
-      <DueIn day={line.date} />
-    </li>
+    <>
+      {t.family.lines[kind](t.family.childAllowance, yen)} <span className="quiet">{t.dates.day(date)}</span>
+    </>
   );
 }

@@ -129,7 +129,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
     packages: ['react', 'react-dom', 'zod', 'wanakana', '@fontsource-variable/noto-sans-jp'],
     node: false,
   },
-  'browser-extension': { zones: [], packages: [], node: false },
+  'browser-extension': { zones: ['words'], packages: [], node: false },
   'staff-web': {
     zones: ['contract', 'words', 'renderer/ui'],
     packages: ['react', 'react-dom', 'zod', 'jsonc-parser', '@fontsource-variable/noto-sans-jp'],

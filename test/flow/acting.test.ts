@@ -201,6 +201,7 @@ describe('a proxy acts in the window', () => {
       handlers.listKept({}),
       handlers.deleteHousehold({}),
       handlers.readKeptFamily({}),
+      handlers.readHouseholdNotes({}),
       handlers.readRecordCopy({}),
       handlers.deleteRecordCopy({}),
       handlers.beginFresh({}),

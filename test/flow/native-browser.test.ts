@@ -1,6 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:https';
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,15 +13,13 @@ import { got } from '../support/card/card-harness.ts';
 import { openTestCore, type TestCore } from '../support/flow/core-harness.ts';
 import { agree, digestInfoOf } from '../support/flow/native-requests.ts';
 import { commandLine } from '../support/host/command-line.ts';
+import { startPageServer } from '../support/native/page-server.ts';
 import { openTestPortal, type TestPortal } from '../support/portal/portal-harness.ts';
 
 const executablePath = findChromium();
 if (executablePath === undefined) process.stderr.write('left out: pages in a real browser, it needs Chromium\n');
 
 const EXTENSION = join(import.meta.dirname, '../../dist/browser-extension');
-const PAGE = '<!doctype html><meta charset="utf-8"><title>shinsei</title><body></body>';
-const FRAMING =
-  '<!doctype html><title>framing</title><body><iframe src="https://shinsei.mihon.go.jp/"></iframe></body>';
 const GOOD = 'https://shinsei.mihon.go.jp/';
 
 describe.skipIf(executablePath === undefined)('pages in Chromium with our extension', () => {
@@ -40,7 +37,15 @@ describe.skipIf(executablePath === undefined)('pages in Chromium with our extens
     home = mkdtempSync(join(tmpdir(), 'native-browser-'));
     const env = { HOME: home, XDG_CONFIG_HOME: join(home, '.config') };
     process.env.XDG_CONFIG_HOME = env.XDG_CONFIG_HOME;
-    const install = ['native-host', 'install', '--browser', 'chromium', '--user-data-dir', join(home, 'profile')];
+    const install = [
+      'native-host',
+      'install',
+      '--no-open',
+      '--browser',
+      'chromium',
+      '--user-data-dir',
+      join(home, 'profile'),
+    ];
     expect((await commandLine(env).run(install)).status).toBe(0);
     test = await openTestCore(portal);
     listening = await listenForBrowsers(test.core, () => undefined);
@@ -48,7 +53,7 @@ describe.skipIf(executablePath === undefined)('pages in Chromium with our extens
     test.core.subscribe((event, data) => {
       if (event === 'cardRequested') void test.core.handlers.beginNativeRequest(data as EventOf<'cardRequested'>);
     });
-    server = await startServer(home);
+    server = await startPageServer(home);
     const { port } = server.address() as AddressInfo;
     browser = await chromium.launchPersistentContext(join(home, 'profile'), {
       executablePath: executablePath ?? '',
@@ -224,22 +229,3 @@ describe.skipIf(executablePath === undefined)('pages in Chromium with our extens
     await Promise.all(pages.map((page) => page.close()));
   });
 });
-
-/** Plays every host of the test, with a certificate that nobody issued. */
-async function startServer(folder: string): Promise<Server> {
-  const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
-  execFileSync(
-    'openssl',
-    [
-      ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=mihon.example'],
-      ...['-keyout', key, '-out', certificate],
-    ],
-    { stdio: 'ignore' },
-  );
-  const server = createServer({ key: readFileSync(key), cert: readFileSync(certificate) }, (request, response) => {
-    response.setHeader('content-type', 'text/html; charset=utf-8');
-    response.end(request.url === '/framing' ? FRAMING : PAGE);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return server;
-}

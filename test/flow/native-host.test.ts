@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { EventOf } from '#contract/app/app-contract.ts';
 import type { LogEntry } from '#core/ports/log.ts';
 import { type AppSocket, listenForBrowsers } from '#native-messaging/app-socket.ts';
+import { nativeSites } from '#native-messaging/host-settings.ts';
 import { got } from '../support/card/card-harness.ts';
 import { openTestCore, type TestCore } from '../support/flow/core-harness.ts';
 import { agree, PAGE_ORIGIN } from '../support/flow/native-requests.ts';
@@ -32,7 +33,7 @@ beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'native-host-'));
   process.env.XDG_CONFIG_HOME = join(home, '.config');
   mkdirSync(join(home, '.config/chromium'), { recursive: true });
-  const { status } = await cli().run(['native-host', 'install', '--for-open-extension']);
+  const { status } = await cli().run(['native-host', 'install', '--for-open-extension', '--no-open']);
   expect(status).toBe(0);
   program = JSON.parse(readFileSync(manifestPath('jp.madoguchi.native_host'), 'utf8')).path;
 });
@@ -51,8 +52,8 @@ function manifestPath(name: string): string {
 }
 
 /** An app that is open, with a window that takes what browsers ask. */
-async function openApp(): Promise<TestCore> {
-  const test = await openTestCore(portal);
+async function openApp(change: Parameters<typeof openTestCore>[1] = {}): Promise<TestCore> {
+  const test = await openTestCore(portal, change);
   const listening = await listens(test);
   expect(listening).toBeDefined();
   got(await test.core.handlers.hello({}));
@@ -134,6 +135,73 @@ describe('the process that a browser starts', () => {
     expect(await host.reply()).toMatchObject({ mode: 'check', result: '0', check: [['app', 'closed']] });
     host.send({ mode: '05' });
     expect(await host.ended()).toMatchObject({ status: 0 });
+  });
+
+  it('opens the app where it is closed, once for all that ask meanwhile, and hands the request to its window', async () => {
+    const [opener, opened] = [join(home, 'open app'), join(home, 'opened')];
+    writeFileSync(opener, `#!/bin/sh\necho "$0" >> '${opened}'\n`, { mode: 0o700 });
+    const install = ['native-host', 'install', '--for-open-extension', '--app'];
+    expect((await cli().run([...install, 'open app'])).status).toBe(2);
+    expect((await cli().run([...install, opener])).status).toBe(0);
+    const check = startHost(program, [OWN_CALLER], env());
+    check.send({ mode: 'check', madoguchi: own().madoguchi });
+    expect(await check.reply()).toMatchObject({ check: [['app', 'closed']] });
+    check.close();
+    const host = startHost(program, [OWN_CALLER], env());
+    host.send(own());
+    await expect.poll(() => existsSync(opened), { timeout: 10_000 }).toBe(true);
+    const another = startHost(program, [OWN_CALLER], env());
+    another.send(own());
+    expect(await another.reply()).toMatchObject({ ...REFUSED, message: expect.stringContaining('not open') });
+    another.close();
+    const test = await openTestCore(portal);
+    await listens(test); // and its window comes later
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    test.core.subscribe((event, data) => {
+      if (event === 'cardRequested') void test.core.handlers.beginNativeRequest(data as EventOf<'cardRequested'>);
+    });
+    got(await test.core.handlers.hello({}));
+    await agree(test);
+    await test.untilCard('awaitingPin');
+    await test.givePin('5678');
+    expect(await host.reply()).toMatchObject({ mode: '04', result: '0' });
+    host.close();
+    expect(readFileSync(opened, 'utf8')).toBe(`${opener}\n`);
+    expect((await cli().run(['native-host', 'install', '--for-open-extension', '--no-open'])).status).toBe(0);
+  });
+
+  it('answers pages of a site that the person added in the app, and of no other', async () => {
+    const test = await openApp({ nativeSites });
+    const { handlers } = test.core;
+    const bank = 'https://bank.example';
+    const asks = async (origin: string) => {
+      const host = startHost(program, [OWN_CALLER], env());
+      host.send(own({ madoguchi: { origin, topLevel: true, tab: 1 } }));
+      return host;
+    };
+    const isRefused = async (origin: string) => {
+      const host = await asks(origin);
+      expect(await host.reply()).toMatchObject(REFUSED);
+      host.close();
+      await host.ended();
+    };
+    expect(got(await handlers.listNativeSites({})).sites).toEqual([]);
+    await isRefused(bank);
+    expect(got(await handlers.addNativeSite({ origin: bank })).sites).toEqual([bank]);
+    expect(got(await handlers.addNativeSite({ origin: bank })).sites).toEqual([bank]);
+    for (const other of ['https://evil.bank.example', 'http://bank.example', 'https://bank.example:8443'])
+      await isRefused(other);
+    const host = await asks(bank);
+    await agree(test);
+    expect(test.view()).toMatchObject({ asked: { origin: bank, isStranger: true } });
+    await test.untilCard('awaitingPin');
+    host.close();
+    await test.untilStep('cancelled');
+    expect((await cli().run(['native-host', 'install', '--for-open-extension', '--no-open'])).status).toBe(0);
+    expect(got(await handlers.listNativeSites({})).sites).toEqual([bank]); // an installation leaves them
+    expect(got(await handlers.removeNativeSite({ origin: bank })).sites).toEqual([]);
+    await isRefused(bank);
+    expect(test.sent.filter((text) => text.includes('"cardRequested"'))).toHaveLength(1);
   });
 
   it('tells the self-test of readers by their number alone, without a window or the card', async () => {
@@ -262,7 +330,7 @@ describe('native-host on the command line', () => {
 
   it('names Firefox’s callers as Firefox does', async () => {
     mkdirSync(join(home, '.mozilla'));
-    expect((await cli().run(['native-host', 'install', '--browser', 'firefox'])).status).toBe(0);
+    expect((await cli().run(['native-host', 'install', '--no-open', '--browser', 'firefox'])).status).toBe(0);
     const path = join(home, '.mozilla/native-messaging-hosts', `${MANIFEST}.json`);
     expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({
       allowed_extensions: ['native-host@madoguchi.jp'],
@@ -280,7 +348,7 @@ describe('native-host on the command line', () => {
     const path = join(folder, 'NativeMessagingHosts', `${MANIFEST}.json`);
     mkdirSync(join(folder, 'NativeMessagingHosts'), { recursive: true });
     writeFileSync(path, '{"of":"another"}');
-    const args = ['native-host', 'install', '--browser', 'edge', '--user-data-dir', folder];
+    const args = ['native-host', 'install', '--no-open', '--browser', 'edge', '--user-data-dir', folder];
     expect(await cli().run(args)).toMatchObject({ status: 2, json: { error: { code: 'usage' } } });
     expect(readFileSync(path, 'utf8')).toBe('{"of":"another"}');
     for (const isDeleted of [false, true]) {

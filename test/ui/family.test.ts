@@ -276,6 +276,26 @@ describe('reminders of this computer', () => {
       await page.getByRole('heading', { name: ja.family.reminders }).waitFor();
       const reminders = page.getByRole('region', { name: ja.family.reminders });
       await reminders.getByRole('link', { name: '児童手当の額の改定' }).waitFor();
+      await reminders.getByText(ja.family.opened).first().waitFor();
+    });
+  });
+
+  it('are noted by the computer where the person says so, not in hours of theirs, and not for a month', async () => {
+    await withWindow(sampleSnapshot('ja', SIGNED_IN), async (page, host) => {
+      const off = { isOn: false, quiet: '21-8', pausedUntil: null } as const;
+      host.answer('readHouseholdNotes', async () => success({ settings: off }));
+      await open(page, { at: 'notices' });
+      await page.getByText(ja.family.notes.title).click();
+      await page.getByRole('radio', { name: ja.family.notes.on, exact: true }).click();
+      await page.getByRole('radio', { name: ja.family.notes.hours(19, 10) }).click();
+      await pressable(page, ja.family.notes.pause).click();
+      await page.getByRole('button', { name: ja.family.notes.resume }).waitFor();
+      const said = host.calls.filter(({ method }) => method === 'changeHouseholdNotes').map(({ params }) => params);
+      expect(said).toEqual([
+        { isOn: true, quiet: '21-8', isPaused: false },
+        { isOn: true, quiet: '19-10', isPaused: false },
+        { isOn: true, quiet: '19-10', isPaused: true },
+      ]);
     });
   });
 });

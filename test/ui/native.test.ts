@@ -9,6 +9,8 @@ const withWindow = renderedWindows();
 checkScreens('native', withWindow);
 
 const { nativeRequest: words, home } = ja;
+/** A button that was pressed just now takes no second press. */
+const REPEAT_GUARD_MS = 520;
 const ASKED = '3f0f5c3e-56b5-4f0e-9d51-0c8f4f4b6a11';
 const agreeing = sampleFlow('nativeRequest', { at: 'agreeing' });
 
@@ -45,6 +47,34 @@ describe('a page of a browser that asks for the card', () => {
       await page.keyboard.press('Enter'); // of who was typing elsewhere when the question came
       await page.getByRole('button', { name: words[button], exact: true }).click();
       await expect.poll(() => told).toEqual([method]);
+    });
+  });
+
+  it('may be of a site that the person adds here, as an address that they copy', async () => {
+    await withWindow(sampleSnapshot('ja'), async (page, host) => {
+      host.answer('listNativeSites', async () => success({ sites: [] }));
+      host.answer('addNativeSite', async ({ origin }) => success({ sites: [origin] }));
+      host.answer('removeNativeSite', async () => success({ sites: [] }));
+      await page.getByRole('link', { name: words.callersTitle }).click();
+      const box = page.getByLabel(words.site);
+      const add = page.getByRole('button', { name: words.siteAdd, exact: true });
+      for (const wrong of [
+        'bank.example',
+        'http://bank.example',
+        'https://shinsei.mihon.go.jp/',
+        'https://192.0.2.1/',
+      ]) {
+        await box.fill(wrong);
+        await add.click();
+        await page.getByText(words.siteWrong).waitFor();
+        await page.waitForTimeout(REPEAT_GUARD_MS);
+      }
+      await box.fill('https://bank.example/login?next=1');
+      await add.click();
+      await page.getByRole('button', { name: words.siteRemove('https://bank.example') }).click();
+      await page.getByText('https://bank.example', { exact: true }).waitFor({ state: 'detached' });
+      const changes = host.calls.filter(({ method }) => method === 'addNativeSite' || method === 'removeNativeSite');
+      expect(changes.map(({ params }) => params)).toEqual(Array(2).fill({ origin: 'https://bank.example' }));
     });
   });
 

@@ -221,6 +221,8 @@ export const commandLine: typeof ja = {
     forOpenExtension: 'answer the extension “MPA for Linux” as well, which names no site',
     userDataDir: 'folder of user data of that browser',
     replace: 'put what another program has under the same name aside',
+    app: 'the application to open when a page asks (without it, this program’s window)',
+    noOpen: 'do not open the application where it is closed',
   },
   staffHelp: {
     staff: 'accounts of a municipality’s staff',

@@ -251,5 +251,18 @@ export const family: typeof ja = {
     deleted: 'What was kept is deleted',
     reminders: 'Reminders of this computer',
     remindersAbout: 'They come from the answers that you keep here, not from the municipality.',
+    opened: 'You can apply now',
+    notes: {
+      title: 'Be told what fits your family',
+      lead: 'This computer notes when you can newly apply for something, or a last day is near. It works that out from the answers that you keep here. The note says only that something has come. Nothing of your answers leaves this computer. It comes at most once in 7 days. While a last day is within 7 days, it may come once a day.',
+      isOn: 'Notes on this computer',
+      on: 'Note it',
+      off: 'Do not',
+      quiet: 'No notes',
+      hours: (from, to) => `from ${from}:00 to ${to}:00`,
+      pause: 'Pause for a month',
+      paused: (day) => `Paused until ${day}.`,
+      resume: 'Start again',
+    },
   },
 };

@@ -25,6 +25,9 @@ export const nativeRequest: typeof ja = {
     strangerTodo:
       'Check that this is the address of the page that you were looking at. If you did not begin this, do not use the card.',
     strangerUnnamed: 'Check that you began this yourself. If you did not, do not use the card.',
+    added: 'This is not a site of the government',
+    addedTodo:
+      'You added it before. This app cannot see what the value to be signed means. If you do not expect this, do not use your card.',
     pinHere: 'Type your PIN in this window alone, and never into a page or another small window.',
     refuse: 'Do not use the card',
     agree: 'Use the card',
@@ -48,5 +51,14 @@ export const nativeRequest: typeof ja = {
     muted: 'It asked too often, or was refused too often. It is not answered for 10 minutes.',
     unmute: 'Answer it again',
     forget: 'Delete this record',
+    sitesTitle: 'Sites that may ask beside those of the government',
+    sitesLead:
+      'Sites of the government (go.jp) may ask from the start. Of others only those that you add here. Add the same site in the settings of the extension as well. Your PIN and your agreement in this window are always needed.',
+    sitesWarning: 'Do not add a site because it tells you to. Add only sites that you know.',
+    site: 'Address of the site',
+    siteHelp: 'For example: https://bank.example.jp',
+    siteWrong: 'Type an address that begins with https://.',
+    siteAdd: 'Add',
+    siteRemove: (site) => `Remove ${site}`,
   },
 };

@@ -225,6 +225,8 @@ export const commandLine = {
     forOpenExtension: '拡張機能「MPA for Linux」にも応じる（サイト名は伝えられない）',
     userDataDir: 'そのブラウザーのユーザーデータのフォルダー',
     replace: '同じ名前の、ほかのプログラムのものをよけておく',
+    app: 'ページが求めたときに開くアプリ（なければ、このプログラムの窓）',
+    noOpen: 'アプリが閉じていたら、開かない',
   },
   staffHelp: {
     staff: '市区町村の職員のアカウント',

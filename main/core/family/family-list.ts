@@ -1,13 +1,16 @@
 import type { FamilyView } from '#contract/app/views/family-view.ts';
+import type { HouseholdNewsView } from '#contract/app/views/household-news-view.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { answeredHousehold, isBirthDateSaid } from '#contract/family/answered-household.ts';
 import type { FamilyAnswers } from '#contract/family/answers.ts';
 import { evaluateHousehold } from '#contract/family/engine.ts';
 import { type Household, householdSchema } from '#contract/family/household.ts';
+import { type HouseholdNews, householdNews, NEWS_DAYS, openedEntries } from '#contract/family/news.ts';
 import type { FamilyResult } from '#contract/family/result.ts';
 import type { Fact, FamilyRules, ServedRuleFile } from '#contract/family/rules.ts';
 import type { HouseholdFacts, Prefill } from '#contract/procedure/household-facts.ts';
 import { type CalendarDate, municipalityCodeSchema } from '#contract/values/brands.ts';
+import { addDays } from '#contract/values/calendar.ts';
 import type { FamilyRulesSource } from './family-rules.ts';
 import { prefillOf } from './prefill.ts';
 
@@ -42,6 +45,27 @@ export async function familyList(
     ...(there?.ok === true ? { there: there.value } : {}),
   });
   return success(viewOf(answers, household, rules, result));
+}
+
+/** The same with what is new of it: the household is worked out for the day two weeks ago as well. */
+export async function familyNews(
+  answers: FamilyAnswers,
+  today: CalendarDate,
+  rulesOf: FamilyRulesSource,
+): Promise<Outcome<{ readonly view: HouseholdNewsView; readonly news: readonly HouseholdNews[] }>> {
+  const [list, earlier] = [
+    await familyList(answers, today, rulesOf),
+    // A household that was none yet had nothing open.
+    await familyList(answers, addDays(today, -NEWS_DAYS), rulesOf),
+  ];
+  if (!list.ok) return list;
+  const before = earlier.ok ? earlier.value.result : undefined;
+  const { result } = list.value;
+  const opened = new Set(openedEntries(result, before).map(({ id }) => id));
+  return success({
+    view: { ...list.value, opened: [...opened] },
+    news: householdNews(result, before, today),
+  });
 }
 
 /** Facts that the person did not know, that nothing of what happened is about, or that nobody can be asked for in words. */

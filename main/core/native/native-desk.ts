@@ -126,13 +126,14 @@ export function createNativeDesk({
       await loaded;
       const { origin } = request;
       if (isMuted(callerIn(ledger, origin), clock.nowMs())) return failed({ code: 'nativeMuted' });
+      // Where nobody is bothered nothing is counted: an app that is being opened is asked until its window is there.
+      if (!hasWindow() || signal.aborted) return failed({ code: 'nativeWindowUnavailable' });
       const counted = asked(ledger, origin, clock.nowMs());
       keep(counted.ledger);
       if (counted.isTooOften) return failed({ code: 'nativeMuted' });
       if (waiting !== undefined) return failed({ code: 'flowBusy', flow: 'nativeRequest' });
       const busy = inTheWay();
       if (busy !== undefined) return failed(busy);
-      if (!hasWindow() || signal.aborted) return failed({ code: 'nativeWindowUnavailable' });
       const outcome = await ask(request, signal);
       if (outcome.ok) keep(used(ledger, request, clock.nowMs()));
       else if (outcome.failure.code === 'cancelled') keep(refused(ledger, origin, clock.nowMs()));

@@ -1,5 +1,6 @@
 import type { DiagnosisCheck } from '#contract/app/views/diagnosis-view.ts';
 import type { LockableSetting, Snapshot } from '#contract/app/views/snapshot.ts';
+import type { SiteOrigin } from '#contract/card/native-request.ts';
 import type { Outcome } from '#contract/failures/outcome.ts';
 import type { EpochMs } from '#contract/values/brands.ts';
 import type { Language } from '#contract/values/localized-text.ts';
@@ -35,6 +36,8 @@ export interface CorePorts {
   readonly noteNews?: (language: Language) => void;
   /** Leads the system's own browser back to the portal's page; absent where nothing outside is opened. */
   readonly openReturnPage?: (page: URL) => Promise<void>;
+  /** Sites beside the government's whose pages may ask for the card; absent where no browser is answered. */
+  readonly nativeSites?: NativeSites;
   readonly log: (entry: LogEntry) => void;
   /** What is plugged in, to find readers that have no driver. */
   readonly usb: UsbDevices;
@@ -42,6 +45,13 @@ export interface CorePorts {
   readonly hostChecks: () => Promise<readonly DiagnosisCheck[]>;
   /** The checks in words, for a help desk: the core has none of its own. */
   readonly diagnosisReport: (checks: readonly DiagnosisCheck[], about: ReportedAbout) => Promise<string>;
+}
+
+/** What a person added, in the order of the adding. */
+export interface NativeSites {
+  list(): Promise<readonly SiteOrigin[]>;
+  /** Resolves to false where they could not be kept. */
+  keep(sites: readonly SiteOrigin[]): Promise<boolean>;
 }
 
 /** What stands above the checks in a report of them. */

@@ -3,6 +3,7 @@ import type { SessionView } from '#contract/app/views/session-view.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { cardKeySchema, type FlowId } from '#contract/values/brands.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
+import { watchHouseholds } from '../family/household-notes.ts';
 import type { CardReply } from '../native/native-card-steps.ts';
 import { createNativeDesk } from '../native/native-desk.ts';
 import type { NativeRequest } from '../native/native-request.ts';
@@ -65,6 +66,7 @@ export interface AppCore {
 export function createAppCore(ports: CorePorts): AppCore {
   const { clock, log, publicTerminal } = ports;
   const { emit, subscribe } = createAppEvents();
+  const closing = new AbortController();
   const memory = createReaderMemory();
   const language = createLanguageSetting({
     ports,
@@ -184,6 +186,18 @@ export function createAppCore(ports: CorePorts): AppCore {
     await here().session.end(because);
   }
 
+  function watchTheHouseholds(note: NonNullable<CorePorts['noteNews']>): void {
+    const { signal } = closing;
+    watchHouseholds({
+      clock,
+      look: () => here().lookAtHouseholds(),
+      note: () => note(language.current()),
+      signal,
+    }).catch((error) => {
+      if (!signal.aborted) reportBug(error);
+    });
+  }
+
   const begin: FlowArbiter['begin'] = (make) =>
     current.isMoving() || !visits.mayBegin() ? failed({ code: 'staleCommand' }) : flows.begin(make);
 
@@ -234,12 +248,12 @@ export function createAppCore(ports: CorePorts): AppCore {
     ...accountHandlers(here, ports, language.current),
     ...proxyHandlers(here, flows),
     ...siteHandlers(here),
-    ...nativeHandlers(native),
+    ...nativeHandlers(native, ports.nativeSites),
     ...deliveryHandlers(here, ports.documents, { publicTerminal }),
     ...asOneself(here, {
       ...keptWorkHandlers(here),
       ...recordCopyHandlers(here, { clock, publicTerminal }),
-      ...familyHandlers(here, clock),
+      ...familyHandlers(here, ports),
     }),
     ...flowHandlers({
       flows,
@@ -249,6 +263,7 @@ export function createAppCore(ports: CorePorts): AppCore {
   };
 
   current.start();
+  if (ports.noteNews !== undefined && !publicTerminal) watchTheHouseholds(ports.noteNews);
   return {
     handlers: touchedBy(handlers, publicTerminal ? visits.touched : lock.touched),
     subscribe,
@@ -269,6 +284,7 @@ export function createAppCore(ports: CorePorts): AppCore {
       visits.stop();
       lock.stop();
       news.stop();
+      closing.abort(new Error('closed'));
       await flows.cancel();
       await here().leave();
     },

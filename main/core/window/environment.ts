@@ -1,4 +1,5 @@
 import type { SessionView } from '#contract/app/views/session-view.ts';
+import { success } from '#contract/failures/outcome.ts';
 import type { FamilyAnswers } from '#contract/family/answers.ts';
 import { TERMINAL_HEADER } from '#contract/portal/application-routes.ts';
 import type { HouseholdFacts, Prefill } from '#contract/procedure/household-facts.ts';
@@ -9,8 +10,9 @@ import type { ReaderServiceState } from '#native-bridge/transport/card-transport
 import { type ApplicationComposer, createApplicationComposer } from '../application/application-composer.ts';
 import { createKeptWork, type KeptWork } from '../application/kept-work.ts';
 import type { CardEnvironment } from '../card/perform-card-effect.ts';
-import { familyPrefill } from '../family/family-list.ts';
+import { familyNews, familyPrefill } from '../family/family-list.ts';
 import { type FamilyRulesSource, keptFamilyRules } from '../family/family-rules.ts';
+import { createHouseholdNotes, type HouseholdNotes } from '../family/household-notes.ts';
 import { actingPortal } from '../portal/acting-portal.ts';
 import { type CaCertificates, createCaCertificates } from '../portal/ca-certificates.ts';
 import { createPortalClient, type PortalClient, type PortalReply } from '../portal/portal-client.ts';
@@ -38,6 +40,10 @@ export interface OpenEnvironment {
   /** The copy that who is signed in keeps of their records. */
   recordCopy(): RecordCopy;
   readonly familyRules: FamilyRulesSource;
+  /** Of who is signed in. */
+  householdNotes(): ReturnType<HouseholdNotes['of']>;
+  /** Whether the computer is to say that something fits a household which is kept on it; whoever is signed in. */
+  lookAtHouseholds: HouseholdNotes['look'];
   familyPrefill(answers: FamilyAnswers, kept: HouseholdFacts | undefined): Promise<Prefill | undefined>;
   /** The keys with which the portal signs receipts: as it says now, else as it last said to this computer. */
   receiptKeys(): Promise<{ readonly keys: readonly object[] } | undefined>;
@@ -122,11 +128,22 @@ export function openEnvironment(
     if (operator !== undefined || (practice && !environment.practicePortal)) events.onPortalKnown();
   }
 
+  // A practice portal has another address each time it is started.
+  const portalName = environment.practicePortal ? 'practice' : environment.portalOrigin;
+  const notes = createHouseholdNotes({
+    files: ports.privateFiles,
+    portalName,
+    clock,
+    answersOf: (person) => workOf(person).family(),
+    async newsOf(answers, today) {
+      const read = await familyNews(answers, today, familyRules);
+      return read.ok ? success(read.value.news) : read;
+    },
+  });
+
   /** A name that stands for who is signed in, in what this computer keeps; it keeps nothing of who acts for another. */
   function ownerHere(): string | undefined {
     const subject = session.acting() === undefined ? session.subject() : undefined;
-    // A practice portal has another address each time it is started.
-    const portalName = environment.practicePortal ? 'practice' : environment.portalOrigin;
     return subject === undefined ? undefined : `${portalName} ${subject}`;
   }
 
@@ -148,6 +165,8 @@ export function openEnvironment(
     keptWork: () => workOf(ownerHere()),
     recordCopy: () => copyOf(ownerHere()),
     familyRules,
+    householdNotes: () => notes.of(ownerHere()),
+    lookAtHouseholds: notes.look,
     familyPrefill: (answers, kept) => familyPrefill(answers, kept, japaneseDay(clock.nowMs()), familyRules),
     receiptKeys,
     devices: () => devices,

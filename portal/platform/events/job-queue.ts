@@ -4,6 +4,8 @@ import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { type Database, errorCode } from '../database/database.ts';
 import { loadGraphileWorker, QUEUE_SCHEMA } from './graphile-worker.ts';
 
+/** Of a periodic job. */
+export const PERIODIC_TRIES = 3;
 const MIGRATION_LOCK = '7881692312217908074';
 /** Keeps the presence of a runner apart from every other advisory lock. */
 const PRESENCE_SEED = 7_881_692;
@@ -81,7 +83,15 @@ export async function countParkedJobs(database: Database): Promise<number> {
 
 /** Has a periodic job run once this transaction has ended, beside its schedule. */
 export function runSoon(transaction: Database, job: string): Promise<void> {
-  return queueJob(transaction, { name: job, key: job, tries: 3 });
+  return queueJob(transaction, { name: job, key: job, tries: PERIODIC_TRIES });
+}
+
+/** Has a periodic job run at a moment, to the second, beside its schedule; once for all that asks for the same second. */
+export async function runAt(transaction: Database, job: string, atMs: number): Promise<void> {
+  const at = new Date(Math.ceil(atMs / 1_000) * 1_000);
+  await sql`select queue_job_at(${job}, '{}', ${PERIODIC_TRIES}, ${`${job} ${at.toISOString()}`}, ${at})`.execute(
+    transaction,
+  );
 }
 
 interface QueuedJob {

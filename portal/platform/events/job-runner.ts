@@ -15,6 +15,7 @@ import {
   freeJobsOfLostRunners,
   installQueue,
   openQueuePool,
+  PERIODIC_TRIES,
 } from './job-queue.ts';
 import type { EventJob, EventJobs, EventKinds } from './outbox.ts';
 
@@ -33,7 +34,7 @@ export interface PortalJobs<Kinds extends EventKinds> {
 }
 
 export interface JobTimes {
-  /** Notices bring new jobs at once; this finds those that were put off. */
+  /** Notices bring new jobs at once; this finds those that were put off, as a message that a service did not take for a second. */
   readonly lookAgainMs: number;
   /** How often the jobs of runners that are gone are given back, besides at the start. */
   readonly freeLostEveryMs: number;
@@ -44,13 +45,12 @@ export interface JobTimes {
 
 const MINUTE_MS = 60_000;
 const TIMES: JobTimes = {
-  lookAgainMs: 10_000,
+  lookAgainMs: 1_000,
   freeLostEveryMs: MINUTE_MS,
   askToEndAfterMs: 3_000,
   giveBackAfterMs: 8_000,
 };
 const AT_ONCE = 4;
-const PERIODIC_TRIES = 3;
 const SHORTEST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
 const GIVING_BACK_MS = 2_000;

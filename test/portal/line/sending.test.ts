@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createLineSecrets } from '#portal/line/line-secrets.ts';
+import { LINE_JOB } from '#portal/line/receive-events.ts';
 import { connectDatabase } from '#portal/platform/database/database.ts';
 import { GENERATED_SEED, generatedCount, seededNumbers } from '../../support/generated-counts.ts';
 import { type LinePortal, openLinePortal } from '../../support/line/line-portal.ts';
@@ -58,6 +59,14 @@ const waiting = async () =>
       bench.portal.database,
     )
   ).rows[0]?.n;
+/** When the job that answers and sends is to run. */
+const queuedRuns = async () => {
+  const found = await sql<{ run_at: Date }>`
+    select run_at from graphile_worker.jobs where task_identifier = ${LINE_JOB} and key like ${`${LINE_JOB} %`}`.execute(
+    bench.portal.database,
+  );
+  return found.rows.map(({ run_at: at }) => at.getTime());
+};
 const later = async (ms: number) => {
   bench.portal.mailClock.nowMs += ms;
   await bench.work();
@@ -82,6 +91,40 @@ describe('LT-45: what is sent by itself', () => {
     expect(pushesOf(person)).toBe(1);
     const keys = new Set(bench.line.asked.map(({ retryKey }) => retryKey));
     expect([keys.size, bench.line.asked.length > 1, await waiting()]).toEqual([1, true, 0]);
+  });
+
+  it('is tried again by the queue at its second, and nothing waits for a minute to pass', async () => {
+    const person = await friend();
+    await queueNews(person);
+    const toldSeconds = 5_400;
+    const troubles: LineTrouble[] = [
+      'silentBefore',
+      { status: 503, body: {} },
+      { status: 429, body: { message: 'Too many requests' }, headers: { 'retry-after': String(toldSeconds) } },
+    ];
+    const pauses: number[] = [];
+    for (const trouble of troubles) {
+      const before = await queuedRuns();
+      bench.line.trouble = () => trouble;
+      const triedAtMs = bench.portal.mailClock.nowMs;
+      await bench.work();
+      const [next] = (await queuedRuns()).filter((one) => !before.includes(one));
+      if (next === undefined) throw new Error('nothing is queued');
+      pauses.push(next - triedAtMs);
+      bench.portal.mailClock.nowMs = next;
+    }
+    // A run begins with a second.
+    const [first = 0, second = 0, third] = pauses;
+    expect([first >= 1_000, first <= 2_000, second >= 2_000, second <= 3_000, third]).toEqual([
+      true,
+      true,
+      true,
+      true,
+      toldSeconds * 1_000,
+    ]);
+    bench.line.trouble = () => undefined;
+    await bench.work();
+    expect([pushesOf(person), await waiting()]).toEqual([1, 0]);
   });
 
   it('is given up after twenty hours, counted and left for staff to see', async () => {
@@ -110,6 +153,7 @@ describe('LT-45: what is sent by itself', () => {
         : undefined;
     await bench.work();
     expect(bench.portal.logged).toContainEqual({ event: 'lineLimited' });
+    expect(await queuedRuns()).toContain(Date.parse('2026-12-01T00:00:00+09:00'));
     bench.line.trouble = () => undefined;
     await person.says('使い方');
     await later(HOUR_MS);

@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createLineSecrets } from '#portal/line/line-secrets.ts';
@@ -94,11 +95,17 @@ it(
       }
     };
     const beganMs = performance.now();
+    let mostBytes = 0;
+    let longestPlanMs = 0;
+    const held = monitorEventLoopDelay({ resolution: 10 });
+    held.enable();
     const all = [...families.values()];
     for (let day = 0; day < DAYS; day += 1) {
       for (const hour of [7, 10, 22]) {
         portal.mailClock.nowMs = FIRST + day * DAY_MS + hour * HOUR_MS;
+        const planBeganMs = performance.now();
         const planned = await service.plan(signal);
+        longestPlanMs = Math.max(longestPlanMs, performance.now() - planBeganMs);
         if (hour !== 10) expect(planned).toBe(0);
         await service.work(signal);
         // What met trouble is tried again within the hour.
@@ -116,6 +123,7 @@ it(
         await service.work(signal);
         if (act !== 1 || family.isSilent) family.isSilent = !family.isSilent || act === 0;
       }
+      mostBytes = Math.max(mostBytes, process.memoryUsage().rss);
     }
     const tookMs = performance.now() - beganMs;
 
@@ -147,7 +155,7 @@ it(
     expect(silent).toEqual([]);
     expect(reached).toBeGreaterThan(0);
     process.stdout.write(
-      `a year of One to One: ${FAMILIES} families, ${reached} reached, ${messages} messages in ${accepted.length} requests, ${troubles} troubles, ${Math.round(tookMs / 1_000)} s\n`,
+      `a year of One to One: ${FAMILIES} families, ${reached} reached, ${messages} messages in ${accepted.length} requests, ${troubles} troubles, ${Math.round(tookMs / 1_000)} s, ${Math.round(mostBytes / 2 ** 20)} MiB with the stand-in, longest plan ${Math.round(longestPlanMs)} ms, longest held ${Math.round(held.max / 1e6)} ms\n`,
     );
   },
   6 * HOUR_MS,

@@ -6,7 +6,7 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import type { Actor } from '#portal/platform/actor.ts';
 import { openDatabase } from '#portal/platform/database/database.ts';
-import { countParkedJobs } from '#portal/platform/events/job-queue.ts';
+import { countParkedJobs, runAt } from '#portal/platform/events/job-queue.ts';
 import type { JobRunner } from '#portal/platform/events/job-runner.ts';
 import { EVENT_JOB_TRIES } from '#portal/platform/events/outbox.ts';
 import { generatedCount } from '../../support/generated-counts.ts';
@@ -342,6 +342,26 @@ describe('two portals on one database', () => {
     await untilQueueIsEmpty();
     await wait(300);
     expect(ran).toBe(before + 1);
+  });
+});
+
+describe('a job that is put off', () => {
+  it('runs at its second, once for all that asked for it, and with nobody having looked at the queue for long', async () => {
+    const ran: number[] = [];
+    const run = async () => void ran.push(Date.now());
+    await start(undefined, { periodic: [{ name: 'tick', everyMinutes: 60 as const, run }] });
+    await wait(200);
+    const before = ran.length;
+    const atMs = Date.now() + 1_500;
+    await portal.database.transaction().execute(async (transaction) => {
+      for (let times = 0; times < 3; times += 1) await runAt(transaction, 'tick', atMs);
+    });
+    await expect.poll(() => ran.length, { timeout: 5_000 }).toBe(before + 1);
+    const second = Math.ceil(atMs / 1_000) * 1_000;
+    const late = (ran.at(-1) ?? 0) - second;
+    expect([late >= -50, late < 2_500]).toEqual([true, true]);
+    await untilQueueIsEmpty();
+    expect(ran.length).toBe(before + 1);
   });
 });
 

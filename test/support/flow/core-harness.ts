@@ -5,7 +5,7 @@ import type { PersonaName } from '#contract/card/persona.ts';
 import { type EpochMs, epochMs } from '#contract/values/brands.ts';
 import type { Language } from '#contract/values/localized-text.ts';
 import type { LogEntry } from '#core/ports/log.ts';
-import type { Clock, PortalFetch, PracticePort, SettingsStore } from '#core/ports/ports.ts';
+import type { Clock, NativeSites, PortalFetch, PracticePort, SettingsStore } from '#core/ports/ports.ts';
 import type { PrivateFiles } from '#core/ports/private-files.ts';
 import { type AppCore, createAppCore } from '#core/window/app-core.ts';
 import { createSimulatorTransport, type SimulatorTransport } from '#native-bridge/simulator/simulator-transport.ts';
@@ -69,6 +69,7 @@ export async function openTestCore(
     readonly fault?: NetworkFault;
     readonly practicePortal?: boolean;
     readonly privateFiles?: PrivateFiles;
+    readonly nativeSites?: NativeSites;
     readonly portalStarting?: Promise<unknown>;
   } = {},
 ): Promise<TestCore> {
@@ -99,6 +100,7 @@ export async function openTestCore(
     settings: options.settings ?? { load: async () => ({ language: 'ja' }), save: async () => undefined },
     ...(options.practice === undefined ? {} : { practice: options.practice }),
     ...(options.privateFiles === undefined ? {} : { privateFiles: options.privateFiles }),
+    ...(options.nativeSites === undefined ? {} : { nativeSites: options.nativeSites }),
     ...(options.openReturnPage === undefined ? {} : { openReturnPage: options.openReturnPage }),
     documents: {
       async save(name, bytes) {

@@ -126,6 +126,9 @@ export function scriptedCore(): ScriptedCore {
     listNativeCallers: async () => success({ callers: [] }),
     unmuteNativeCaller: async () => success({ callers: [] }),
     forgetNativeCaller: async () => success({ callers: [] }),
+    listNativeSites: async () => success({ sites: [] }),
+    addNativeSite: async ({ origin }) => success({ sites: [origin] }),
+    removeNativeSite: async () => success({ sites: [] }),
     compareNames: done,
     confirmAccount: done,
     listBanks: notFound,
@@ -152,7 +155,11 @@ export function scriptedCore(): ScriptedCore {
     deleteDraft: done,
     deleteHousehold: done,
     readFamilyList: notFound,
+    readHouseholdNews: notFound,
     readKeptFamily: async () => success({ answers: null }),
+    readHouseholdNotes: async () => success({ settings: null }),
+    changeHouseholdNotes: async ({ isOn, quiet, isPaused }) =>
+      success({ settings: { isOn, quiet, pausedUntil: isPaused ? LATER : null } }),
     keepFamily: done,
     deleteFamily: done,
     saveDraft: done,
@@ -337,6 +344,7 @@ const WAYS: ResultOf<'readNoticeWays'> = {
   payment: NEVER_CHOSEN,
   delivery: NEVER_CHOSEN,
 };
+const LATER = calendarDateSchema.parse('2026-12-28');
 const NO_LINE: ResultOf<'readLineLink'> = { isOn: false, isLinked: false };
 const NO_MAIL: ResultOf<'readMailSettings'> = { isAvailable: false, contact: null, waitsForCode: false };
 const LETTER = 'd'.repeat(22);
@@ -449,6 +457,9 @@ export function sampleParams(sampleReceipt: string): { readonly [Name in MethodN
     listNativeCallers: {},
     unmuteNativeCaller: { origin: null },
     forgetNativeCaller: { origin: 'https://shinsei.mihon.go.jp' },
+    listNativeSites: {},
+    addNativeSite: { origin: 'https://bank.example' },
+    removeNativeSite: { origin: 'https://bank.example' },
     compareNames: { ...inFlow, holderKana: 'ミホン', ownKana: '' },
     confirmAccount: { ...inFlow, stated: false },
     listDeliveries: {},
@@ -478,6 +489,8 @@ export function sampleParams(sampleReceipt: string): { readonly [Name in MethodN
     readNoticeWays: {},
     changeNoticeWays: WAYS,
     readLineLink: {},
+    readHouseholdNotes: {},
+    changeHouseholdNotes: { isOn: true, quiet: '21-8', isPaused: false },
     beginLineLink: {},
     endLineLink: {},
     readMailSettings: {},
@@ -503,6 +516,7 @@ export function sampleParams(sampleReceipt: string): { readonly [Name in MethodN
     },
     deleteHousehold: {},
     readFamilyList: { answers: SOME_FAMILY },
+    readHouseholdNews: { answers: SOME_FAMILY },
     readKeptFamily: {},
     keepFamily: { answers: SOME_FAMILY },
     deleteFamily: {},

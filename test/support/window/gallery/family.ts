@@ -1,8 +1,9 @@
 import { success } from '#contract/failures/outcome.ts';
 import { type FamilyAnswers, familyAnswersSchema } from '#contract/family/answers.ts';
 import { calendarDateSchema } from '#contract/values/brands.ts';
+import { addDays } from '#contract/values/calendar.ts';
 import type { Language } from '#contract/values/localized-text.ts';
-import { familyList } from '#core/family/family-list.ts';
+import { familyList, familyNews } from '#core/family/family-list.ts';
 import { sampleFamilyRules } from '../../family/family-rules.ts';
 import type { HostScript } from '../host-script.ts';
 import { AT_HOME, entriesIn, type GalleryEntry } from './gallery-entry.ts';
@@ -75,5 +76,13 @@ export function answerFamily({ answer }: Pick<HostScript, 'answer'>): void {
     // The gallery page takes one answer for all screens, and asks without any.
     familyList(asked.answers ?? BIRTH, TODAY, async (code) => success((await loaded)(code))),
   );
+  answer('readHouseholdNews', async (asked: { readonly answers?: FamilyAnswers }) => {
+    const read = await familyNews(asked.answers ?? BIRTH, TODAY, async (code) => success((await loaded)(code)));
+    return read.ok ? success(read.value.view) : read;
+  });
   answer('readKeptFamily', async () => success({ answers: null }));
+  answer('readHouseholdNotes', async () => success({ settings: null }));
+  answer('changeHouseholdNotes', async ({ isOn, quiet, isPaused }) =>
+    success({ settings: { isOn, quiet, pausedUntil: isPaused ? addDays(TODAY, 30) : null } }),
+  );
 }

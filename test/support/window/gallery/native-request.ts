@@ -55,9 +55,11 @@ export function nativeRequestScreens(language: Language): GalleryEntry[] {
     ),
     callers('native-callers', [CALLER, MUTED, UNNAMED], (t) => t.nativeRequest.unmute),
     callers('native-callers-none', [], (t) => t.nativeRequest.callersNone),
+    agree('agree-to-auth-added', { origin: 'https://bank.example', digests: [DIGEST] }, (t) => t.nativeRequest.added),
   ];
 }
 
 export function answerNativeRequests({ answer }: Pick<HostScript, 'answer'>): void {
+  answer('listNativeSites', async () => success({ sites: ['https://bank.example'] }));
   answer('listNativeCallers', async () => success({ callers: [CALLER, MUTED, UNNAMED] }));
 }

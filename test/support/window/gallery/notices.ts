@@ -1,3 +1,4 @@
+import type { HouseholdNewsSettings } from '#contract/app/views/household-news-view.ts';
 import { success } from '#contract/failures/outcome.ts';
 import {
   type Notice,
@@ -8,6 +9,7 @@ import {
   noticePageSchema,
   PROXY_NOTICES,
 } from '#contract/portal/notice-routes.ts';
+import { calendarDateSchema } from '#contract/values/brands.ts';
 import type { Language } from '#contract/values/localized-text.ts';
 import type { HostScript } from '../host-script.ts';
 import { entriesIn, type GalleryEntry } from './gallery-entry.ts';
@@ -76,6 +78,12 @@ const idOf = (kind: Notice['kind']) => NOTICES.find((one) => one.kind === kind)?
 
 export const DECIDED = DETAILS.find(({ kind }) => kind === 'decided') as NoticeDetail;
 
+const PAUSED: HouseholdNewsSettings = {
+  isOn: true,
+  quiet: '20-9',
+  pausedUntil: calendarDateSchema.parse('2026-12-28'),
+};
+
 export function noticeScreens(language: Language): GalleryEntry[] {
   const { screen } = entriesIn(language);
   const mail = { isAvailable: true, waitsForCode: false } as const;
@@ -107,6 +115,10 @@ export function noticeScreens(language: Language): GalleryEntry[] {
     {
       ...screen('notices-line-linked', { at: 'notices' }, SIGNED_IN, (t) => t.lineLink.title),
       answers: { readLineLink: async () => success({ isOn: true, isLinked: true }) },
+    },
+    {
+      ...screen('notices-household', { at: 'notices' }, SIGNED_IN, (t) => t.family.notes.quiet),
+      answers: { readHouseholdNotes: async () => success({ settings: PAUSED }) },
     },
     one('notice', 'correctionAsked'),
     one('notice-of-staff', 'staff'),

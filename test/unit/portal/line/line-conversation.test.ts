@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { calendarDateSchema, municipalityCodeSchema } from '#contract/values/brands.ts';
+import { QUIET_HOURS } from '#contract/values/quiet-hours.ts';
 import { createDirectory, loadDirectory } from '#portal/catalogue/directory.ts';
-import { type LineChoice, QUIET_HOURS, REGIONS, ROWS } from '#portal/line/line-choice.ts';
+import { type LineChoice, REGIONS, ROWS } from '#portal/line/line-choice.ts';
 import { type LineFriend, type LineGround, NEW_FRIEND, stepConversation } from '#portal/line/line-conversation.ts';
 import type { LineIntent } from '#portal/line/line-intent.ts';
 import { type LineView, messagesOf } from '#portal/line/line-messages.ts';
