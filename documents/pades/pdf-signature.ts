@@ -40,8 +40,16 @@ export function mostCmsBytes({ certificate, authorities }: Seal): number {
   return finishSignedData(prepared, { signature, certificates: authorities }).length;
 }
 
-/** Names in the file what the signature covers, which is all but itself, and composes what is to be signed. */
-export function prepareSignature(pdf: Uint8Array, signatureAt: number, seal: Seal): UnsignedPdf {
+/** A PDF that waits for the CMS of a signature, and what that is over. */
+export interface PdfToSign {
+  readonly bytes: Uint8Array;
+  readonly gap: Gap;
+  /** All of it but the gap. */
+  readonly covered: Uint8Array;
+}
+
+/** Names in the file what the signature covers, whose dictionary begins at `signatureAt` and leaves room for it. */
+export function nameCovered(pdf: Uint8Array, signatureAt: number): PdfToSign {
   const bytes = Buffer.from(pdf);
   const gap = gapAfter(bytes, signatureAt);
   // With the brackets, which are no part of what is covered.
@@ -50,10 +58,25 @@ export function prepareSignature(pdf: Uint8Array, signatureAt: number, seal: Sea
   const room = bytes.indexOf(']', at) + 1 - at;
   bytes.write(`[0 ${end} ${begin} ${bytes.length - begin}]`.padEnd(room), at, 'latin1');
   const covered = Buffer.concat([bytes.subarray(0, end), bytes.subarray(begin)]);
+  return { bytes: new Uint8Array(bytes), gap, covered: new Uint8Array(covered) };
+}
+
+/** Puts a CMS into its gap. Throws where it is longer. */
+export function withCms({ bytes, gap }: Pick<PdfToSign, 'bytes' | 'gap'>, cms: Uint8Array): Uint8Array {
+  const signed = Buffer.from(bytes);
+  const digits = Buffer.from(cms).toString('hex');
+  if (digits.length > gap.to - gap.from) throw new RangeError('a CMS longer than its gap');
+  signed.write(digits, gap.from, 'latin1');
+  return new Uint8Array(signed);
+}
+
+/** Composes what a seal is to sign of a file in which it was given a place. */
+export function prepareSignature(pdf: Uint8Array, signatureAt: number, seal: Seal): UnsignedPdf {
+  const { bytes, gap, covered } = nameCovered(pdf, signatureAt);
   const { certificate, authorities } = seal;
   const contentDigest = digestOf(signatureAlgorithmOf(certificate.key).hash, covered);
   const prepared = prepareSignedData({ contentDigest, signerCertificate: certificate });
-  return { bytes: new Uint8Array(bytes), gap, prepared, authorities };
+  return { bytes, gap, prepared, authorities };
 }
 
 /**
@@ -69,12 +92,7 @@ export async function signPdf(
   if (!isSignatureBy(signerCertificate, algorithm, signedAttributes, signature, 'rs')) {
     throw new RangeError('not signed by the key of the certificate');
   }
-  const cms = finishSignedData(prepared, { signature, certificates: authorities });
-  const signed = Buffer.from(bytes);
-  const digits = Buffer.from(cms).toString('hex');
-  if (digits.length > gap.to - gap.from) throw new RangeError('a CMS longer than its gap');
-  signed.write(digits, gap.from, 'latin1');
-  return new Uint8Array(signed);
+  return withCms({ bytes, gap }, finishSignedData(prepared, { signature, certificates: authorities }));
 }
 
 function gapAfter(bytes: Buffer, signatureAt: number): Gap {
