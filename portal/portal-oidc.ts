@@ -27,10 +27,10 @@ import { listen } from './platform/database/listen.ts';
 import type { Keyring } from './platform/keyring/keyring.ts';
 import { errorPlace, type PortalLog } from './platform/log.ts';
 import { createSecretSeal } from './platform/secret-seal.ts';
+import type { SignDocuments } from './remote-signing/sign-items.ts';
 import {
   type AppTransactions,
   createTransactionStore,
-  type SignDocuments,
   type SiteTransactions,
 } from './remote-signing/transaction-store.ts';
 import { readAuthorizeProof } from './sign-in/authorize-proof.ts';

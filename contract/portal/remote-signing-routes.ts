@@ -13,9 +13,8 @@ import {
 export const SIGN_SCOPE = 'sign' satisfies SiteApi;
 
 const CREATE_LIMIT_BYTES = Math.ceil(SIGN_LIMITS.allBytes / 3) * 4 + 100_000;
-/** A detached CMS with its certificates. */
-const CMS_LIMIT_BYTES = 16_000;
-const SIGNATURES_LIMIT_BYTES = SIGN_LIMITS.mostItems * Math.ceil(CMS_LIMIT_BYTES / 3) * 4 + 10_000;
+const CERTIFICATE_LIMIT_BYTES = 8_000;
+const SIGNATURES_LIMIT_BYTES = SIGN_LIMITS.mostItems * Math.ceil(SIGN_LIMITS.cmsBytes / 3) * 4 + 30_000;
 
 const ofTransaction = z.strictObject({ transaction: signTransactionIdSchema });
 const ofRequest = z.strictObject({ request: z.string().regex(/^[A-Za-z0-9_-]{22}$/) });
@@ -92,7 +91,7 @@ export const REMOTE_SIGNING_ROUTES = {
     sends: 'document',
     reply: z.instanceof(Uint8Array),
   },
-  /** All signatures at once, in the order of the items: each a CAdES signature of its document, apart from it. */
+  /** All signatures at once, in the order of the items: a CMS each, or the bare value of one that is to be `raw`. */
   giveSignatures: {
     method: 'POST',
     path: '/authorization-claims/:request/signatures',
@@ -101,8 +100,12 @@ export const REMOTE_SIGNING_ROUTES = {
     headers: holderSchema,
     bodyLimitBytes: SIGNATURES_LIMIT_BYTES,
     body: z.strictObject({
+      /** Of the one key that made them, DER. */
+      certificate: z.base64().max(Math.ceil(CERTIFICATE_LIMIT_BYTES / 3) * 4),
+      /** As a signature in a PDF says it beside the CMS. */
+      signedAt: instantSchema,
       signatures: z
-        .array(z.base64().max(Math.ceil(CMS_LIMIT_BYTES / 3) * 4))
+        .array(z.base64().max(Math.ceil(SIGN_LIMITS.cmsBytes / 3) * 4))
         .min(1)
         .max(SIGN_LIMITS.mostItems),
     }),

@@ -9,6 +9,8 @@ export const SIGN_LIMITS = {
   allBytes: 20_000_000,
   longestSeconds: 1_800,
   resultDays: 7,
+  /** Of a CMS with its certificates. */
+  cmsBytes: 16_000,
   /** After the first fetch the same key may have the same bytes again. */
   againSeconds: 60,
 } as const;
@@ -18,12 +20,25 @@ const sitesWords = (most: number) => z.string().trim().min(1).max(most).refine(i
 const sha256Schema = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 export const signTransactionIdSchema = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
 
+/**
+ * `cades`: a CMS apart from what is signed; `pades`: a PDF comes back with the signature in it; `raw`: RSA PKCS#1 v1.5,
+ * without a time or a certificate.
+ */
+const signFormSchema = z.enum(['cades', 'pades', 'raw']);
+type SignForm = z.infer<typeof signFormSchema>;
+
 const itemSchema = z.strictObject({
   name: z.string().min(1).max(100).refine(isPlainFileName),
   mediaType: z.string().regex(/^[a-z]+\/[a-z0-9.+-]{1,80}$/),
-  /** Of the document, in base64url. */
-  sha256: sha256Schema,
+  form: signFormSchema.default('cades'),
 });
+/** A DER DigestInfo with SHA-256, SHA-384 or SHA-512. */
+const digestInfoSchema = z.base64().min(68).max(112);
+
+/** Only a PDF that is here has a place for a signature in it. */
+function hasItsForm({ form, mediaType, document }: { form: SignForm; mediaType: string; document?: unknown }): boolean {
+  return form !== 'pades' || (mediaType === 'application/pdf' && document !== undefined && document !== null);
+}
 
 /** A transfer that a bank lets a person agree to: our layout shows it, and the authentication key signs what was shown. */
 const approvalSchema = z.strictObject({
@@ -36,15 +51,20 @@ const approvalSchema = z.strictObject({
 
 const mostBase64 = Math.ceil(SIGN_LIMITS.itemBytes / 3) * 4;
 
+const newItemSchema = z
+  .union([
+    /** `sha256` in base64url, of the document where there is one. */
+    itemSchema.extend({ sha256: sha256Schema, document: z.base64().max(mostBase64).optional() }),
+    itemSchema.extend({ digestInfo: digestInfoSchema }),
+  ])
+  .refine(hasItsForm);
+
 /** What a site asks to have signed: documents, or digests whose content nobody here sees; or a transfer to agree to. */
 export const newSignTransactionSchema = z
   .strictObject({
     title: sitesWords(100),
     purpose: sitesWords(500),
-    items: z
-      .array(itemSchema.extend({ document: z.base64().max(mostBase64).optional() }))
-      .max(SIGN_LIMITS.mostItems)
-      .default([]),
+    items: z.array(newItemSchema).max(SIGN_LIMITS.mostItems).default([]),
     approval: approvalSchema.nullable().default(null),
     expiresIn: z.number().int().min(60).max(SIGN_LIMITS.longestSeconds).default(SIGN_LIMITS.longestSeconds),
   })
@@ -59,6 +79,9 @@ export const signTransactionViewSchema = z.strictObject({
   items: z
     .array(
       itemSchema.extend({
+        /** Of the document, or in place of one, in base64url; nothing where a DigestInfo is. */
+        sha256: sha256Schema.nullable(),
+        digestInfo: digestInfoSchema.nullable().default(null),
         /** Nothing where only a digest is there. */
         document: z
           .strictObject({

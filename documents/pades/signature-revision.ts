@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
+import { SIGN_LIMITS } from '#contract/portal/remote-signing.ts';
 import { dictionaryIn, nameIn, type PdfObject, type PdfObjects, readPdfObjects } from './pdf-objects.ts';
 import { nameCovered, type PdfToSign } from './pdf-signature.ts';
 import { type PdfDictionary, type PdfReference, type PdfValue, UnreadablePdf } from './pdf-syntax.ts';
-
-/** The most that a CMS in such a revision is long. */
-export const REVISION_CMS_BYTES = 16_000;
 
 /** Ten digits each, which the places of any file fit. */
 const RANGE_ROOM = '[0 9999999999 9999999999 9999999999]';
@@ -51,7 +49,7 @@ export function signatureRevision(pdf: Uint8Array, atMs: number): PdfToSign {
 
 function signatureText(atMs: number): string {
   const time = new Date(atMs).toISOString().replace(/\D/g, '').slice(0, 14);
-  const gap = '0'.repeat(REVISION_CMS_BYTES * 2);
+  const gap = '0'.repeat(SIGN_LIMITS.cmsBytes * 2);
   return `<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /ByteRange ${RANGE_ROOM} /Contents <${gap}> /M (D:${time}Z) >>`;
 }
 

@@ -20,14 +20,14 @@ interface VerdictTerms {
   /** Absent: revocation is `notChecked`, and the verdict at best `indeterminate`. */
   readonly revocation?: RevocationChecker | undefined;
   readonly signal: AbortSignal;
+  /** The signer's claim of time where it stands beside the signature, as in a PDF. */
+  readonly claimedBesideMs?: number | undefined;
 }
 
 interface SignatureQuestion extends VerdictTerms {
   readonly cms: Uint8Array;
   /** The signed bytes of a detached signature. */
   readonly content?: Uint8Array | undefined;
-  /** The signer's claim of time where it stands beside the signature, as in a PDF. */
-  readonly claimedBesideMs?: number | undefined;
 }
 
 interface SeparateQuestion extends VerdictTerms {
@@ -104,7 +104,7 @@ export async function verifySignedData(
 /** The same for a content that is read piece by piece: it is never in memory, nor in the verdict. */
 export async function verifySeparate(question: SeparateQuestion): Promise<SignatureVerdict> {
   return whole(() => {
-    const parse = parseSignedData(Uint8Array.from(question.cms));
+    const parse = parseSignedData(Uint8Array.from(question.cms), question.claimedBesideMs);
     if (!parse.ok) return invalid(parse.problem);
     if (parse.structure.attachedContent !== undefined) return invalid('contentRepeated');
     return judge(parse.structure, question);

@@ -67,14 +67,17 @@ export function remoteSigningHandlers({
       return read.ok ? success({ body: new Uint8Array(read.value) }) : read;
     },
     async giveSignatures({ params: { request }, headers, body, signal }) {
-      const signatures = body.signatures.map((one) => new Uint8Array(Buffer.from(one, 'base64')));
+      const bytesOf = (text: string) => new Uint8Array(Buffer.from(text, 'base64'));
+      const given = {
+        certificate: bytesOf(body.certificate),
+        signedAtMs: Date.parse(body.signedAt),
+        signatures: body.signatures.map(bytesOf),
+      };
       const signed = await ofApp(request, headers, SIGNED, async (checkedId, token) => {
-        const checked = await transactions.check(checkedId, signatures, signal);
+        const checked = await transactions.check(checkedId, given, signal);
         if (!checked.ok) return checked;
         // Meanwhile the browser may have begun anew, and then they are nobody's.
-        return aboutTransaction(request, token, SIGNED, (transaction, id) =>
-          transactions.keep(transaction, id, signatures),
-        );
+        return aboutTransaction(request, token, SIGNED, (transaction, id) => transactions.keep(transaction, id, given));
       });
       return signed.ok ? success({ body: null }) : signed;
     },

@@ -11,9 +11,11 @@ interface SignedTransaction {
   readonly sub: string;
   readonly view: SignTransactionView;
   readonly sha256: string;
-  /** Detached CMS of each item, in their order. */
-  readonly signatures: readonly Uint8Array[];
-  readonly signedAtMs: number;
+  /** Of the key that signed, DER; nothing where only an agreement was asked for. */
+  readonly certificate: Uint8Array | undefined;
+  /** Of each item, in their order: its signature, or the document that now has it. */
+  readonly signed: readonly Uint8Array[];
+  readonly agreedAtMs: number;
 }
 
 /** The key that signs what sites read, with the name under which it is published. */
@@ -25,25 +27,26 @@ export interface ResultKey {
 type EncryptionKey = NonNullable<NewSite['encryptionKey']>;
 
 /** Signed by the portal and then encrypted to the site, so that nobody between them reads or makes one. */
-export async function sealedResult(signed: SignedTransaction, key: ResultKey, to: EncryptionKey): Promise<Uint8Array> {
-  const { issuer, site, sub, view, sha256, signatures, signedAtMs } = signed;
-  const seconds = Math.floor(signedAtMs / 1_000);
+export async function sealedResult(given: SignedTransaction, key: ResultKey, to: EncryptionKey): Promise<Uint8Array> {
+  const { issuer, site, sub, view, sha256, certificate, agreedAtMs } = given;
+  const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
   const claims = {
     iss: issuer,
     aud: site,
     sub,
-    iat: seconds,
+    iat: Math.floor(agreedAtMs / 1_000),
     transaction: view.id,
     transaction_sha256: sha256,
     path: 'link',
-    items: view.items.map(({ name, sha256: digest, document }, at) => ({
+    items: view.items.map(({ name, sha256: digest, digestInfo, document, form }, at) => ({
       n: at + 1,
       name,
-      sha256: digest,
+      ...(digest === null ? { digestInfo } : { sha256: digest }),
       shown: document === null ? 'digest' : 'document',
-      form: 'cades',
-      signature: Buffer.from(signatures[at] ?? []).toString('base64'),
+      form,
+      [form === 'pades' ? 'document' : 'signature']: base64(given.signed[at] ?? new Uint8Array()),
     })),
+    ...(certificate === undefined ? {} : { certificate: [base64(certificate)] }),
     ...(view.approval === null ? {} : { approval: view.approval }),
   };
   const jws = await new CompactSign(Buffer.from(JSON.stringify(claims)))

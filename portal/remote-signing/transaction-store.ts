@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import * as z from 'zod';
-import type { DocumentProblem } from '#contract/failures/delivery-failures.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { NewSite } from '#contract/portal/authorization.ts';
-import type { DeliveryForm, DrawnPage } from '#contract/portal/delivery-routes.ts';
+import type { DrawnPage } from '#contract/portal/delivery-routes.ts';
 import {
   type NewSignTransaction,
   SIGN_LIMITS,
@@ -27,29 +26,20 @@ import { instantOf } from '../platform/database/instant-of.ts';
 import { hashOfToken, newId } from '../platform/once-token.ts';
 import type { SecretSeal } from '../platform/secret-seal.ts';
 import type { PortalTrust } from '../trust/portal-trust.ts';
-import { checkSignatures } from './check-signatures.ts';
+import { checkSignatures, type GivenSignatures } from './check-signatures.ts';
 import { mayDo } from './remote-signing-policy.ts';
+import { contentOf, drawItem, lookThroughItems, type SignDocuments, signedItem } from './sign-items.ts';
 import { type ResultKey, sealedResult } from './sign-result.ts';
 
 const KEPT_YEARS = 5;
 
-const MEDIA_TYPES: Readonly<Record<DeliveryForm, string>> = {
-  pdf: 'application/pdf',
-  png: 'image/png',
-  jpeg: 'image/jpeg',
-  text: 'text/plain',
-  csv: 'text/csv',
-  xml: 'application/xml',
-};
-const signaturesSchema = z.array(z.base64()).max(SIGN_LIMITS.mostItems);
-
-/** What becomes of documents that strangers sent: looked through, and drawn page by page. */
-export interface SignDocuments {
-  look(
-    document: Uint8Array,
-  ): Promise<{ form: DeliveryForm; pages: number; isInSignature: boolean } | { why: DocumentProblem }>;
-  draw(form: DeliveryForm, document: Uint8Array, page: number): Promise<DrawnPage | undefined>;
-}
+const signaturesSchema = z.strictObject({
+  certificate: z.base64(),
+  signedAtMs: z.number().int(),
+  signatures: z.array(z.base64()).max(SIGN_LIMITS.mostItems),
+});
+/** A signature is of the request that it is given for. */
+const MOST_SKEW_MS = 600_000;
 
 interface TransactionTools {
   readonly seal: SecretSeal;
@@ -107,9 +97,9 @@ export interface AppTransactions {
   document(id: string, item: number): Promise<Outcome<Uint8Array>>;
   page(id: string, item: number, page: number): Promise<Outcome<DrawnPage>>;
   /** All of them or none. Fails as a signature's check does, and with `transactionIncomplete`. */
-  check(id: string, signatures: readonly Uint8Array[], signal: AbortSignal): Promise<Outcome<void>>;
+  check(id: string, given: GivenSignatures, signal: AbortSignal): Promise<Outcome<void>>;
   /** Keeps what was checked, in the caller's transaction. Fails with `transactionIncomplete` where it does not wait for them. */
-  keep(transaction: Database, id: string, signatures: readonly Uint8Array[]): Promise<Outcome<void>>;
+  keep(transaction: Database, id: string, given: GivenSignatures): Promise<Outcome<void>>;
 }
 
 interface TransactionStore {
@@ -175,25 +165,26 @@ export function createTransactionStore(database: Database, tools: TransactionToo
     return sealed && new Uint8Array(seal.open(sealed, itemPlace(id, n)));
   }
 
-  async function lookedThrough(items: NewSignTransaction['items']) {
-    const seen: { readonly item: SignTransactionView['items'][number]; readonly bytes: Uint8Array | undefined }[] = [];
-    let allBytes = 0;
-    for (const { document, ...item } of items) {
-      const bytes = document === undefined ? undefined : new Uint8Array(Buffer.from(document, 'base64'));
-      allBytes += bytes?.length ?? 0;
-      if (bytes === undefined) {
-        seen.push({ item: { ...item, document: null }, bytes });
-        continue;
-      }
-      if (bytes.length > SIGN_LIMITS.itemBytes || allBytes > SIGN_LIMITS.allBytes) return refused('tooLarge');
-      if (createHash('sha256').update(bytes).digest('base64url') !== item.sha256) return refused('damaged');
-      const looked = await documents.look(bytes);
-      if ('why' in looked) return refused(looked.why);
-      // What stands in a signature of its own would be shown without it, and signed with it.
-      if (looked.isInSignature || MEDIA_TYPES[looked.form] !== item.mediaType) return refused('typeUnknown');
-      seen.push({ item: { ...item, document: { bytes: bytes.length, pages: looked.pages } }, bytes });
+  /** What was given sealed, between the password and the last press. */
+  function givenIn({ id, sealed_signatures: sealed }: TransactionRow): GivenSignatures | undefined {
+    if (sealed === null) return undefined;
+    const kept = signaturesSchema.parse(parsedJson(seal.open(sealed, `signatures ${id}`).toString('utf8')));
+    return {
+      certificate: bytesOf(kept.certificate),
+      signedAtMs: kept.signedAtMs,
+      signatures: kept.signatures.map(bytesOf),
+    };
+  }
+
+  /** What a site has of each item, in their order. */
+  async function signedOf(from: Database, id: string, { items }: SignTransactionView, given: GivenSignatures) {
+    const signed: Uint8Array[] = [];
+    for (const [at, item] of items.entries()) {
+      const signature = given.signatures[at] ?? new Uint8Array();
+      const document = item.form === 'pades' ? await documentOf(from, id, at + 1) : undefined;
+      signed.push(signedItem(item, document, { signature, signedAtMs: given.signedAtMs }));
     }
-    return success(seen);
+    return signed;
   }
 
   return {
@@ -212,7 +203,7 @@ export function createTransactionStore(database: Database, tools: TransactionToo
         const ofKey = sql`site_id = ${actor.id} and key_hash = ${keyHash}`;
         const earlier = await found(database, ofKey);
         if (earlier !== undefined) return created(earlier);
-        const looked = await lookedThrough(wanted.items);
+        const looked = await lookThroughItems(wanted.items, documents, nowMs());
         if (!looked.ok) return looked;
         const { title, purpose, approval, expiresIn } = wanted;
         const id = newId();
@@ -308,9 +299,7 @@ export function createTransactionStore(database: Database, tools: TransactionToo
         const to = row && (await encryptionKeyOf(transaction, row.site_id));
         if (row === undefined || to === undefined) return false;
         const view = viewIn(row);
-        const kept = row.sealed_signatures;
-        const signatures =
-          kept === null ? [] : signaturesSchema.parse(parsedJson(seal.open(kept, `signatures ${id}`).toString('utf8')));
+        const given = givenIn(row);
         const result = await sealedResult(
           {
             issuer: issuer(),
@@ -318,8 +307,9 @@ export function createTransactionStore(database: Database, tools: TransactionToo
             sub,
             view,
             sha256: viewSha256(view),
-            signatures: signatures.map((one) => Buffer.from(one, 'base64')),
-            signedAtMs: nowMs(),
+            certificate: given?.certificate,
+            signed: given === undefined ? [] : await signedOf(transaction, id, view, given),
+            agreedAtMs: nowMs(),
           },
           await key(),
           to,
@@ -352,27 +342,29 @@ export function createTransactionStore(database: Database, tools: TransactionToo
         const row = await found(database, sql`id = ${id}`);
         const known = row && viewIn(row).items[item - 1];
         const bytes = await documentOf(database, id, item);
-        const form = formOf(known?.mediaType);
-        if (known === undefined || bytes === undefined || form === undefined) return unknown;
+        if (known === undefined || bytes === undefined) return unknown;
         if (page > (known.document?.pages ?? 0)) return failed({ code: 'pageNotDrawn' });
-        const drawn = await documents.draw(form, bytes, page);
+        const drawn = await drawItem(known, bytes, { page, nowMs: nowMs(), documents });
         return drawn === undefined ? failed({ code: 'pageNotDrawn' }) : success(drawn);
       },
 
-      async check(id, signatures, signal) {
+      async check(id, given, signal) {
         const row = await found(database, sql`id = ${id}`);
         if (row === undefined) return unknown;
         const { items } = viewIn(row);
-        if (items.length === 0 || items.length !== signatures.length) return failed({ code: 'transactionIncomplete' });
+        const isAll = items.length > 0 && items.length === given.signatures.length;
+        if (!isAll || Math.abs(given.signedAtMs - nowMs()) > MOST_SKEW_MS) {
+          return failed({ code: 'transactionIncomplete' });
+        }
         const contents = await Promise.all(
-          items.map(async ({ sha256 }, at) => ({ sha256, document: await documentOf(database, id, at + 1) })),
+          items.map(async (item, at) => contentOf(item, await documentOf(database, id, at + 1), given.signedAtMs)),
         );
-        return checkSignatures(contents, signatures, { trust, atMs: nowMs(), signal });
+        return checkSignatures(contents, given, { trust, atMs: nowMs(), signal });
       },
 
-      async keep(transaction, id, signatures) {
-        const texts = signatures.map((one) => Buffer.from(one).toString('base64'));
-        const sealed = seal.seal(Buffer.from(JSON.stringify(texts)), `signatures ${id}`);
+      async keep(transaction, id, { certificate, signedAtMs, signatures }) {
+        const kept = { certificate: base64(certificate), signedAtMs, signatures: signatures.map(base64) };
+        const sealed = seal.seal(Buffer.from(JSON.stringify(kept)), `signatures ${id}`);
         const moved = await step(transaction, id, 'sign', sql`, sealed_signatures = ${sealed}`);
         return moved ? success(undefined) : failed({ code: 'transactionIncomplete' });
       },
@@ -393,16 +385,10 @@ export function createTransactionStore(database: Database, tools: TransactionToo
   };
 }
 
+const bytesOf = (text: string) => new Uint8Array(Buffer.from(text, 'base64'));
+const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
+
 /** SHA-256 of what a person sees, in base64url. */
 function viewSha256(view: SignTransactionView): string {
   return createHash('sha256').update(canonicalJson(view)).digest('base64url');
-}
-
-function formOf(mediaType: string | undefined): DeliveryForm | undefined {
-  const [form] = Object.entries(MEDIA_TYPES).find(([, known]) => known === mediaType) ?? [];
-  return form as DeliveryForm | undefined;
-}
-
-function refused(why: DocumentProblem) {
-  return failed({ code: 'documentRefused', why });
 }

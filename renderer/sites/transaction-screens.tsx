@@ -119,7 +119,7 @@ const isLookedAt = ({ document }: Item) => document !== null && document.pages >
 /** What can be compared where nothing can be looked at: in fours, so that an eye keeps its place. */
 function Digest({ item }: { readonly item: Item }) {
   const { t } = useApp();
-  const fours = item.sha256.match(/.{1,4}/g) ?? [];
+  const fours = (item.sha256 ?? item.digestInfo ?? '').match(/.{1,4}/g) ?? [];
   return (
     <span className="quiet digest">
       {item.document === null ? t.sites.digestOnly : t.sites.notDrawn(item.document.bytes)}

@@ -1,12 +1,24 @@
+import { spawnSync } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { authorizationLinkSchema } from '#contract/app/flows/authorize-flow.ts';
+import { sealedLetter, unsealedLetter } from '#documents/letter-pdf/letter-pdf.ts';
 import { outsideLink } from '#host/outside-link.ts';
 import type { VirtualCardOptions } from '#native-bridge/simulator/virtual-card.ts';
+import { digestOf } from '#pki/der/algorithms.ts';
+import { digestInfo } from '#pki/der/digest-info.ts';
+import { pdfsig } from '../support/application/pdfsig.ts';
+import { qpdf } from '../support/application/qpdf.ts';
+import { citySeal, sampleLetter } from '../support/application/sample-letter.ts';
 import { got } from '../support/card/card-harness.ts';
 import { openTestCore, type TestCore } from '../support/flow/core-harness.ts';
 import { openTestPortal, type TestPortal } from '../support/portal/portal-harness.ts';
 import { beginRequest, redeem } from '../support/portal/relying-party.ts';
 import { itemOf, openSigningSite, type SigningSite, sha256Of } from '../support/portal/signing-site.ts';
+import { hasTools } from '../support/system-tools.ts';
 
 let portal: TestPortal;
 let origin = '';
@@ -33,8 +45,8 @@ const ref = (test: TestCore) => {
 };
 
 /** The app as it shows what a site asks to have signed. */
-async function follow(card: VirtualCardOptions = {}) {
-  const { id } = await site.create(WANTED);
+async function follow(card: VirtualCardOptions = {}, wanted: object = WANTED) {
+  const { id } = await site.create(wanted);
   const begun = await beginRequest(portal, site, { scope: 'openid sign', parameters: { sign_transaction_id: id } });
   const { link = '' } = (await begun.tab.post(`${begun.page}/launch`)).body;
   const opened: URL[] = [];
@@ -52,11 +64,51 @@ async function follow(card: VirtualCardOptions = {}) {
 }
 
 /** Up to the password of signatures: the card has agreed to the request by then. */
-async function upToPassword(test: TestCore): Promise<void> {
-  got(await test.core.handlers.agreeToSign({ ...ref(test), unseen: [3] }));
+async function upToPassword(test: TestCore, unseen: readonly number[] = [3]): Promise<void> {
+  got(await test.core.handlers.agreeToSign({ ...ref(test), unseen: [...unseen] }));
   await test.untilCard('awaitingPin');
   await test.givePin('1234');
   await test.until(({ step }) => 'card' in step && step.card.at === 'awaitingPin' && step.card.slot === 'sign', 'sign');
+}
+
+interface Told {
+  readonly certificate: readonly string[];
+  readonly items: readonly { readonly form: string; readonly signature?: string; readonly document?: string }[];
+}
+
+/** The whole way, up to what the site reads. */
+async function signed(wanted: object, unseen: readonly number[] = []): Promise<Told & { readonly test: TestCore }> {
+  const { id, begun, test, opened } = await follow({}, wanted);
+  await upToPassword(test, unseen);
+  await test.givePin('ABC123');
+  await test.until(({ step }) => step.at === 'comparing' || step.at === 'done', 'the signatures handed over');
+  // A site that was given the same before is not looked at once more.
+  if (test.view().step.at === 'comparing') {
+    got(await test.core.handlers.releaseAuthorization({ ...ref(test), without: [] }));
+  }
+  await test.untilStep('done');
+  await begun.tab.post('/authorize/return', { ticket: opened[0]?.hash.slice(1) });
+  const told = await site.read((await site.ask('GET', `/api/sign-transactions/${id}/result`)).text);
+  return { ...(told as unknown as Told), test };
+}
+
+const bytesOf = (text: string | undefined) => Buffer.from(text ?? '', 'base64');
+
+/** What `openssl` says of a bare value by the key of a certificate. */
+function opensslVerdict(signature: Buffer, hash: string, content: Uint8Array, certificate: Buffer): string {
+  const folder = mkdtempSync(join(tmpdir(), 'raw-'));
+  const at = (name: string, bytes: Uint8Array) => {
+    writeFileSync(join(folder, name), bytes);
+    return join(folder, name);
+  };
+  try {
+    const key = new X509Certificate(certificate).publicKey.export({ type: 'spki', format: 'pem' });
+    const files = ['-verify', at('key.pem', Buffer.from(key)), '-signature', at('one.sig', signature)];
+    const done = spawnSync('openssl', ['dgst', `-${hash}`, ...files, at('content', content)], { encoding: 'utf8' });
+    return done.stdout.trim();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 const stateOf = async (id: string) => (await site.ask('GET', `/api/sign-transactions/${id}`)).body.state;
@@ -113,6 +165,57 @@ describe('what a site asks to have signed, in the app', () => {
     expect(asked).not.toContain('POST signatures');
     await expect.poll(() => stateOf(id)).toBe('notSigned');
   });
+
+  it.skipIf(!hasTools('pdfsig', 'qpdf'))(
+    'SR-83: a PDF comes back with the signature in it, behind all that it had, as pdfsig and qpdf find it',
+    async () => {
+      const { seal, sign } = citySeal();
+      const pdfs = [await unsealedLetter(sampleLetter()), await sealedLetter(sampleLetter(), seal, sign)];
+      const items = pdfs.map((pdf, at) => ({ ...itemOf(`${at}.pdf`, 'application/pdf', pdf), form: 'pades' }));
+      const told = await signed({ ...WANTED, items });
+      expect(told.items.map(({ form }) => form)).toEqual(['pades', 'pades']);
+      for (const [at, { document }] of told.items.entries()) {
+        const [before, after] = [pdfs[at] ?? Buffer.from(''), bytesOf(document)];
+        expect(after.subarray(0, before.length).equals(before)).toBe(true);
+        expect(qpdf(after, '--check')).toContain('No syntax or stream encoding errors');
+        const verdict = pdfsig(after);
+        expect(verdict.match(/Signature is Valid/g)).toHaveLength(at + 1);
+        expect(verdict.match(/Total document signed/g)).toHaveLength(1);
+        expect(verdict).toContain('ETSI.CAdES.detached');
+      }
+    },
+  );
+
+  it.skipIf(!hasTools('openssl'))(
+    'a bare value is one that openssl verifies, of a document and of a digest',
+    async () => {
+      const [text, secret] = [FIRST, Buffer.from('secret')];
+      const info = digestInfo('sha512', digestOf('sha512', secret));
+      const told = await signed(
+        {
+          ...WANTED,
+          items: [
+            { ...itemOf('keiyaku.txt', 'text/plain', text), form: 'raw' },
+            { ...BARE, form: 'raw' },
+            {
+              name: 'zumen.bin',
+              mediaType: BARE.mediaType,
+              form: 'raw',
+              digestInfo: Buffer.from(info).toString('base64'),
+            },
+          ],
+        },
+        [2, 3],
+      );
+      const [certificate] = told.certificate.map(bytesOf);
+      const [first, second, third] = told.items.map(({ signature }) => bytesOf(signature));
+      if (!certificate || !first || !second || !third) throw new Error('three signatures and a certificate');
+      expect(opensslVerdict(first, 'sha256', text, certificate)).toBe('Verified OK');
+      expect(opensslVerdict(second, 'sha256', secret, certificate)).toBe('Verified OK');
+      expect(opensslVerdict(third, 'sha512', secret, certificate)).toBe('Verified OK');
+      expect(opensslVerdict(third, 'sha512', text, certificate)).not.toBe('Verified OK');
+    },
+  );
 
   it('LT-36: a document that is not the one that was agreed to is not signed', async () => {
     const { id, test, asked } = await follow();

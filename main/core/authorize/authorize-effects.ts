@@ -113,11 +113,11 @@ export function authorizeEffects(tools: AuthorizeTools): PerformEffect<Authorize
       case 'hand': {
         const { view, token } = effect.claimed;
         const params = { request: view.id };
-        const signatures = effect.signatures.map((one) => Buffer.from(one).toString('base64'));
-        return {
-          type: 'handed',
-          outcome: await portal.call('giveSignatures', { params, body: { signatures }, token, signal }),
-        };
+        const { certificate, signedAtMs, signatures } = effect.signed;
+        const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
+        const signedAt = new Date(signedAtMs).toISOString();
+        const body = { certificate: base64(certificate), signedAt, signatures: signatures.map(base64) };
+        return { type: 'handed', outcome: await portal.call('giveSignatures', { params, body, token, signal }) };
       }
       case 'prove': {
         const { view, token } = effect.answer.claimed;

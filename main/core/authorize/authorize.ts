@@ -32,6 +32,7 @@ import {
   stay,
 } from '../flow/flow-machine.ts';
 import type { SignedProof } from '../sign-in/proof-steps.ts';
+import type { SignedItems } from './transaction-steps.ts';
 
 /** A request that is this app's, with what is given of it, sorted. */
 export interface Answer {
@@ -47,12 +48,7 @@ export interface Given {
   readonly number: string | null;
 }
 
-/** Detached CMS over each item of a transaction, in their order: all of them. */
-interface Signatures {
-  readonly signatures: readonly Uint8Array[];
-}
-
-type CardAnswer = SignedProof | Signatures;
+type CardAnswer = SignedProof | SignedItems;
 type Card = CardAccess<CardAnswer>;
 
 /** What is asked of the card: that it agrees to the request, then that it signs what the request is about. */
@@ -126,7 +122,7 @@ export type AuthorizeEffect =
   | { readonly do: 'claim'; readonly handle: RequestHandle }
   | { readonly do: 'look'; readonly claimed: ClaimedRequest; readonly place: Place }
   | { readonly do: 'card'; readonly answer: Answer; readonly task: CardTask; readonly effect: CardAccessEffect }
-  | { readonly do: 'hand'; readonly claimed: ClaimedRequest; readonly signatures: readonly Uint8Array[] }
+  | { readonly do: 'hand'; readonly claimed: ClaimedRequest; readonly signed: SignedItems }
   | { readonly do: 'report'; readonly claimed: ClaimedRequest; readonly reason: SiteReport }
   | { readonly do: 'prove'; readonly answer: Answer; readonly proof: string }
   | { readonly do: 'release'; readonly claimed: ClaimedRequest; readonly without: readonly Claim[] }
@@ -329,9 +325,8 @@ function around(state: Context, answer: Answer, task: CardTask, next: Step<Card,
 
 function used(state: Context, answer: Answer, task: CardTask, result: CardAnswer): AuthorizeStep {
   if (task.for === 'signatures' && 'signatures' in result) {
-    const { signatures } = result;
     const { proved } = task;
-    return go(state, { at: 'handing', answer, proved }, [{ do: 'hand', claimed: answer.claimed, signatures }]);
+    return go(state, { at: 'handing', answer, proved }, [{ do: 'hand', claimed: answer.claimed, signed: result }]);
   }
   if (!('proof' in result)) throw new Error('the card was asked for something else');
   const { proof, certificate } = result;

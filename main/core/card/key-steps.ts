@@ -4,13 +4,17 @@ import type { CardKey, EpochMs } from '#contract/values/brands.ts';
 import { type JpkiApp, keyProfileOf, openJpkiApp, signingInput } from '#native-bridge/apps/jpki-app.ts';
 import { type Certificate, parseCertificate } from '#pki/certificate/certificate.ts';
 import { isSignatureBy, signatureAlgorithmOf } from '#pki/der/algorithms.ts';
+import { isRsaSignatureOfDigestInfo } from '#pki/der/digest-info.ts';
 import type { CardFacts } from './card-access.ts';
 import type { CardSteps } from './perform-card-effect.ts';
 
+/** Bytes whose hash the key signs, or a DigestInfo that it signs as it is. */
+export type BytesOrDigest = Uint8Array | { readonly digestInfo: Uint8Array };
+
 /** What was signed with the card, and what it means to the flow. */
-export interface KeyUse<Result> {
-  /** The bytes whose hashes the key signs, all under one PIN; composed once the certificate is known. */
-  readonly toBeSigned: readonly Uint8Array[];
+export interface KeyUse<Result, Piece extends BytesOrDigest = Uint8Array> {
+  /** All of it under one PIN; composed once the certificate is known. */
+  readonly toBeSigned: readonly Piece[];
   /** Takes one signature for each of `toBeSigned`, as the card gives it: RSA's own bytes, or r‖s. */
   finish(signatures: readonly Uint8Array[]): Promise<Outcome<Result>>;
 }
@@ -29,7 +33,7 @@ export function signingOne<Result>(
   };
 }
 
-export interface KeyTask<Prepared, Result> {
+export interface KeyTask<Prepared, Result, Piece extends BytesOrDigest = Uint8Array> {
   readonly now: () => EpochMs;
   prepare(signal: AbortSignal): Promise<Outcome<Prepared>>;
   /**
@@ -38,7 +42,7 @@ export interface KeyTask<Prepared, Result> {
    */
   authorityAtHand(certificate: Certificate | undefined): boolean;
   /** Composes what the key is to sign. */
-  compose(certificate: Certificate, prepared: Prepared, card: CardAtWork): Promise<Outcome<KeyUse<Result>>>;
+  compose(certificate: Certificate, prepared: Prepared, card: CardAtWork): Promise<Outcome<KeyUse<Result, Piece>>>;
 }
 
 /** The card while its key is about to be used. */
@@ -81,7 +85,7 @@ export function authKeySteps<Prepared, Result>(task: KeyTask<Prepared, Result>):
  * opened the portal session: another one is refused before anything is asked.
  */
 export function signatureKeySteps<Prepared, Result>(
-  task: KeyTask<Prepared, Result> & {
+  task: KeyTask<Prepared, Result, BytesOrDigest> & {
     readonly sessionCard: () => Uint8Array | undefined;
     readonly oneSitting: boolean;
   },
@@ -154,7 +158,7 @@ async function authorityBeforePin<Prepared, Result>(
   app: JpkiApp,
   key: CardKey,
   certificate: Certificate | undefined,
-  task: KeyTask<Prepared, Result>,
+  task: Pick<KeyTask<Prepared, Result>, 'authorityAtHand'>,
 ): Promise<Outcome<Uint8Array | undefined>> {
   return task.authorityAtHand(certificate) ? success(undefined) : app.readCertificate(`${key}Ca`);
 }
@@ -184,7 +188,11 @@ async function signWith<Prepared, Result>(
     prepared,
     task,
     facts,
-  }: { readonly prepared: Prepared; readonly task: KeyTask<Prepared, Result>; readonly facts: CardFacts },
+  }: {
+    readonly prepared: Prepared;
+    readonly task: KeyTask<Prepared, Result, BytesOrDigest>;
+    readonly facts: CardFacts;
+  },
 ): Promise<Outcome<Result>> {
   const certificate = usableCertificate(key, der, task.now());
   if (!certificate.ok) return certificate;
@@ -196,8 +204,11 @@ async function signWith<Prepared, Result>(
   if (!composed.ok) return composed;
   const { toBeSigned, finish } = composed.value;
   const signatures: Uint8Array[] = [];
-  for (const bytes of toBeSigned) {
-    const signature = await signOne(app, key, certificate.value, bytes);
+  for (const piece of toBeSigned) {
+    const signature =
+      'digestInfo' in piece
+        ? await signDigest(app, certificate.value, piece.digestInfo)
+        : await signOne(app, key, certificate.value, piece);
     if (!signature.ok) return signature;
     signatures.push(signature.value);
   }
@@ -216,6 +227,19 @@ async function signOne(
   if (!signature.ok) return signature;
   // A card or reader that answers a wrong signature is found here, not by a refusal of the portal.
   return isSignatureBy(certificate, signatureAlgorithmOf(certificate.key), bytes, signature.value, 'rs')
+    ? signature
+    : failed({ code: 'cardSignatureWrong' });
+}
+
+/** With the signature key alone, where the person saw what is signed, or agreed to not seeing it. */
+async function signDigest(app: JpkiApp, certificate: Certificate, info: Uint8Array): Promise<Outcome<Uint8Array>> {
+  // No other key takes a DigestInfo.
+  if (keyProfileOf(certificate.key) !== 'RSA-2048') {
+    return failed({ code: 'certificateMalformed', problem: 'keyRefused' });
+  }
+  const signature = await app.sign('sign', 'RSA-2048', info);
+  if (!signature.ok) return signature;
+  return isRsaSignatureOfDigestInfo(certificate, info, signature.value)
     ? signature
     : failed({ code: 'cardSignatureWrong' });
 }

@@ -18,14 +18,14 @@ interface CmsSignature {
 }
 
 /**
- * Composes a CAdES-B-B signature by the signature certificate over the content. Its CA certificate comes
+ * Composes a CAdES-B-B signature by the signature certificate over the content, without a time for one in a PDF. Its CA certificate comes
  * from `findIssuer`, and from the card only where nobody else has it.
  */
 export async function composeSignature(options: {
   readonly certificate: Certificate;
   /** The content's digest under the hash of the certificate's key. */
   readonly digest: (hash: HashName) => Promise<Outcome<Uint8Array>>;
-  readonly signingTimeMs: EpochMs;
+  readonly signingTimeMs?: EpochMs;
   readonly findIssuer: FindIssuer;
   readonly readAuthority: CardAtWork['readAuthority'];
 }): Promise<Outcome<CmsSignature>> {
@@ -38,7 +38,7 @@ export async function composeSignature(options: {
   const prepared = prepareSignedData({
     contentDigest: contentDigest.value,
     signerCertificate: certificate,
-    signingTimeMs,
+    ...(signingTimeMs === undefined ? {} : { signingTimeMs }),
   });
   const certificates = [certificate.der, authority.value];
   return success({

@@ -55,8 +55,15 @@ const signaturesOf = async (contents: readonly Uint8Array[], who: 'ordinary' | '
   return contents.map((content) => Buffer.from(signManifest(holder, content, Date.now())).toString('base64'));
 };
 
-const give = ({ view, token }: ClaimedRequest, signatures: readonly string[]) =>
-  portal.ask(token, { method: 'POST', url: `/authorization-claims/${view.id}/signatures`, payload: { signatures } });
+async function give(
+  { view, token }: ClaimedRequest,
+  signatures: readonly string[],
+  { who = 'ordinary', signedAtMs = Date.now() }: { who?: 'ordinary' | 'spouse'; signedAtMs?: number } = {},
+) {
+  const certificate = Buffer.from((await portal.authority.holder(who)).sign?.certificate ?? '').toString('base64');
+  const payload = { certificate, signedAt: new Date(signedAtMs).toISOString(), signatures };
+  return portal.ask(token, { method: 'POST', url: `/authorization-claims/${view.id}/signatures`, payload });
+}
 
 /** The whole way up to the site's code. */
 async function signed(id: string, signatures: readonly string[]) {
@@ -270,7 +277,7 @@ describe('a request with something to sign', () => {
     await proved(second, 'spouse');
     expect((await appFor(portal).release(second)).body).toMatchObject({ code: 'transactionIncomplete' });
     expect((await give(first, await signaturesOf([TEXT]))).status).toBe(404);
-    expect((await give(second, await signaturesOf([TEXT], 'spouse'))).status).toBe(204);
+    expect((await give(second, await signaturesOf([TEXT], 'spouse'), { who: 'spouse' })).status).toBe(204);
     expect((await appFor(portal).release(second)).status).toBe(200);
   });
 

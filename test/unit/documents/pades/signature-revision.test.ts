@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import { UnreadablePdf } from '#documents/pades/pdf-syntax.ts';
 import { signatureRevision } from '#documents/pades/signature-revision.ts';
 import { finishSignedData, prepareSignedData } from '#pki/cms/cms.ts';
 import { digestOf } from '#pki/der/algorithms.ts';
+import { pdfsig } from '../../../support/application/pdfsig.ts';
 import { qpdf } from '../../../support/application/qpdf.ts';
 import { citySeal, SEAL_AUTHORITY, sampleLetter } from '../../../support/application/sample-letter.ts';
 import { hasTools } from '../../../support/system-tools.ts';
@@ -45,12 +46,6 @@ async function signed(pdf: Uint8Array, atMs = AT_MS): Promise<Uint8Array> {
   const signature = await sign(prepared.signedAttributes);
   return withCms(revision, finishSignedData(prepared, { signature, certificates: [SEAL_AUTHORITY.der] }));
 }
-
-const pdfsig = (pdf: Uint8Array) =>
-  inFolder((folder) => {
-    writeFileSync(join(folder, 'one.pdf'), pdf);
-    return spawnSync('pdfsig', [join(folder, 'one.pdf')], { encoding: 'utf8' }).stdout;
-  });
 
 /** Every page, as a program of others draws it. */
 const drawn = (pdf: Uint8Array) =>
