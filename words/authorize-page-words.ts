@@ -14,6 +14,13 @@ export interface AuthorizePageWords {
   readonly why: string;
   readonly since: string;
   readonly newSite: string;
+  /** Of what is to be signed or agreed to. */
+  readonly sitesWords: string;
+  readonly toSign: string;
+  readonly items: (count: number) => string;
+  readonly amount: string;
+  readonly yen: (amount: number) => string;
+  readonly payee: string;
   readonly explain: string;
   readonly open: string;
   readonly openAgain: string;

@@ -1,7 +1,9 @@
+import type { RequestView } from '#contract/portal/authorization.ts';
 import type { Language } from '#contract/values/localized-text.ts';
+import { visibleText } from '#contract/values/visible-text.ts';
 import { AUTHORIZE_PAGE_WORDS, type AuthorizePageWords } from '#words/authorize-page-words.ts';
 import { htmlPage, policyOf, sourceHash } from '../platform/http/html-page.ts';
-import { rubyHtml as html } from '../platform/http/html-text.ts';
+import { escapedHtml, rubyHtml as html } from '../platform/http/html-text.ts';
 import type { ShownRequest } from './page-requests.ts';
 
 const STYLE = `body{font:1.05rem/1.8 sans-serif;max-width:40rem;margin:2rem auto;padding:0 1rem;color:#111;background:#fff}
@@ -10,7 +12,7 @@ nav a{margin-right:1.2rem}strong.mark{background:#ffe08a;padding:.2rem .6rem}
 button{font:inherit;padding:.7rem 1.4rem;min-height:44px;margin:.6rem .8rem .6rem 0;border:2px solid #0b4f9e;background:#fff;color:#0b4f9e;border-radius:6px}
 button.first{background:#0b4f9e;color:#fff}input{font:inherit;padding:.6rem;min-height:44px;width:12rem;letter-spacing:.2em;border:2px solid #444}#code-is{font-size:1.8rem;letter-spacing:.12em}
 button:focus-visible,a:focus-visible,summary:focus-visible,input:focus-visible{outline:3px solid #111;outline-offset:2px}
-[hidden]{display:none}`;
+[hidden]{display:none}.site{border:2px dashed #444;padding:.2rem 1rem}.site h2{font-size:1rem}.site p{overflow-wrap:anywhere;white-space:pre-line}`;
 
 /** Follows the link by a press, hears of what becomes of it, and goes on where it is told to. */
 const ASK_SCRIPT = `(() => {
@@ -112,6 +114,7 @@ export function askPage(
       view.since.slice(0, 10),
     )}</dl>
 ${isNew ? `<p>${html(words.newSite)}</p>` : ''}
+${view.transaction === null ? '' : transactionPart(view.transaction, words)}
 <section id="ask"><p>${html(words.explain)}</p>
 <button type="button" id="open" class="first">${html(words.open)}</button><button type="button" id="stop">${html(words.stop)}</button>
 <details id="help"><summary>${html(words.notOpening)}</summary><p>${html(words.install)}</p></details>${mayCross ? elsewhere(words) : ''}</section>
@@ -122,6 +125,23 @@ ${state('over', words.over)}
 <nav>${languages.join('')}</nav>`,
     ASK_SCRIPT,
   );
+}
+
+/** What the site wants signed or agreed to, its words marked as its own. */
+function transactionPart(
+  { title, purpose, items, approval }: NonNullable<RequestView['transaction']>,
+  words: AuthorizePageWords,
+): string {
+  const fact = (name: string, value: string) => `<div><dt>${html(name)}</dt><dd>${value}</dd></div>`;
+  // A site's words are shown as they are: what looks like readings in them is none of ours.
+  const asTyped = (text: string) => escapedHtml(visibleText(text));
+  const facts =
+    approval === null
+      ? fact(words.toSign, html(words.items(items.length)))
+      : fact(words.amount, html(words.yen(approval.amountYen))) + fact(words.payee, asTyped(approval.payee));
+  return `<section class="site" aria-labelledby="site-words"><h2 id="site-words">${html(words.sitesWords)}</h2>
+<p>${asTyped(title)}</p><p>${asTyped(purpose)}</p></section>
+<dl>${facts}</dl>`;
 }
 
 /** A code for another device, which is shown only once it is asked for. */

@@ -9,6 +9,12 @@ export const authorizePage: AuthorizePageWords = {
   why: 'Why',
   since: 'Registered on',
   newSite: 'Nobody has used this site here before.',
+  sitesWords: 'Written by the site',
+  toSign: 'To be signed',
+  items: (count) => (count === 1 ? '1 item' : `${count} items`),
+  amount: 'Amount of the transfer',
+  yen: (amount) => `${amount.toLocaleString('en')} yen`,
+  payee: 'Paid to',
   explain:
     'Next, you choose in the app on this computer what you give. Your card and your PIN are used in the app, never on this page.',
   open: 'Open in the app on this computer',

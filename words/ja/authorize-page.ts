@@ -9,6 +9,12 @@ export const authorizePage: AuthorizePageWords = {
   why: 'なぜ',
   since: '登録した日',
   newSite: 'このサイトは、ここでまだ使われていません。',
+  sitesWords: 'サイトが書いた文',
+  toSign: '署名するもの',
+  items: (count) => `${count}件`,
+  amount: '振込の金額',
+  yen: (amount) => `${amount.toLocaleString('ja-JP')}円`,
+  payee: '受け取る人',
   explain:
     '次に、このパソコンのアプリで、何を渡すかを選びます。カードと暗証番号は、アプリで使います。この画面には入れません。',
   open: 'このパソコンのアプリで開く',
