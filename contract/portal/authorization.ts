@@ -70,6 +70,14 @@ const siteKeySchema = z.strictObject({
   kid: z.string().min(1).max(100),
 });
 
+/** The same of RSA, of 2048, 3072 or 4096 bits. */
+const rsaKeySchema = z.strictObject({
+  kty: z.literal('RSA'),
+  n: z.string().regex(/^[g-z0-9_-](?:[A-Za-z0-9_-]{341}|[A-Za-z0-9_-]{511}|[A-Za-z0-9_-]{682})$/),
+  e: z.literal('AQAB'),
+  kid: z.string().min(1).max(100),
+});
+
 /** A site as the operator registers it: an OpenID client. Nothing of it is fetched from anywhere. */
 export const newSiteSchema = z.strictObject({
   name: inThree(60),
@@ -92,7 +100,7 @@ export const newSiteSchema = z.strictObject({
   /** What it may ask for in its own name. */
   apis: z.array(siteApiSchema).max(siteApiSchema.options.length).default([]),
   /** Whom signatures are encrypted to; a site without it asks for none. */
-  encryptionKey: siteKeySchema.optional(),
+  encryptionKey: z.union([siteKeySchema, rsaKeySchema]).optional(),
   /** Where it hears that a person ended what it may read (OpenID Connect Back-Channel Logout). */
   backchannelLogoutUri: siteUriSchema.optional(),
   /** Where it is asked to forget a person (RFC 8417). */

@@ -52,8 +52,9 @@ export async function sealedResult(given: SignedTransaction, key: ResultKey, to:
   const jws = await new CompactSign(Buffer.from(JSON.stringify(claims)))
     .setProtectedHeader({ alg: 'ES256', typ: 'madoguchi-signatures+jwt', kid: key.kid })
     .sign(key.secret);
+  const alg = to.kty === 'RSA' ? 'RSA-OAEP-256' : 'ECDH-ES+A256KW';
   const jwe = await new CompactEncrypt(Buffer.from(jws))
-    .setProtectedHeader({ alg: 'ECDH-ES+A256KW', enc: 'A256GCM', kid: to.kid, cty: 'JWT' })
-    .encrypt(await importJWK(to as JWK, 'ECDH-ES+A256KW'));
+    .setProtectedHeader({ alg, enc: 'A256GCM', kid: to.kid, cty: 'JWT' })
+    .encrypt(await importJWK(to as JWK, alg));
   return new Uint8Array(Buffer.from(jwe, 'ascii'));
 }

@@ -22,10 +22,15 @@ export interface SigningSite extends RelyingParty {
   read(jwe: string): Promise<Record<string, unknown>>;
 }
 
-export async function openSigningSite(portal: TestPortal, change: Partial<NewSite> = {}): Promise<SigningSite> {
-  const keys = await generateKeyPair('ECDH-ES+A256KW', { crv: 'P-256', extractable: true });
-  const { kty, crv, x = '', y = '' } = await exportJWK(keys.publicKey);
-  const encryptionKey = { kty, crv, x, y, kid: 'enc-1' } as NonNullable<NewSite['encryptionKey']>;
+export async function openSigningSite(
+  portal: TestPortal,
+  change: Partial<NewSite> = {},
+  alg: 'ECDH-ES+A256KW' | 'RSA-OAEP-256' = 'ECDH-ES+A256KW',
+): Promise<SigningSite> {
+  const keys = await generateKeyPair(alg, { crv: 'P-256', extractable: true });
+  const { kty, crv, x, y, n, e } = await exportJWK(keys.publicKey);
+  const numbers = kty === 'RSA' ? { n, e } : { crv, x, y };
+  const encryptionKey = { kty, ...numbers, kid: 'enc-1' } as NonNullable<NewSite['encryptionKey']>;
   const site = await openSite(portal, { apis: ['sign'], encryptionKey, ...change });
   const ask = await askerOf(portal, site);
   return {

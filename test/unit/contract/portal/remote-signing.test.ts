@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { newSiteSchema } from '#contract/portal/authorization.ts';
 import { newSignTransactionSchema, stepSignTransaction, toldSignState } from '#contract/portal/remote-signing.ts';
 
 const STATES = ['created', 'shown', 'signing', 'signed', 'fetched', 'refused', 'expired', 'failed'] as const;
@@ -28,6 +29,21 @@ describe('a transaction of a site', () => {
       'notSigned',
       'notSigned',
     ]);
+  });
+
+  it('encrypts to a key of RSA of the usual lengths, by the numbers that a public one has', () => {
+    const takes = (change: object) =>
+      newSiteSchema.shape.encryptionKey.safeParse({
+        kty: 'RSA',
+        n: `g${'A'.repeat(341)}`,
+        e: 'AQAB',
+        kid: 'k',
+        ...change,
+      }).success;
+    expect(takes({})).toBe(true);
+    for (const change of [{ n: 'g'.repeat(200) }, { n: `A${'A'.repeat(341)}` }, { e: 'Aw' }, { d: 'AQAB' }]) {
+      expect(takes(change), JSON.stringify(change)).toBe(false);
+    }
   });
 
   it('asks for documents or for one agreement, never both or none', () => {
