@@ -86,12 +86,21 @@ export function createOidcStores(database: Database, tools: OidcStoreTools): Oid
   const events = createEventStore(database, { secrets, audit, nowMs });
   const messages = createSiteMessages(database, { sites, origin: tools.origin, nowMs });
   const reports = createSiteReports(database, nowMs);
-  const consents = createConsentStore(database, { keyring, audit, secrets, sites, messages, reports, nowMs });
   const transactionStore = createTransactionStore(database, {
     seal: createSecretSeal(bindingKey, 'madoguchi/remote-signing/1'),
     documents,
     nowMs,
     encryptionKeyOf: async (from, site) => (await sites.find(from, site))?.registration.encryptionKey,
+  });
+  const consents = createConsentStore(database, {
+    keyring,
+    audit,
+    secrets,
+    sites,
+    messages,
+    reports,
+    signaturesOf: transactionStore.countsOf,
+    nowMs,
   });
   return {
     sites,

@@ -14,6 +14,7 @@ import {
   requestViewSchema,
   siteReportSchema,
 } from './authorization.ts';
+import { countedSignaturesSchema } from './remote-signing.ts';
 import { PROOF_LIMIT_BYTES } from './session-routes.ts';
 
 /** 32 random bytes. */
@@ -92,6 +93,7 @@ const linkedSiteSchema = z.strictObject({
   /** Until when the site may read it again. */
   until: instantSchema,
   state: z.enum(['active', 'ended', 'revoked']),
+  signatures: countedSignaturesSchema,
   /** Whether it can be asked to forget the person. */
   mayErase: z.boolean(),
   /** That it was: `silent` where nothing came back in 30 days, or it could not be reached in 7. */

@@ -97,6 +97,18 @@ export const signTransactionViewSchema = z.strictObject({
 });
 export type SignTransactionView = z.infer<typeof signTransactionViewSchema>;
 
+/** Whether an item can be looked at before it is signed. */
+export function isLookedAt({ document }: Pick<SignTransactionView['items'][number], 'document'>): boolean {
+  return document !== null && document.pages > 0;
+}
+
+/** What a person signed for a site, and how much of it nobody saw in the app. */
+export const countedSignaturesSchema = z.strictObject({
+  made: z.number().int().min(0),
+  unseen: z.number().int().min(0),
+});
+export type CountedSignatures = z.infer<typeof countedSignaturesSchema>;
+
 const signStateSchema = z.enum(['created', 'shown', 'signing', 'signed', 'fetched', 'refused', 'expired', 'failed']);
 export type SignState = z.infer<typeof signStateSchema>;
 

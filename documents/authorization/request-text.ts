@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { RequestView } from '#contract/portal/authorization.ts';
+import type { SignTransactionView } from '#contract/portal/remote-signing.ts';
 import { base32 } from '#platform/base32.ts';
 import { canonicalJson } from '../container/compose.ts';
 
@@ -8,6 +9,11 @@ const PORTAL_KEY_BYTES = 10;
 /** SHA-256 of what a person was shown, in base64url: what a card signs, and the portal compares with its own. */
 export function requestDigest(view: RequestView): string {
   return createHash('sha256').update(canonicalJson(view)).digest('base64url');
+}
+
+/** The same of what is to be signed, as the site that asked was told it. */
+export function transactionDigest(transaction: SignTransactionView): string {
+  return createHash('sha256').update(canonicalJson(transaction)).digest('base64url');
 }
 
 /** How a link names a portal, 16 characters of base 32: it says which one is meant, and leads to none. */

@@ -253,7 +253,7 @@ export function dictionaryIn(value: PdfValue | undefined): PdfDictionary {
 }
 
 /** A whole number that is none below zero. */
-export function wholeIn(value: PdfValue | undefined): number {
+function wholeIn(value: PdfValue | undefined): number {
   if (value?.is !== 'number' || !Number.isSafeInteger(value.value) || value.value < 0) {
     throw new UnreadablePdf('no whole number');
   }

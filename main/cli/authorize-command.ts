@@ -3,6 +3,7 @@ import { type RequestHandle, requestCodeSchema } from '#contract/app/flows/autho
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { type Claim, claimSchema, type Keep, keepSchema, typedCode } from '#contract/portal/authorization.ts';
 import type { ClaimedRequest, LinkedSites } from '#contract/portal/authorization-routes.ts';
+import type { PinSlot } from '#contract/values/brands.ts';
 import { clientIdSchema } from '#contract/values/client-id.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { type AuthorizeState, authorizeMachine, type Given } from '#core/authorize/authorize.ts';
@@ -12,13 +13,14 @@ import { outsideLink } from '#host/outside-link.ts';
 import { findOpener, openBySystem } from '#host/system-opener.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
+import { answerReading, type SigningWish } from './authorize-signing.ts';
 import type { CommandContext } from './command-context.ts';
 import { driveFlow, takeBeforehand } from './drive-flow.ts';
 import { type CommandSession, withPortalSession } from './portal-session.ts';
 import { chooseReader } from './readers.ts';
 import { runWithReaders } from './with-readers.ts';
 
-interface AuthorizeOptions {
+interface AuthorizeOptions extends SigningWish {
   readonly code?: string;
   readonly seenHere?: true;
   readonly give?: string;
@@ -74,6 +76,7 @@ export async function authorize(
   if (!chosen.ok) return chosen;
   const { clock, uuid } = context;
   let claimed: ClaimedRequest | undefined;
+  let passwordAtHand: typeof pinAtHand.value;
   const given = await driveFlow({
     machine: authorizeMachine(handle.value, chosen.value.devices),
     perform: authorizeEffects({
@@ -83,14 +86,26 @@ export async function authorize(
         transport,
         memory: createReaderMemory(),
         onCardUsed: () => undefined,
-        ...(pinAtHand.value === undefined ? {} : { pinAtHand: pinAtHand.value }),
+        ...(pinAtHand.value === undefined
+          ? {}
+          : { pinAtHand: (slot: PinSlot) => pinAtHand.value?.(slot) ?? passwordAtHand?.(slot) }),
       },
       clock,
       uuid,
       ...(options.open === undefined ? {} : { openReturnPage: options.open }),
       onClaimed: (one) => (claimed = one),
     }),
-    answer: (state) => answerOf(state, wish.data, context),
+    async answer(state) {
+      if (state.at !== 'reading') return answerOf(state, wish.data, context);
+      const answer = await answerReading(state, options, { context, portal: portal.value });
+      // The password of signatures comes second, and only where something is to be signed.
+      const isSigned = (state.answer.claimed.view.transaction?.items ?? []).length > 0;
+      if (!isSigned || passwordAtHand !== undefined || answer === undefined || 'stop' in answer) return answer;
+      const password = await takeBeforehand(context, ['sign']);
+      if (!password.ok) return { stop: password.failure };
+      passwordAtHand = password.value;
+      return answer;
+    },
     context,
     transport,
   });
@@ -148,7 +163,8 @@ function answerOf(
 
 function show({ view, given, number }: Given, { output }: CommandContext): Outcome<void> {
   const { client, origin, path } = view;
-  output.result({ client, origin, given, path, ...(number === null ? {} : { number }) }, () =>
+  const signed = view.transaction === null ? {} : { signed: view.transaction.items.length };
+  output.result({ client, origin, given, path, ...signed, ...(number === null ? {} : { number }) }, () =>
     [visibleText(origin), given.join(','), path, number ?? ''].join('\t'),
   );
   return success(undefined);
@@ -156,7 +172,7 @@ function show({ view, given, number }: Given, { output }: CommandContext): Outco
 
 export async function linkedSites(
   { portal, opened: { token } }: CommandSession,
-  { output, signal }: CommandContext,
+  { output, signal, words }: CommandContext,
   { client, revoke, erase }: LinkedOptions & { readonly client: string | undefined },
 ): Promise<Outcome<void>> {
   const named = clientIdSchema.optional().safeParse(client);
@@ -172,8 +188,28 @@ export async function linkedSites(
   if (!listed.ok) return listed;
   const sites = listed.value.sites.filter((site) => named.data === undefined || site.client === named.data);
   if (named.data !== undefined && sites.length === 0) return failed({ code: 'consentUnknown' });
-  const line = ({ state, client: id, legalName, origin, path, given, since, until }: LinkedSites['sites'][number]) =>
-    [state, id, visibleText(legalName), visibleText(origin), path, given.join(','), since, until].join('\t');
+  const line = ({
+    state,
+    client: id,
+    legalName,
+    origin,
+    path,
+    given,
+    since,
+    until,
+    signatures,
+  }: LinkedSites['sites'][number]) =>
+    [
+      state,
+      id,
+      visibleText(legalName),
+      visibleText(origin),
+      path,
+      given.join(','),
+      since,
+      until,
+      words.told.signatures(signatures.made, signatures.unseen),
+    ].join('\t');
   output.result({ sites }, () => sites.map(line).join('\n'));
   return success(undefined);
 }

@@ -165,7 +165,10 @@ export function addPortalCommands(program: Command, { portalHelp, shared }: Comm
       .option('--code <code>', portalHelp.siteCode)
       .option('--seen-here', portalHelp.seenHere)
       .option('--give <claims>', portalHelp.giveClaims)
-      .option('--keep <keep>', portalHelp.keepClaims),
+      .option('--keep <keep>', portalHelp.keepClaims)
+      .option('--agree <sha256>', portalHelp.agreeToSign)
+      .option('--one-by-one', portalHelp.signOneByOne)
+      .option('--documents <folder>', portalHelp.saveDocuments),
   ).action(async (link: string | undefined, options) => (await atSites()).runAuthorize(link, options));
   withSharedOptions(
     shared,

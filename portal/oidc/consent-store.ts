@@ -12,6 +12,7 @@ import {
   type SiteReport,
 } from '#contract/portal/authorization.ts';
 import { type LinkedSites, MOST_GIVEN } from '#contract/portal/authorization-routes.ts';
+import type { CountedSignatures } from '#contract/portal/remote-signing.ts';
 import { parsedJson } from '#platform/json-text.ts';
 import type { ResidentActor } from '../platform/actor.ts';
 import { NO_MUNICIPALITY } from '../platform/audit/audit.ts';
@@ -83,11 +84,13 @@ interface ConsentTools {
   readonly sites: Pick<SiteStore, 'find'>;
   readonly messages: SiteMessages;
   readonly reports: SiteReports;
+  /** What somebody signed for sites, by site, as another capability counts it. */
+  readonly signaturesOf: (from: Database, subject: string) => Promise<ReadonlyMap<string, CountedSignatures>>;
   readonly nowMs: () => number;
 }
 
 export function createConsentStore(database: Database, tools: ConsentTools): ConsentStore {
-  const { keyring, audit, secrets, sites, messages, reports, nowMs } = tools;
+  const { keyring, audit, secrets, sites, messages, reports, signaturesOf, nowMs } = tools;
   const now = () => new Date(nowMs());
   const deed = (actor: ResidentActor, requestId: string) => ({
     actor,
@@ -189,6 +192,7 @@ export function createConsentStore(database: Database, tools: ConsentTools): Con
         database,
       );
       const erasures = await messages.erasuresOf(database, actor.id);
+      const signatures = await signaturesOf(database, actor.id);
       const listed = found.rows.map((row) => {
         const { name, operator } = newSiteSchema.parse(row.registration);
         return {
@@ -204,6 +208,7 @@ export function createConsentStore(database: Database, tools: ConsentTools): Con
           until: instantOf(row.until),
           state: stateOf(row, now()),
           mayErase: row.may_erase,
+          signatures: signatures.get(row.site_id) ?? { made: 0, unseen: 0 },
           erasure: erasures.get(row.site_id) ?? null,
         };
       });

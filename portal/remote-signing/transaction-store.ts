@@ -5,6 +5,8 @@ import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { NewSite } from '#contract/portal/authorization.ts';
 import type { DrawnPage } from '#contract/portal/delivery-routes.ts';
 import {
+  type CountedSignatures,
+  isLookedAt,
   type NewSignTransaction,
   SIGN_LIMITS,
   type SignState,
@@ -18,7 +20,7 @@ import {
   SIGN_SCOPE,
   type SignTransactionState,
 } from '#contract/portal/remote-signing-routes.ts';
-import { canonicalJson } from '#documents/container/compose.ts';
+import { transactionDigest } from '#documents/authorization/request-text.ts';
 import { parsedJson } from '#platform/json-text.ts';
 import type { SiteActor } from '../platform/actor.ts';
 import type { Database } from '../platform/database/database.ts';
@@ -103,6 +105,8 @@ export interface AppTransactions {
 }
 
 interface TransactionStore {
+  /** What somebody signed, by site. */
+  countsOf(from: Database, subject: string): Promise<ReadonlyMap<string, CountedSignatures>>;
   open(late: LateTools): SiteTransactions & RequestTransactions & AppTransactions;
   sweep(): Promise<number>;
 }
@@ -198,7 +202,7 @@ export function createTransactionStore(database: Database, tools: TransactionToo
         const bodyHash = createHash('sha256').update(JSON.stringify(wanted)).digest();
         const created = (row: TransactionRow) =>
           row.body_hash.equals(bodyHash)
-            ? success({ id: row.id, sha256: viewSha256(viewIn(row)), expiresAt: instantOf(row.ends_at) })
+            ? success({ id: row.id, sha256: transactionDigest(viewIn(row)), expiresAt: instantOf(row.ends_at) })
             : failed({ code: 'idempotencyKeyReused' as const });
         const ofKey = sql`site_id = ${actor.id} and key_hash = ${keyHash}`;
         const earlier = await found(database, ofKey);
@@ -216,9 +220,10 @@ export function createTransactionStore(database: Database, tools: TransactionToo
         };
         return database.transaction().execute(async (transaction) => {
           const made = await sql`
-            insert into sign_transaction (id, site_id, key_hash, body_hash, sealed_view, made_at, ends_at)
+            insert into sign_transaction (id, site_id, key_hash, body_hash, sealed_view, signatures, unseen, made_at, ends_at)
             values (${id}, ${actor.id}, ${keyHash}, ${bodyHash},
-              ${seal.seal(Buffer.from(JSON.stringify(view)), `view ${id}`)}, ${now()},
+              ${seal.seal(Buffer.from(JSON.stringify(view)), `view ${id}`)}, ${view.items.length},
+              ${view.items.filter((item) => !isLookedAt(item)).length}, ${now()},
               ${new Date(nowMs() + expiresIn * 1_000)})
             on conflict (site_id, key_hash) do nothing returning id`.execute(transaction);
           if (made.rows.length > 0) {
@@ -306,7 +311,7 @@ export function createTransactionStore(database: Database, tools: TransactionToo
             site: row.site_id,
             sub,
             view,
-            sha256: viewSha256(view),
+            sha256: transactionDigest(view),
             certificate: given?.certificate,
             signed: given === undefined ? [] : await signedOf(transaction, id, view, given),
             agreedAtMs: nowMs(),
@@ -330,7 +335,7 @@ export function createTransactionStore(database: Database, tools: TransactionToo
 
       async ofGrant(grantId) {
         const row = await found(database, sql`grant_hash = ${hashOfToken(grantId)}`);
-        return row && { id: row.id, sha256: viewSha256(viewIn(row)) };
+        return row && { id: row.id, sha256: transactionDigest(viewIn(row)) };
       },
 
       async document(id, item) {
@@ -370,6 +375,13 @@ export function createTransactionStore(database: Database, tools: TransactionToo
       },
     }),
 
+    async countsOf(from, subject) {
+      const found = await sql<{ site_id: string; made: number; unseen: number }>`
+        select site_id, sum(signatures)::int as made, sum(unseen)::int as unseen from sign_transaction
+        where subject_id = ${subject} group by site_id`.execute(from);
+      return new Map(found.rows.map(({ site_id: site, made, unseen }) => [site, { made, unseen }]));
+    },
+
     async sweep() {
       const over = await sql<{ id: string }>`
         select id from sign_transaction where holds_content and ends_at < ${now()}`.execute(database);
@@ -387,8 +399,3 @@ export function createTransactionStore(database: Database, tools: TransactionToo
 
 const bytesOf = (text: string) => new Uint8Array(Buffer.from(text, 'base64'));
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
-
-/** SHA-256 of what a person sees, in base64url. */
-function viewSha256(view: SignTransactionView): string {
-  return createHash('sha256').update(canonicalJson(view)).digest('base64url');
-}

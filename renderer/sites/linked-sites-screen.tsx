@@ -66,7 +66,8 @@ function Site({
 }) {
   const { language, store, t } = useApp();
   const claimName = useClaimNames(names);
-  const { client, name, legalName, contact, origin, path, given, since, until, state, mayErase, erasure } = site;
+  const { client, name, legalName, contact, origin, path, given, since, until, state, mayErase, erasure, signatures } =
+    site;
   const [isReported, setIsReported] = useState(false);
   async function erase(): Promise<void> {
     const outcome = await store.command('eraseAtSite', { client });
@@ -91,6 +92,9 @@ function Site({
         <Fact name={t.sites.way}>{t.sites.ways[path]}</Fact>
         <Fact name={t.sites.givenOn}>{instantInWords(since, t.dates)}</Fact>
         <Fact name={t.sites.until}>{instantInWords(until, t.dates)}</Fact>
+        {signatures.made > 0 && (
+          <Fact name={t.sites.signatures}>{t.sites.signed(signatures.made, signatures.unseen)}</Fact>
+        )}
         <Fact name={t.sites.contact}>{contact}</Fact>
         {erasure !== null && (
           <Fact name={t.sites.erasure}>

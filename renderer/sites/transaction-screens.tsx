@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { AuthorizeStep } from '#contract/app/flows/authorize-flow.ts';
-import type { SignTransactionView } from '#contract/portal/remote-signing.ts';
+import { isLookedAt, type SignTransactionView } from '#contract/portal/remote-signing.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { Actions } from '../ui/actions.tsx';
@@ -36,7 +36,6 @@ export function ReviewTransactionScreen({ flow, step }: ReadingProps) {
     setIsMissing(false);
   };
   const open = (item: number) => store.command('openItem', { ...flow, item, page: 1 });
-  const first = items.findIndex(isLookedAt) + 1;
   const agree = async () => {
     if (!unseen.every((item) => checked.includes(item))) return setIsMissing(true);
     await store.command('agreeToSign', { ...flow, unseen: [...checked] });
@@ -75,6 +74,7 @@ export function ReviewTransactionScreen({ flow, step }: ReadingProps) {
                 }
               >
                 {visibleText(item.name)}
+                {item.form !== 'cades' && <span className="quiet digest">{t.sites.forms[item.form]}</span>}
                 {!isLookedAt(item) && <Digest item={item} />}
               </Fact>
             ))}
@@ -99,7 +99,7 @@ export function ReviewTransactionScreen({ flow, step }: ReadingProps) {
       )}
       <Actions>
         <Button onPress={() => store.command('cancelFlow', { flowId: flow.flowId })}>{t.sites.stop}</Button>
-        {items.length > 1 && first > 0 && <Button onPress={() => open(first)}>{t.sites.oneByOne}</Button>}
+        {items.length > 1 && <Button onPress={() => store.command('beginOneByOne', flow)}>{t.sites.oneByOne}</Button>}
         <Button onPress={agree}>
           {approval !== null ? t.sites.agree : items.length > 1 ? t.sites.signAll : t.sites.signOne}
         </Button>
@@ -114,8 +114,6 @@ function transactionOf({ view }: Reading): SignTransactionView {
   return view.transaction;
 }
 
-const isLookedAt = ({ document }: Item) => document !== null && document.pages > 0;
-
 /** What can be compared where nothing can be looked at: in fours, so that an eye keeps its place. */
 function Digest({ item }: { readonly item: Item }) {
   const { t } = useApp();
@@ -128,23 +126,31 @@ function Digest({ item }: { readonly item: Item }) {
   );
 }
 
-/** S59: a page of a document, before anything is signed. */
+/** S59: a page of a document, or what is known of one that is not seen; for who goes one by one, the stop before the next. */
 export function ReadDocumentScreen({ flow, step }: ReadingProps) {
   const { store, t } = useApp();
   const { items } = transactionOf(step);
-  const { item: n, page, drawn } = step.shown ?? { item: 1, page: 1, drawn: null };
+  const { shown, stop } = step;
+  const n = stop ?? shown?.item ?? 1;
   const item = items[n - 1];
   const pages = item?.document?.pages ?? 0;
+  const page = shown?.page ?? 1;
   const go = (place: { readonly item: number; readonly page: number }) =>
     store.command('openItem', { ...flow, ...place });
   const next = items.findIndex((one, at) => at >= n && isLookedAt(one)) + 1;
   return (
     <Page id="read-document" title={visibleText(item?.name ?? '')}>
-      <p role="status">{t.deliveries.pageOf(page, pages)}</p>
-      {drawn !== null && <DrawnPage drawn={drawn} alt={t.sites.pagePicture(page)} />}
+      {stop !== null && <p className="lead">{t.sites.stopOf(stop, items.length)}</p>}
+      {shown !== null && <p role="status">{t.deliveries.pageOf(page, pages)}</p>}
+      {shown !== null && shown.drawn !== null && <DrawnPage drawn={shown.drawn} alt={t.sites.pagePicture(page)} />}
+      {item !== undefined && stop !== null && (
+        <Stop key={stop} flow={flow} item={item} n={stop} isAtEnd={page >= pages} />
+      )}
       <Actions>
         {page < pages && <Button onPress={() => go({ item: n, page: page + 1 })}>{t.deliveries.nextPage}</Button>}
-        {page === pages && next > 0 && <Button onPress={() => go({ item: next, page: 1 })}>{t.sites.nextItem}</Button>}
+        {stop === null && page === pages && next > 0 && (
+          <Button onPress={() => go({ item: next, page: 1 })}>{t.sites.nextItem}</Button>
+        )}
         {page > 1 && (
           <Button kind="text" onPress={() => go({ item: n, page: page - 1 })}>
             {t.deliveries.pageBefore}
@@ -155,5 +161,51 @@ export function ReadDocumentScreen({ flow, step }: ReadingProps) {
         </Button>
       </Actions>
     </Page>
+  );
+}
+
+interface StopProps {
+  readonly flow: FlowRef;
+  readonly item: Item;
+  readonly n: number;
+  /** Whether the last page is before one's eyes. */
+  readonly isAtEnd: boolean;
+}
+
+/** That this one shall be signed with the others. */
+function Stop({ flow, item, n, isAtEnd }: StopProps) {
+  const { store, t } = useApp();
+  const [isChecked, setIsChecked] = useState(false);
+  const [isMissing, setIsMissing] = useState(false);
+  const isUnseen = item.document === null;
+  const agree = async () => {
+    if (isUnseen && !isChecked) return setIsMissing(true);
+    await store.command('agreeToItem', { ...flow, item: n, isLookedAt: isChecked });
+  };
+  return (
+    <>
+      {isMissing && <Note kind="error" title={t.sites.unseenMissing} isUrgent />}
+      {item.form !== 'cades' && <p>{t.sites.forms[item.form]}</p>}
+      {!isLookedAt(item) && <Digest item={item} />}
+      {isUnseen && (
+        <Choices legend={t.sites.unseen}>
+          <Choice
+            type="checkbox"
+            checked={isChecked}
+            onChange={({ target }) => {
+              setIsChecked(target.checked);
+              setIsMissing(false);
+            }}
+          >
+            {t.sites.unseenSeen(n)}
+          </Choice>
+        </Choices>
+      )}
+      {isAtEnd && (
+        <Actions>
+          <Button onPress={agree}>{t.sites.agreeToItem}</Button>
+        </Actions>
+      )}
+    </>
   );
 }

@@ -278,7 +278,7 @@ function screenOfAuthorize(step: AuthorizeStep, flow: FlowRef): Screen | undefin
     case 'choosing':
       return { at: 'reviewRequest', flow, step };
     case 'reading':
-      return { at: step.shown === null ? 'reviewTransaction' : 'readDocument', flow, step };
+      return { at: step.shown === null && step.stop === null ? 'reviewTransaction' : 'readDocument', flow, step };
     case 'card':
       return { at: 'card', flow, purpose: 'authorize', card: step.card };
     case 'comparing':

@@ -1,6 +1,10 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PersonaName } from '#contract/card/persona.ts';
 import { authorize, linkedSites } from '../../main/cli/authorize-command.ts';
+import type { CommandContext } from '../../main/cli/command-context.ts';
 import { withPortalSession } from '../../main/cli/portal-session.ts';
 import { sampleFiling } from '../support/application/sample-filing.ts';
 import { got } from '../support/card/card-harness.ts';
@@ -14,7 +18,7 @@ import {
   type RelyingParty,
   redeem,
 } from '../support/portal/relying-party.ts';
-import { itemOf, openSigningSite } from '../support/portal/signing-site.ts';
+import { itemOf, openSigningSite, type SigningSite, sha256Of } from '../support/portal/signing-site.ts';
 
 const TO_SIGN = itemOf('keiyaku.txt', 'text/plain', Buffer.from('見本の契約書\n'));
 
@@ -33,8 +37,18 @@ afterAll(() => portal?.close());
 type Wish = Omit<Parameters<typeof authorize>[2], 'open'>;
 
 /** The command, and the browser of this computer that it leads back. */
-async function run(begun: BegunRequest, wish: Wish, who: PersonaName = 'ordinary') {
-  const { context, transport, told, data } = await commandAt(portal, who);
+async function run(
+  begun: BegunRequest,
+  wish: Wish,
+  who: PersonaName = 'ordinary',
+  agrees?: CommandContext['secrets']['agrees'],
+) {
+  const at = await commandAt(portal, who);
+  const { transport, told, data } = at;
+  const { secrets } = at.context;
+  // Who is asked sits at a terminal.
+  const context =
+    agrees === undefined ? at.context : { ...at.context, secrets: { ...secrets, beforehand: false, agrees } };
   let back: URL | undefined;
   const open = async ({ hash }: URL) => {
     const { body } = await begun.tab.post('/authorize/return', { ticket: hash.slice(1) });
@@ -117,6 +131,64 @@ describe('authorize', () => {
   ])('takes no %s', async (_name, wish) => {
     const begun = await beginRequest(portal, site);
     expect((await run(begun, wish)).done).toMatchObject({ ok: false, failure: { code: 'usage' } });
+  });
+});
+
+describe('authorize, of what is to be signed', () => {
+  const CONTRACT = Buffer.from('見本の契約書\n');
+  const bare = { name: 'sekkei.bin', mediaType: 'application/octet-stream', sha256: sha256Of(Buffer.from('secret')) };
+  let signing: SigningSite;
+  beforeAll(async () => {
+    signing = await openSigningSite(portal, { sector: 'signing.example' });
+  });
+
+  async function asked() {
+    const items = [itemOf('keiyaku.txt', 'text/plain', CONTRACT), bare];
+    const created = await signing.create({ title: '見本の契約', purpose: '契約を結ぶため', items });
+    const parameters = { sign_transaction_id: created.id };
+    const begun = await beginRequest(portal, signing, { scope: 'openid sign', parameters });
+    const link = await linkOf(begun);
+    const state = async () => (await signing.ask('GET', `/api/sign-transactions/${created.id}`)).body.state;
+    return { ...created, begun, link, state };
+  }
+
+  it('says what it is and saves it, and signs what was agreed to by its hash', async () => {
+    const { begun, link, sha256, state } = await asked();
+    const folder = await mkdtemp(join(tmpdir(), 'to-sign-'));
+    const { done, told, results } = await run(begun, { link, agree: sha256, documents: folder });
+    const saved = await readFile(join(folder, '1-keiyaku.txt'));
+    await rm(folder, { recursive: true });
+    got(done);
+    expect(results).toMatchObject([{ given: ['openid'], signed: 2 }]);
+    expect(told.join('\n')).toMatch(/見本の契約.*契約を結ぶため[\s\S]*keiyaku\.txt[\s\S]*sekkei\.bin/);
+    expect(saved.equals(CONTRACT)).toBe(true);
+    expect(await state()).toBe('signed');
+  });
+
+  it.each([
+    ['that was agreed to is another', { agree: sha256Of(Buffer.from('another')) }, 'requestChanged'],
+    ['nobody at a terminal agrees to', {}, 'cancelled'],
+    ['nobody at a terminal agrees to one by one', { oneByOne: true as const }, 'cancelled'],
+  ])('signs nothing that %s', async (_, wish, code) => {
+    const { begun, link, state } = await asked();
+    const { done } = await run(begun, { link, ...wish });
+    expect(done).toMatchObject({ ok: false, failure: { code } });
+    expect(await state()).toBe('notSigned');
+  });
+
+  it('asks once for all, or once for each', async () => {
+    for (const [wish, questions] of [
+      [{}, ['2件に署名しますか']],
+      [{ oneByOne: true as const }, ['1：keiyaku.txt', '2：sekkei.bin']],
+    ] as const) {
+      const { begun, link, state } = await asked();
+      const heard: string[] = [];
+      const { done } = await run(begun, { link, ...wish }, 'ordinary', async (question) => heard.push(question) > 0);
+      got(done);
+      expect(heard).toHaveLength(questions.length);
+      questions.forEach((question, at) => void expect(heard[at]).toContain(question));
+      expect(await state()).toBe('signed');
+    }
   });
 });
 

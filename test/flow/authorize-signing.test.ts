@@ -217,6 +217,52 @@ describe('what a site asks to have signed, in the app', () => {
     },
   );
 
+  it('is gone through one by one, with a stop between, and signed under one password behind the last', async () => {
+    let verified = 0;
+    let signatures = 0;
+    const { id, begun, test, opened } = await follow({
+      fault: ({ command }) => {
+        verified += command[1] === 0x20 && command.length > 5 ? 1 : 0;
+        signatures += command[0] === 0x80 && command[1] === 0x2a ? 1 : 0;
+        return undefined;
+      },
+    });
+    const isAt = (stop: number | null) =>
+      test.until(({ step }) => step.at === 'reading' && step.stop === stop, `stop ${stop}`);
+    const agree = async (item: number, isLookedAt = false) =>
+      got(await test.core.handlers.agreeToItem({ ...ref(test), item, isLookedAt }));
+    got(await test.core.handlers.beginOneByOne(ref(test)));
+    await test.until(({ step }) => step.at === 'reading' && step.shown?.drawn != null, 'the first page');
+    expect(test.view().step).toMatchObject({ stop: 1, shown: { item: 1, page: 1 } });
+    await agree(2);
+    got(await test.core.handlers.openItem({ ...ref(test), item: 2, page: 1 }));
+    expect(test.view().step).toMatchObject({ stop: 1, shown: { item: 1 } });
+    got(await test.core.handlers.closeItem(ref(test)));
+    await isAt(null);
+    got(await test.core.handlers.beginOneByOne(ref(test)));
+    await isAt(1);
+    await agree(1);
+    await isAt(2);
+    await agree(2);
+    await isAt(3);
+    await agree(3);
+    expect(test.view().step).toMatchObject({ at: 'reading', stop: 3, shown: null });
+    await agree(3, true);
+    await test.untilCard('awaitingPin');
+    await test.givePin('1234');
+    await test.until(
+      ({ step }) => 'card' in step && step.card.at === 'awaitingPin' && step.card.slot === 'sign',
+      'sign',
+    );
+    const before = { verified, signatures };
+    await test.givePin('ABC123');
+    await test.until(({ step }) => step.at === 'comparing' || step.at === 'done', 'the signatures handed over');
+    expect([verified - before.verified, signatures - before.signatures]).toEqual([1, 3]);
+    await test.untilStep('done');
+    await begun.tab.post('/authorize/return', { ticket: opened[0]?.hash.slice(1) });
+    expect(await stateOf(id)).toBe('signed');
+  });
+
   it('LT-36: a document that is not the one that was agreed to is not signed', async () => {
     const { id, test, asked } = await follow();
     const { fault } = test.network;

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { success } from '#contract/failures/outcome.ts';
 import { AUTHORIZATION_ROUTES } from '#contract/portal/authorization-routes.ts';
@@ -54,7 +55,7 @@ describe('what a site asks for', () => {
   it('LT-31: is to be signed only once each bare digest was said to be known, and the site’s words stand in a frame', async () => {
     const agreed: unknown[] = [];
     const opened: unknown[] = [];
-    const flow = sampleFlow('authorize', { at: 'reading', view: TO_SIGN, shown: null, lastFailure: null });
+    const flow = sampleFlow('authorize', { at: 'reading', view: TO_SIGN, shown: null, stop: null, lastFailure: null });
     await withWindow(sampleSnapshot('ja', { ...SIGNED_IN, flow }), async (page, host) => {
       host.answer('agreeToSign', async ({ unseen }) => {
         agreed.push(unseen);
@@ -76,6 +77,50 @@ describe('what a site asks for', () => {
       await page.waitForTimeout(520); // a second press within half a second is taken for a double click
       await page.getByRole('button', { name: words.signAll, exact: true }).click();
       await expect.poll(() => agreed).toEqual([[3]]);
+    });
+  });
+
+  it('LT-36: one by one, is agreed to at its last page, and a bare digest once it was said to be known', async () => {
+    const agreed: unknown[] = [];
+    const at = (stop: number, page: number | null) =>
+      sampleFlow('authorize', {
+        at: 'reading',
+        view: TO_SIGN,
+        shown: page === null ? null : { item: stop, page, drawn: { as: 'text', text: '見本の契約書' } },
+        stop,
+        lastFailure: null,
+      });
+    const hear = (host: Parameters<Parameters<typeof withWindow>[1]>[1]) =>
+      host.answer('agreeToItem', async ({ item, isLookedAt }) => {
+        agreed.push([item, isLookedAt]);
+        return success({});
+      });
+    const agree = (page: Page) => page.getByRole('button', { name: words.agreeToItem, exact: true });
+    await withWindow(sampleSnapshot('ja', { ...SIGNED_IN, flow: at(1, 1) }), async (page) => {
+      await page.getByText(words.stopOf(1, 3)).waitFor();
+      expect(await agree(page).count()).toBe(0);
+    });
+    await withWindow(sampleSnapshot('ja', { ...SIGNED_IN, flow: at(1, 2) }), async (page, host) => {
+      hear(host);
+      await page.getByText(words.forms.pades).waitFor();
+      await agree(page).click();
+      await expect.poll(() => agreed).toEqual([[1, false]]);
+    });
+    await withWindow(sampleSnapshot('ja', { ...SIGNED_IN, flow: at(3, null) }), async (page, host) => {
+      hear(host);
+      await page.getByText(words.forms.raw).waitFor();
+      await agree(page).click();
+      await page.getByText(words.unseenMissing).waitFor();
+      expect(agreed).toHaveLength(1);
+      await page.getByRole('checkbox', { name: words.unseenSeen(3) }).check();
+      await page.waitForTimeout(520); // a second press within half a second is taken for a double click
+      await agree(page).click();
+      await expect
+        .poll(() => agreed)
+        .toEqual([
+          [1, false],
+          [3, true],
+        ]);
     });
   });
 

@@ -132,6 +132,9 @@ export const commandLine: typeof ja = {
     seenHere: 'the code was seen on a screen in front of you',
     giveClaims: 'what is given, with commas between (name,age_over_18); the mark of this site alone without it',
     keepClaims: 'how long it can be read: once, days90 or year; never longer than the site asks',
+    agreeToSign: 'agrees to what is to be signed or agreed to if its SHA-256 is this; asked at the terminal without it',
+    signOneByOne: 'asks for each item to be signed by itself',
+    saveDocuments: 'a folder in which the documents are saved before the question',
     linkedSites: 'what was given to sites; PIN: auth',
     linkedClient: 'the registration of a site',
     eraseAtSite: 'end it, and ask the site to delete what it has',
@@ -372,6 +375,11 @@ export const commandLine: typeof ja = {
     again: 'Once more',
     codeSeen:
       'Did you see this code on a screen in front of you? Do not go on if it came by a call or a message, or if somebody asked you to.',
+    signAll: (count, unseen) =>
+      `Sign ${count === 1 ? '1 item' : `${count} items`}? ${unseen === 0 ? '' : `The content of ${unseen} cannot be seen here. `}The site gets the name, address, date of birth and sex of your certificate.`,
+    signItem: (n, name, isUnseen) =>
+      `Sign ${n}: ${name}?${isUnseen ? ' Its content cannot be seen here. Did you look at it at the site?' : ''}`,
+    agreeTransfer: 'Do you agree to this transfer?',
     lastTry: 'Only 1 try left. A wrong entry locks it. Go on?',
   },
   told: {
@@ -379,6 +387,10 @@ export const commandLine: typeof ja = {
     triesLeft: (count) => `${count} tries left`,
     registersAccountOf: (name) => `Registering this account for ${name}`,
     siteAsks: (who, origin, asked) => `${who} (${origin}) asks for: ${asked}`,
+    siteWrote: (title, purpose, sha256) => `Written by the site: ${title} ${purpose} (value to compare ${sha256})`,
+    toSign: (n, name, about) => `To be signed, ${n}: ${name} (${about})`,
+    transfer: (yen, payee, account, date) => `Transfer: ${yen.toLocaleString('en')} yen, ${payee}, ${account}, ${date}`,
+    signatures: (made, unseen) => `${made} signed, ${unseen} of them unseen`,
     actingFor: (name, until) => `Acting for ${name} (until ${until})`,
     pinChanged: 'It has been changed. Use the new one from now on.',
     signatureValid: 'valid',

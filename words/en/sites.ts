@@ -42,7 +42,14 @@ export const sites: typeof ja = {
     unseenSeen: (n) => `I looked at the content of ${n} at the site`,
     unseenMissing: 'Tick what you have looked at',
     certified: 'When you sign, the site gets the name, address, date of birth and sex of your certificate.',
-    oneByOne: 'Look at them one by one',
+    forms: {
+      pades: 'The signature goes into this document, and with it to the site.',
+      raw: 'The site gets the bare value of the signature: no time and no certificate is in it.',
+    },
+    oneByOne: 'Sign them one by one',
+    stopOf: (n, all) =>
+      `This is ${n} of ${all}. You enter the password once, after you have looked at all of them. Nothing is signed before.`,
+    agreeToItem: 'Sign this one',
     signAll: 'Sign all of them',
     signOne: 'Sign with the card',
     agree: 'Agree with the card',
@@ -98,6 +105,9 @@ export const sites: typeof ja = {
     numberNever: 'Tell nobody this number. If somebody asks for it, stop here.',
     numberDone: 'The site gets nothing until you have typed it there.',
     given: 'What you gave',
+    signatures: 'What you signed',
+    signed: (made, unseen) =>
+      unseen === 0 ? `${made}` : `${made} (${unseen} of them with content that this app could not see)`,
     way: 'How you gave it',
     ways: { link: 'In the app on the same computer', code: 'On another device, with a code' },
     until: 'How long it can be read',

@@ -136,6 +136,10 @@ export const commandLine = {
     seenHere: '番号は、目の前の画面で見た',
     giveClaims: '渡すもの。コンマで区切る（例：name,age_over_18）。なければ、そのサイトだけの目印だけ',
     keepClaims: 'いつまで読めるか（once、days90、year）。サイトの求めより長くはならない',
+    agreeToSign:
+      '署名や承認を求められているものが、この照合用の値（SHA-256）のものであれば、認める。なければ端末で尋ねる',
+    signOneByOne: '署名するものを、一つずつ尋ねる',
+    saveDocuments: '署名する書類を、尋ねる前に保存するフォルダー',
     linkedSites: 'サイトに渡したものの一覧（利用者証明用の暗証番号）',
     linkedClient: 'サイトの登録番号',
     eraseAtSite: '読めないようにして、サイトにも消すように頼む',
@@ -374,6 +378,11 @@ export const commandLine = {
     again: '確認のためもう一度',
     codeSeen:
       'この番号は、目の前の画面で見ましたか。電話やメッセージで聞いたときや、人に頼まれたときは、進まないでください。',
+    signAll: (count: number, unseen: number) =>
+      `${count}件に署名しますか。${unseen === 0 ? '' : `そのうち${unseen}件は、ここでは中身が見えません。`}署名すると、証明書に書かれた氏名・住所・生年月日・性別が、このサイトに渡ります。`,
+    signItem: (n: number, name: string, isUnseen: boolean) =>
+      `${n}：${name}に署名しますか。${isUnseen ? 'ここでは中身が見えません。中身をサイトで確かめましたか。' : ''}`,
+    agreeTransfer: 'この振込を認めますか。',
     lastTry: 'あと1回です。次に間違えるとロックされます。入力しますか。',
   },
   told: {
@@ -381,6 +390,12 @@ export const commandLine = {
     triesLeft: (count: number) => `あと${count}回`,
     registersAccountOf: (name: string) => `${name}さんの口座として登録します`,
     siteAsks: (who: string, origin: string, asked: string) => `${who}（${origin}）が求めているもの：${asked}`,
+    siteWrote: (title: string, purpose: string, sha256: string) =>
+      `サイトが書いた文：${title}　${purpose}（照合用の値 ${sha256}）`,
+    toSign: (n: number, name: string, about: string) => `署名するもの ${n}：${name}（${about}）`,
+    transfer: (yen: number, payee: string, account: string, date: string) =>
+      `振込：${yen.toLocaleString('ja-JP')}円　${payee}　${account}　${date}`,
+    signatures: (made: number, unseen: number) => `署名${made}件、うち中身不明${unseen}件`,
     actingFor: (name: string, until: string) => `${name}さんの代理で操作しています（${until}まで）`,
     pinChanged: '変更しました。次からは、新しいものを使ってください。',
     signatureValid: '有効な署名です',

@@ -41,7 +41,14 @@ export const sites = {
     unseenSeen: (n: number) => `署名するもの ${n} の中身を、サイトで確かめました`,
     unseenMissing: '中身を確かめたものに、チェックを付けてください',
     certified: '署名すると、証明書に書かれた氏名・住所・生年月日・性別が、このサイトに渡ります。',
-    oneByOne: '一つずつ見る',
+    forms: {
+      pades: '署名は、この文書の中に入ってサイトに渡ります。',
+      raw: '署名の値だけが渡ります。署名した時刻と証明書は、値の中に入りません。',
+    },
+    oneByOne: '一つずつ署名する',
+    stopOf: (n: number, all: number) =>
+      `${all}つのうち${n}つ目です。全部を確かめたあとで、パスワードを1回入れます。それまでは、どれにも署名しません。`,
+    agreeToItem: 'これに署名する',
     signAll: 'まとめて署名する',
     signOne: 'カードで署名する',
     agree: 'カードで認める',
@@ -97,6 +104,9 @@ export const sites = {
     numberNever: 'この番号を人に教えないでください。聞いてくる人がいたら、入れずに止めてください。',
     numberDone: '入れるまで、サイトには何も渡りません。',
     given: '渡したもの',
+    signatures: '署名したもの',
+    signed: (made: number, unseen: number) =>
+      unseen === 0 ? `${made}件` : `${made}件（そのうち${unseen}件は、このアプリでは中身不明）`,
     way: '渡し方',
     ways: { link: 'このパソコンのアプリ', code: '別の機器（番号）' },
     until: 'いつまで読めるか',

@@ -52,12 +52,17 @@ const authorizeStepSchema = z.discriminatedUnion('at', [
     /** Why a report did not arrive. */
     lastFailure: failureSchema.nullable(),
   }),
-  /** What is to be signed or agreed to; `openItem` shows a page of it, `agreeToSign` goes on to the card. */
+  /**
+   * What is to be signed or agreed to; `openItem` shows a page of it, `agreeToSign` goes on to the card. `beginOneByOne`
+   * stops at each item, and `agreeToItem` goes on to the next one, and behind the last to the card.
+   */
   z.strictObject({
     at: z.literal('reading'),
     view: requestViewSchema,
     /** `null`: the list. */
     shown: z.strictObject({ ...placeInItems, drawn: drawnPageSchema.nullable() }).nullable(),
+    /** The item, from 1, where one stands who goes one by one. */
+    stop: placeInItems.item.nullable(),
     lastFailure: failureSchema.nullable(),
   }),
   z.strictObject({ at: z.literal('card'), card: cardAccessViewSchema }),
@@ -94,6 +99,9 @@ export const AUTHORIZE_FLOW = {
     closeItem: command({}),
     /** Says of each bare digest, by its place from 1, that its content was looked at elsewhere. */
     agreeToSign: command({ unseen: z.array(placeInItems.item).max(SIGN_LIMITS.mostItems) }),
+    beginOneByOne: command({}),
+    /** `isLookedAt`: of a bare digest, that its content was looked at elsewhere. */
+    agreeToItem: command({ item: placeInItems.item, isLookedAt: z.boolean() }),
     releaseAuthorization: command({ without: z.array(claimSchema).max(MOST_CLAIMS) }),
   },
   afterwards: {},

@@ -55,6 +55,8 @@ export const authorizeFlow = windowFlow<'authorize', AuthorizePlace, AuthorizeSt
         openItem: ({ item, page }) => success({ type: 'itemOpened', place: { item, page } }),
         closeItem: () => success({ type: 'itemOpened', place: null }),
         agreeToSign: ({ unseen }) => success({ type: 'signingAgreed', unseen }),
+        beginOneByOne: () => success({ type: 'oneByOneBegun' }),
+        agreeToItem: ({ item, isLookedAt }) => success({ type: 'itemAgreed', item, isLookedAt }),
         releaseAuthorization: ({ without }) => success({ type: 'releaseConfirmed', without }),
       },
       afterwards: {},
@@ -81,8 +83,8 @@ function authorizeStep(state: AuthorizeState): AuthorizeStep {
     case 'handing':
       return { at: 'proving' };
     case 'reading': {
-      const { answer, shown, lastFailure } = state;
-      return { at: 'reading', view: answer.claimed.view, shown, lastFailure };
+      const { answer, shown, stop, lastFailure } = state;
+      return { at: 'reading', view: answer.claimed.view, shown, stop, lastFailure };
     }
     case 'card':
       return { at: 'card', card: cardView(state.card) };

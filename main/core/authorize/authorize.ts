@@ -11,6 +11,7 @@ import {
 } from '#contract/portal/authorization.ts';
 import type { ClaimedRequest, ProvedRequest, ReleasedRequest } from '#contract/portal/authorization-routes.ts';
 import type { DrawnPage } from '#contract/portal/delivery-routes.ts';
+import { isLookedAt } from '#contract/portal/remote-signing.ts';
 import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
 import {
   beginCardAccess,
@@ -78,6 +79,8 @@ type Stage =
       readonly at: 'reading';
       readonly answer: Answer;
       readonly shown: (Place & { readonly drawn: DrawnPage | null }) | null;
+      /** Where one stands who goes through the items one by one; all before it are agreed to. */
+      readonly stop: number | null;
       readonly lastFailure: Failure | null;
     }
   | { readonly at: 'card'; readonly card: Card; readonly answer: Answer; readonly task: CardTask }
@@ -112,6 +115,8 @@ export type AuthorizeEvent =
   | { readonly type: 'itemOpened'; readonly place: Place | null }
   | { readonly type: 'pageDrawn'; readonly place: Place; readonly outcome: Outcome<DrawnPage> }
   | { readonly type: 'signingAgreed'; readonly unseen: readonly number[] }
+  | { readonly type: 'oneByOneBegun' }
+  | { readonly type: 'itemAgreed'; readonly item: number; readonly isLookedAt: boolean }
   | { readonly type: 'handed'; readonly outcome: Outcome<null> }
   | { readonly type: 'proved'; readonly outcome: Outcome<ProvedRequest> }
   | { readonly type: 'releaseConfirmed'; readonly without: readonly Claim[] }
@@ -218,23 +223,50 @@ function choose(
 }
 
 function read(state: Context, answer: Answer): AuthorizeStep {
-  return go(state, { at: 'reading', answer, shown: null, lastFailure: null });
+  return go(state, { at: 'reading', answer, shown: null, stop: null, lastFailure: null });
+}
+
+/** The next one to stop at, with its first page where it has one; behind the last the card is asked. */
+function stopAt(state: Context, answer: Answer, item: number): AuthorizeStep {
+  const next = answer.claimed.view.transaction?.items[item - 1];
+  if (next === undefined) return askCard(state, answer);
+  return isLookedAt(next)
+    ? look(state, answer, { place: { item, page: 1 }, stop: item })
+    : go(state, { at: 'reading', answer, shown: null, stop: item, lastFailure: null });
+}
+
+function look(
+  state: Context,
+  answer: Answer,
+  { place, stop }: { readonly place: Place; readonly stop: number | null },
+): AuthorizeStep {
+  return go(state, { at: 'reading', answer, shown: { ...place, drawn: null }, stop, lastFailure: null }, [
+    { do: 'look', claimed: answer.claimed, place },
+  ]);
 }
 
 function stepReading(state: At<'reading'>, event: AuthorizeEvent): AuthorizeStep {
-  const { answer, shown } = state;
+  const { answer, shown, stop } = state;
+  const items = answer.claimed.view.transaction?.items ?? [];
   switch (event.type) {
     case 'itemOpened':
       if (event.place === null) return read(state, answer);
-      return go(state, { at: 'reading', answer, shown: { ...event.place, drawn: null }, lastFailure: null }, [
-        { do: 'look', claimed: answer.claimed, place: event.place },
-      ]);
+      return stop === null || stop === event.place.item
+        ? look(state, answer, { place: event.place, stop })
+        : stay(state);
+    case 'oneByOneBegun':
+      return items.length > 0 ? stopAt(state, answer, 1) : stay(state);
+    case 'itemAgreed': {
+      const isStopped = stop === event.item;
+      const isKnown = items[event.item - 1]?.document !== null || event.isLookedAt;
+      return isStopped && isKnown ? stopAt(state, answer, event.item + 1) : stay(state);
+    }
     case 'pageDrawn': {
       const { place, outcome } = event;
       if (shown === null || shown.item !== place.item || shown.page !== place.page) return stay(state);
       return outcome.ok
         ? amend({ ...state, shown: { ...place, drawn: outcome.value } })
-        : go(state, { at: 'reading', answer, shown: null, lastFailure: outcome.failure });
+        : go(state, { at: 'reading', answer, shown: null, stop: null, lastFailure: outcome.failure });
     }
     case 'signingAgreed':
       return unseenOf(answer.claimed.view).every((item) => event.unseen.includes(item))

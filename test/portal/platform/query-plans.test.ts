@@ -1065,7 +1065,9 @@ async function walkSites(
   const holder = await portal.authority.holder('ordinary');
   const signatures = [Buffer.from(signManifest(holder, bytes, portal.clock.nowMs)).toString('base64')];
   const signaturesOf = { method: 'POST', url: `/authorization-claims/${signing.view.id}/signatures` } as const;
-  await walk('giveSignatures', () => portal.ask(signing.token, { ...signaturesOf, payload: { signatures } }));
+  const certificate = Buffer.from(holder.sign?.certificate ?? '').toString('base64');
+  const given = { certificate, signedAt: new Date(portal.mailClock.nowMs).toISOString(), signatures };
+  await walk('giveSignatures', () => portal.ask(signing.token, { ...signaturesOf, payload: given }));
   const released = (await app.release(signing)).body;
   await portal.ask(undefined, { method: 'POST', url: '/authorize/return', headers, payload: released });
   await walk('fetchSignResult', () => asSite('GET', `${signed}/${id}/result`));

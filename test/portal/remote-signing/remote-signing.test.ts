@@ -1,11 +1,14 @@
+import { sign } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ClaimedRequest } from '#contract/portal/authorization-routes.ts';
+import type { ClaimedRequest, LinkedSites } from '#contract/portal/authorization-routes.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { unsealedLetter } from '#documents/letter-pdf/letter-pdf.ts';
 import { digestContent } from '#pki/cms/content.ts';
 import { verifySeparate } from '#pki/cms/signature-verdict.ts';
+import { digestOf, type HashName } from '#pki/der/algorithms.ts';
+import { digestInfo } from '#pki/der/digest-info.ts';
 import { signManifest } from '../../support/application/sample-filing.ts';
 import { sampleLetter } from '../../support/application/sample-letter.ts';
 import { buildCms } from '../../support/pki/build-cms.ts';
@@ -212,6 +215,128 @@ describe('a document that a site asks to have signed', () => {
       const answer = await site.ask('POST', '/api/sign-transactions', { ...WORDS, title, items: [good] });
       expect(answer.body).toMatchObject({ code: 'requestMalformed' });
     }
+  });
+
+  it('LT-36: is refused where it is no digest, or has no place for its signature', async () => {
+    const pdf = await unsealedLetter(sampleLetter());
+    const paper = itemOf('a.pdf', 'application/pdf', pdf);
+    const certified = Buffer.from(pdf).toString('latin1').replace('/Type /Catalog', '/Type /Catalog /Perms 9 0 R');
+    const info = (hash: HashName, bytes = digestInfo(hash, digestOf(hash, TEXT))) => ({
+      name: bare.name,
+      mediaType: bare.mediaType,
+      digestInfo: Buffer.from(bytes).toString('base64'),
+    });
+    const refusals: readonly (readonly [item: object, code: string])[] = [
+      [{ ...bare, form: 'pades' }, 'requestMalformed'],
+      [{ ...contract(), form: 'pades' }, 'requestMalformed'],
+      [{ ...paper, document: undefined, form: 'pades' }, 'requestMalformed'],
+      [{ ...paper, form: 'xades' }, 'requestMalformed'],
+      [{ ...itemOf('a.pdf', 'application/pdf', Buffer.from(certified, 'latin1')), form: 'pades' }, 'documentRefused'],
+      [{ ...info('sha256'), sha256: bare.sha256 }, 'requestMalformed'],
+      [{ ...info('sha256'), document: paper.document }, 'requestMalformed'],
+      [{ ...info('sha512') }, 'documentRefused'],
+      [{ ...info('sha256'), form: 'pades' }, 'requestMalformed'],
+      [
+        { ...info('sha256', digestInfo('sha256', digestOf('sha256', TEXT)).fill(0, 0, 2)), form: 'raw' },
+        'documentRefused',
+      ],
+      [
+        {
+          ...info('sha256', Buffer.concat([digestInfo('sha256', digestOf('sha256', TEXT)), Buffer.of(0)])),
+          form: 'raw',
+        },
+        'documentRefused',
+      ],
+    ];
+    for (const [at, [item, code]] of refusals.entries()) {
+      const answer = await site.ask('POST', '/api/sign-transactions', { ...WORDS, items: [item] });
+      expect(answer.body, String(at)).toMatchObject({ code });
+    }
+    expect((await site.create({ ...WORDS, items: [info('sha256')] })).id).toHaveLength(22);
+  });
+
+  it('a bare value is taken by the key of its certificate alone, which is good, and of the time that it is given', async () => {
+    const { id } = await site.create({ ...WORDS, items: [{ ...contract(), form: 'raw' }] });
+    const taken = await claimed(await requestFor(id));
+    await proved(taken);
+    const holder = await portal.authority.holder('ordinary');
+    if (holder.sign === undefined) throw new Error('this card signs');
+    const bareValue = (content: Uint8Array, key = holder.sign?.key) =>
+      sign('sha256', content, key ?? '').toString('base64');
+    const good = bareValue(TEXT);
+    const refusals = [
+      [await give(taken, [bareValue(Buffer.from('other'))]), 'signatureInvalid'],
+      [await give(taken, [good], { who: 'spouse' }), 'signatureInvalid'],
+      [await give(taken, await signaturesOf([TEXT])), 'signatureInvalid'],
+      [await give(taken, [good], { signedAtMs: Date.now() - 3_600_000 }), 'transactionIncomplete'],
+    ] as const;
+    for (const [answer, code] of refusals) expect(answer.body).toMatchObject({ code });
+    expect((await give(taken, [good])).status).toBe(204);
+    const foreign = await site.create({ ...WORDS, items: [contract()] });
+    const other = await claimed(await requestFor(foreign.id));
+    await proved(other);
+    expect((await give(other, [good])).body).toMatchObject({ code: 'signatureInvalid' });
+  });
+
+  it('comes back to a key of RSA where the site has one', async () => {
+    const rsa = await openSigningSite(portal, { sector: 'rsa.example' }, 'RSA-OAEP-256');
+    const { id } = await rsa.create({ ...WORDS, approval: transfer });
+    const begun = await requestFor(id, rsa);
+    const taken = await claimed(begun);
+    await proved(taken);
+    const { ticket } = (await appFor(portal).release(taken)).body;
+    await begun.tab.post('/authorize/return', { ticket });
+    const { text } = await rsa.ask('GET', `/api/sign-transactions/${id}/result`);
+    const [head = ''] = text.split('.');
+    expect(JSON.parse(Buffer.from(head, 'base64url').toString())).toMatchObject({ alg: 'RSA-OAEP-256', kid: 'enc-1' });
+    expect(await rsa.read(text)).toMatchObject({ approval: transfer, items: [] });
+  });
+
+  it('is counted among what the person gave to the site, and what nobody saw by itself', async () => {
+    const own = await openSigningSite(portal, { sector: 'counted.example' });
+    const pdf = await unsealedLetter(sampleLetter());
+    const paper = itemOf('a.pdf', 'application/pdf', pdf);
+    const wanted: readonly (readonly (typeof bare & { readonly document?: string })[])[] = [
+      [contract(), bare],
+      [contract()],
+      [paper],
+    ];
+    for (const items of wanted) {
+      const { id } = await own.create({ ...WORDS, items });
+      const begun = await requestFor(id, own);
+      const taken = await claimed(begun);
+      await proved(taken);
+      const contents = items.map(({ document }) =>
+        document === undefined ? Buffer.from('secret') : Buffer.from(document, 'base64'),
+      );
+      expect((await give(taken, await signaturesOf(contents))).status).toBe(204);
+      if (items[0] === paper) await appFor(portal).refuse(taken);
+      else {
+        const { ticket } = (await appFor(portal).release(taken)).body;
+        await begun.tab.post('/authorize/return', { ticket });
+      }
+    }
+    const token = await portal.signIn('ordinary');
+    const { body } = await portal.ask(token, { method: 'GET', url: '/linked-sites' });
+    const { sites } = body as unknown as LinkedSites;
+    expect(sites.find(({ client }) => client === own.clientId)?.signatures).toEqual({ made: 3, unseen: 1 });
+    expect(sites.find(({ client }) => client === site.clientId)?.signatures.made).toBeGreaterThan(0);
+  });
+
+  it('is named on the page that the browser shows, in the site’s words as they are', async () => {
+    const words = { title: '見本の契約《けいやく》', purpose: '<b>契約</b>を\n結ぶため' };
+    const { id } = await site.create({ ...words, items: [contract(), bare] });
+    const begun = await requestFor(id);
+    const page = await (await begun.tab.ask(begun.page)).text();
+    for (const shown of ['サイトが書いた文', '見本の契約《けいやく》', '&lt;b&gt;契約&lt;/b&gt;を\n結ぶため', '2件']) {
+      expect(page).toContain(shown);
+    }
+    expect(page).not.toContain('keiyaku.txt');
+    const paid = await site.create({ ...WORDS, approval: { ...transfer, payee: '見本 "太郎"' } });
+    const other = await requestFor(paid.id);
+    const english = await (await other.tab.ask(`${other.page}?lang=en`)).text();
+    for (const shown of ['Written by the site', '12,000 yen', '見本 &quot;太郎&quot;'])
+      expect(english).toContain(shown);
   });
 
   it('the same key answers the same, and no other content', async () => {

@@ -53,9 +53,9 @@ const withTransaction = (transaction: object) =>
   });
 export const TO_SIGN = withTransaction({
   items: [
-    { name: 'keiyaku.pdf', mediaType: 'application/pdf', sha256, document: { bytes: 48_000, pages: 2 } },
+    { name: 'keiyaku.pdf', mediaType: 'application/pdf', form: 'pades', sha256, document: { bytes: 48_000, pages: 2 } },
     { name: 'meibo.xml', mediaType: 'application/xml', sha256, document: { bytes: 1_200, pages: 0 } },
-    { name: 'sekkei.bin', mediaType: 'application/octet-stream', sha256, document: null },
+    { name: 'sekkei.bin', mediaType: 'application/octet-stream', form: 'raw', sha256, document: null },
   ],
 });
 const TRANSFER = withTransaction({
@@ -100,10 +100,15 @@ const SITE = {
   since: '2026-11-20T10:00:00+09:00',
   until: '2027-02-18T10:00:00+09:00',
   state: 'active',
+  signatures: { made: 0, unseen: 0 },
   mayErase: true,
   erasure: null,
 } as const;
-const ASKED = { ...SITE, erasure: { state: 'silent', askedAt: '2026-10-20T10:00:00+09:00' } } as const;
+const ASKED = {
+  ...SITE,
+  signatures: { made: 5, unseen: 2 },
+  erasure: { state: 'silent', askedAt: '2026-10-20T10:00:00+09:00' },
+} as const;
 const ENDED = { ...SITE, client: 'CCCCCCCCCCCCCCCCCCCCCC', state: 'ended' } as const;
 const STOPPED = { ...SITE, client: 'DDDDDDDDDDDDDDDDDDDDDD', state: 'revoked' } as const;
 
@@ -149,12 +154,12 @@ export function siteScreens(language: Language): GalleryEntry[] {
     flow('review-request-new', review(true), (t) => t.sites.newSiteTodo),
     flow(
       'review-transaction',
-      sampleFlow('authorize', { at: 'reading', view: TO_SIGN, shown: null, lastFailure: null }),
+      sampleFlow('authorize', { at: 'reading', view: TO_SIGN, shown: null, stop: null, lastFailure: null }),
       (t) => t.sites.certified,
     ),
     flow(
       'review-transaction-transfer',
-      sampleFlow('authorize', { at: 'reading', view: TRANSFER, shown: null, lastFailure: null }),
+      sampleFlow('authorize', { at: 'reading', view: TRANSFER, shown: null, stop: null, lastFailure: null }),
       (t) => t.sites.agree,
     ),
     flow(
@@ -163,9 +168,26 @@ export function siteScreens(language: Language): GalleryEntry[] {
         at: 'reading',
         view: TO_SIGN,
         shown: { item: 1, page: 1, drawn: { as: 'text', text: '見本の契約書\n甲と乙は、次のとおり約束する。' } },
+        stop: null,
         lastFailure: null,
       }),
       (t) => t.sites.backToItems,
+    ),
+    flow(
+      'read-document-stop',
+      sampleFlow('authorize', {
+        at: 'reading',
+        view: TO_SIGN,
+        shown: { item: 1, page: 2, drawn: { as: 'text', text: '甲　見本　太郎\n乙　見本　花子' } },
+        stop: 1,
+        lastFailure: null,
+      }),
+      (t) => t.sites.agreeToItem,
+    ),
+    flow(
+      'read-document-stop-unseen',
+      sampleFlow('authorize', { at: 'reading', view: TO_SIGN, shown: null, stop: 3, lastFailure: null }),
+      (t) => t.sites.unseen,
     ),
     flow(
       'compare-given',
