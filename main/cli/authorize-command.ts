@@ -141,11 +141,6 @@ function answerOf(
   switch (state.at) {
     case 'choosing': {
       const { view } = state.claimed;
-      if (view.transaction !== null) {
-        return {
-          stop: { code: 'usage' as const, detail: 'what is to be signed is looked at in the window of the app' },
-        };
-      }
       const unasked = give.find((claim) => !view.asked.some((one) => one.claim === claim));
       if (unasked !== undefined) return { stop: { code: 'claimNotAllowed' as const } };
       const asked = view.asked.map(({ claim }) => claim).join(', ');

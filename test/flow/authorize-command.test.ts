@@ -20,8 +20,6 @@ import {
 } from '../support/portal/relying-party.ts';
 import { itemOf, openSigningSite, type SigningSite, sha256Of } from '../support/portal/signing-site.ts';
 
-const TO_SIGN = itemOf('keiyaku.txt', 'text/plain', Buffer.from('見本の契約書\n'));
-
 let portal: TestPortal;
 let site: RelyingParty;
 beforeAll(async () => {
@@ -107,18 +105,6 @@ describe('authorize', () => {
     const begun = await beginRequest(portal, site, { scope: 'openid' });
     const { done } = await run(begun, { link: await linkOf(begun), give: 'name' });
     expect(done).toMatchObject({ ok: false, failure: { code: 'claimNotAllowed' } });
-    expect(await heardBy(begun)).toMatchObject({ state: 'refused' });
-  });
-
-  it('leaves what is to be signed or agreed to for the window, where it can be looked at', async () => {
-    const signing = await openSigningSite(portal);
-    const { id } = await signing.create({ title: '契約', purpose: '契約', items: [TO_SIGN] });
-    const begun = await beginRequest(portal, signing, {
-      scope: 'openid sign',
-      parameters: { sign_transaction_id: id },
-    });
-    const { done } = await run(begun, { link: await linkOf(begun) });
-    expect(done).toMatchObject({ ok: false, failure: { code: 'usage' } });
     expect(await heardBy(begun)).toMatchObject({ state: 'refused' });
   });
 
