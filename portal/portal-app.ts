@@ -1,7 +1,9 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import { failed, success } from '#contract/failures/outcome.ts';
+import type { OwnGroupId } from '#contract/portal/own-data-groups.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { japaneseInstant } from '#contract/values/calendar.ts';
+import { type SiteApi, siteApiRate, siteApiSchema } from '#contract/values/site-api.ts';
 import type { SignedDocument } from '#documents/delivered/document-signature.ts';
 import type { PageFiles } from '#platform/page-files.ts';
 import { accountHandlers } from './account/account-routes.ts';
@@ -37,6 +39,7 @@ import { serveOidc } from './oidc/serve-oidc.ts';
 import { openapiHandlers } from './openapi/openapi-routes.ts';
 import { operationHandlers } from './operation/operation-routes.ts';
 import { correctionHandlers } from './own-data/corrections/correction-routes.ts';
+import { createGroupReader } from './own-data/group-reader.ts';
 import { ownDataHandlers } from './own-data/own-data-routes.ts';
 import type { OwnDataSource } from './own-data/own-data-source.ts';
 import type { PaymentProviders } from './payments/payment-provider.ts';
@@ -61,7 +64,7 @@ import { lineAudience } from './platform/http/line-audience.ts';
 import { addressList, isLoopback } from './platform/http/loopback.ts';
 import { paymentProviderAudience } from './platform/http/payment-provider-audience.ts';
 import { publicAudience } from './platform/http/public-audience.ts';
-import { createRateLimit } from './platform/http/rate-limit.ts';
+import { createRateLimit, type RateLimit } from './platform/http/rate-limit.ts';
 import { residentAudience } from './platform/http/resident-audience.ts';
 import { serveRoutes } from './platform/http/route-table.ts';
 import { senderAudience } from './platform/http/sender-audience.ts';
@@ -195,6 +198,12 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
   };
   const proofs = createProofVerifier({ key: dependencies.proofKey, origin, nowMs });
   const { senders } = dependencies.stores;
+  const reader = createGroupReader(dependencies.ownDataSources, nowMs);
+  const { sourceLinks } = dependencies.stores;
+  const isReadable = async (subject: string, group: OwnGroupId) => {
+    const ready = reader.ready({ subject, group, links: await sourceLinks.linksOf({ kind: 'resident', id: subject }) });
+    return ready.ok || ready.failure.code === 'sourceClosed';
+  };
   const oidc = dependencies.stores.oidc.open({
     origin,
     nowMs,
@@ -202,6 +211,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
     keys: dependencies.oidcKeys,
     findPlace: (code) => catalogue.live.findMunicipalities(code).find((one) => one.code === code),
     log,
+    isReadable,
   });
   const isPractice = config.practice || trust.anchors.practice;
   serveOidc(app, { ...oidc, origin, limit: minutely(limits.oidcRequestsPerMinute), isPractice, log });
@@ -248,6 +258,9 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         ),
       },
       standing: dependencies.standing,
+      siteShares: Object.fromEntries(
+        siteApiSchema.options.map((api) => [api, minutely(siteApiRate(api, limits.siteRequestsPerMinute))]),
+      ) as Record<SiteApi, RateLimit>,
       bodies: createByteBudget(limits.filingBytesAtOnce, limits.filingBytesPerPerson),
       log,
     },
@@ -280,6 +293,9 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         catalogue: catalogue.live,
         findSite: dependencies.stores.oidc.findVersion,
         prefills: dependencies.stores.prefills,
+        readGranted: dependencies.stores.grantedData(async (from, site, subject, group) =>
+          reader.ready({ subject, group, links: await sourceLinks.linksFor(from, site, { subject, site: site.id }) }),
+        ),
       }),
       ...procedureHandlers({ procedures: catalogue.procedures, nowMs }),
       ...draftHandlers({ drafts: catalogue.drafts, procedures: catalogue.procedures }),
@@ -350,8 +366,9 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
       }),
       ...ownDataHandlers({
         sources: dependencies.ownDataSources,
+        reader,
         keepReading: dependencies.stores.ownReadings.add,
-        links: dependencies.stores.sourceLinks,
+        links: sourceLinks,
         nowMs,
         limit: minutely(limits.ownReadingsPerMinute),
         linkLimit: createRateLimit({ most: share(LINKS_A_DAY), windowMs: 86_400_000, nowMs }),

@@ -59,6 +59,7 @@ import {
 } from './exchange-records/exchange-record-store.ts';
 import { createOwnReadings, type OwnReadings } from './exchange-records/own-readings.ts';
 import { RECORD_ACTS } from './exchange-records/record-acts.ts';
+import { addSiteAct, countReadings } from './exchange-records/site-acts.ts';
 import { createWithholdingStore, type WithholdingStore } from './exchange-records/withholding-store.ts';
 import { KIOSK_ACTS } from './kiosks/kiosk-acts.ts';
 import { createKioskStore, type KioskStore } from './kiosks/kiosk-store.ts';
@@ -126,7 +127,9 @@ import { findCertificateEndings } from './sign-in/certificate-endings.ts';
 import { createOwnSessions, type OwnSessions } from './sign-in/own-sessions.ts';
 import { createSessionStore, type SessionStore } from './sign-in/session-store.ts';
 import { addUse, createUseHistory, type UseHistory } from './sign-in/use-history.ts';
+import { type GrantedDataTools, readGrantedData } from './site-apis/granted-data.ts';
 import { createPrefillStore, type PrefillStore } from './site-apis/prefill-store.ts';
+import type { SiteApiDoor } from './site-apis/site-api-routes.ts';
 import { createOwnFactorStore, type OwnFactorStore } from './staff/own-factor-store.ts';
 import { STAFF_ACTS } from './staff/staff-acts.ts';
 import { createStaffChallengeStore, type StaffChallengeStore } from './staff/staff-challenge-store.ts';
@@ -215,6 +218,8 @@ export interface PortalStores {
   readonly deliveries: DeliveryStore;
   readonly oidc: OidcStores;
   readonly prefills: PrefillStore;
+  /** As `readGrantedData`, of the sources that `ready` knows. */
+  readonly grantedData: (ready: GrantedDataTools['ready']) => SiteApiDoor['readGranted'];
   readonly lineLinks: LineLinks;
   /** Has a person told that a friend on LINE is theirs. */
   readonly onLineLinked: (transaction: Database, subject: string) => Promise<void>;
@@ -353,6 +358,26 @@ export function createPortalStores(database: Database, settings: StoreSettings):
     findCase: (from: Database, receiptNumber: string) => findGuardianshipCase(from, vault, receiptNumber),
     keepWard: sessions.keepPerson,
   });
+  const oidc = createOidcStores(database, {
+    bindingKey,
+    keyring,
+    vault,
+    origin,
+    nowMs,
+    isPractice: settings.isPractice,
+    documents: {
+      look: (document) => lookThrough('', document, askAboutPdf),
+      draw: (form, document, page) => drawPage(form, document, page, askAboutPdf),
+    },
+    keepSubject: sessions.keepSubject,
+  });
+  const grantedTools = {
+    findGranter: oidc.consents.findGranter,
+    record: async (transaction, site, subject, line) => {
+      await addSiteAct(transaction, site, subject, { did: 'ownDataRead', ...line });
+      return countReadings(transaction, site, subject);
+    },
+  } satisfies Omit<GrantedDataTools, 'ready'>;
   return {
     sessions,
     ownSessions: createOwnSessions(database),
@@ -442,19 +467,8 @@ export function createPortalStores(database: Database, settings: StoreSettings):
     }),
     sending: createSendingStore(database, deliveryTools),
     deliveries: createDeliveryStore(database, deliveryTools),
-    oidc: createOidcStores(database, {
-      bindingKey,
-      keyring,
-      vault,
-      origin,
-      nowMs,
-      isPractice: settings.isPractice,
-      documents: {
-        look: (document) => lookThrough('', document, askAboutPdf),
-        draw: (form, document, page) => drawPage(form, document, page, askAboutPdf),
-      },
-      keepSubject: sessions.keepSubject,
-    }),
+    oidc,
+    grantedData: (ready) => (site, wanted) => readGrantedData(database, { ...grantedTools, ready }, site, wanted),
     prefills: createPrefillStore(database, { key: bindingKey, stateOf: (wanted) => findOwnState(database, wanted) }),
     lineLinks: createLineLinks(database, nowMs),
     onLineLinked: (transaction, subject) =>

@@ -104,6 +104,7 @@ const REQUEST: Codes = [
   'numberExhausted',
   'tooManyRequests',
 ];
+const SOURCE: Codes = ['sourceClosed', 'sourceSlow', 'sourceAnswerWrong', 'sourcePersonUnknown'];
 const OWN: Codes = ['notFound'];
 const OWN_CHANGE: Codes = ['notFound', 'transitionRefused'];
 const SLOT: Codes = ['slotTaken', 'slotTooSoon', 'officeClosed', 'visitLimitReached'];
@@ -165,15 +166,7 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
   approveWithholding: CASE,
 
   listOwnData: [],
-  readOwnData: [
-    'groupUnknown',
-    'tooManyRequests',
-    'sourceClosed',
-    'sourceSlow',
-    'sourceAnswerWrong',
-    'sourcePersonUnknown',
-    'sourceNotLinked',
-  ],
+  readOwnData: ['groupUnknown', 'tooManyRequests', ...SOURCE, 'sourceNotLinked'],
   linkSource: [
     'groupUnknown',
     'identityDiffers',
@@ -448,6 +441,7 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
   searchServices: [],
   makePrefill: ['procedureUnknown', 'answersInvalid'],
   readPrefill: ['notFound'],
+  readGrantedData: ['notFound', 'tooManyRequests', ...SOURCE],
   readPrefillLink: ['notFound'],
   openPrefill: ['notFound'],
   tellPrefill: ['notFound'],

@@ -5,10 +5,13 @@ import { municipalityCodeSchema, procedureIdSchema } from '../values/brands.ts';
 import { instantSchema } from '../values/instant.ts';
 import { receiptNumberSchema } from './application-routes.ts';
 import { CATALOGUE_ROUTES } from './catalogue-routes.ts';
+import { ownGroupIdSchema, ownReadingSchema } from './own-data-routes.ts';
 import type { PortalRoute } from './route.ts';
 
 const { query, reply } = CATALOGUE_ROUTES.searchProcedures;
 const ANSWERS_LIMIT_BYTES = 65_536;
+/** What a site calls a person by: the `sub` of its ID tokens. */
+const siteSubSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 const prefillId = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
 
 /**
@@ -46,5 +49,18 @@ export const SITE_API_ROUTES = {
     api: 'applications.prefill',
     params: z.strictObject({ prefill: prefillId }),
     reply: prefillStateSchema,
+  },
+  /**
+   * What a public body holds of a person, asked for now, where they let this site read the group. The signed answer of the
+   * source stays here: it has a name of the person that two sites would know them by.
+   */
+  readGrantedData: {
+    method: 'GET',
+    path: '/api/own-data/:group',
+    audience: 'site',
+    api: 'own-data.read',
+    params: z.strictObject({ group: ownGroupIdSchema }),
+    query: z.strictObject({ sub: siteSubSchema }),
+    reply: ownReadingSchema.omit({ proof: true }),
   },
 } as const satisfies Record<string, PortalRoute>;

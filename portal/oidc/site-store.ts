@@ -53,8 +53,10 @@ export function createSiteStore(
   const permit = (actor: Actor) => {
     if (!mayDo(actor, 'register', {})) throw new Error(`${actor.kind} may not register sites`);
   };
-  const refusal = ({ redirectUris, apis, encryptionKey, backchannelLogoutUri, erasureUri }: NewSite) => {
+  const refusal = ({ redirectUris, apis, encryptionKey, ownData, keep, backchannelLogoutUri, erasureUri }: NewSite) => {
     if (apis.includes('sign') && encryptionKey === undefined) return usage('sign comes with an encryptionKey');
+    if (apis.includes('own-data.read') !== (ownData !== undefined)) return usage('own-data.read comes with ownData');
+    if (ownData !== undefined && keep === 'year') return usage('ownData is read for 90 days at most');
     const addresses = redirectUris.map((uri) => new URL(uri));
     if (new Set(addresses.map(({ host }) => host)).size > 1) return usage('its addresses are of more than one host');
     const isFit = ({ protocol, hostname }: URL) => protocol === 'https:' || (isPractice && isLoopback(hostname));

@@ -1,7 +1,9 @@
 import type * as z from 'zod';
-import { failed, success } from '#contract/failures/outcome.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { NewSite } from '#contract/portal/authorization.ts';
 import type { CATALOGUE_ROUTES } from '#contract/portal/catalogue-routes.ts';
+import type { OwnGroupId } from '#contract/portal/own-data-groups.ts';
+import type { OwnReading } from '#contract/portal/own-data-routes.ts';
 import type { SITE_API_ROUTES } from '#contract/portal/site-api-routes.ts';
 import { checkAnswers } from '#contract/procedure/answers.ts';
 import { consentsIn } from '#contract/procedure/declarations.ts';
@@ -9,7 +11,7 @@ import type { Procedure } from '#contract/procedure/procedure.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
 import { portalKeyOf } from '#documents/authorization/request-text.ts';
-import type { Requester } from '../platform/actor.ts';
+import type { Requester, SiteActor } from '../platform/actor.ts';
 import { instantOf } from '../platform/database/instant-of.ts';
 import type { RouteHandlers } from '../platform/http/route-table.ts';
 import type { PrefillStore } from './prefill-store.ts';
@@ -18,7 +20,7 @@ type SiteApiName = keyof typeof SITE_API_ROUTES;
 type SiteApiHandlers = Pick<RouteHandlers, SiteApiName | 'readPrefillLink' | 'openPrefill' | 'tellPrefill'>;
 type SearchRoute = (typeof CATALOGUE_ROUTES)['searchProcedures'];
 
-interface SiteApiDoor {
+export interface SiteApiDoor {
   readonly origin: () => string;
   readonly nowMs: () => number;
   readonly catalogue: {
@@ -30,10 +32,22 @@ interface SiteApiDoor {
     version: number,
   ) => Promise<{ readonly since: Date; readonly registration: NewSite } | undefined>;
   readonly prefills: PrefillStore;
+  /** As `readGrantedData`. */
+  readonly readGranted: (
+    site: SiteActor,
+    wanted: { readonly sub: string; readonly group: OwnGroupId; readonly signal: AbortSignal },
+  ) => Promise<Outcome<OwnReading>>;
 }
 
 /** What sites ask in their own name, and the forms that they begin as their persons meet them. */
-export function siteApiHandlers({ origin, nowMs, catalogue, findSite, prefills }: SiteApiDoor): SiteApiHandlers {
+export function siteApiHandlers({
+  origin,
+  nowMs,
+  catalogue,
+  findSite,
+  prefills,
+  readGranted,
+}: SiteApiDoor): SiteApiHandlers {
   return {
     async searchServices({ caller, query }) {
       return success({ body: catalogue.search(caller.actor, query) });
@@ -57,6 +71,13 @@ export function siteApiHandlers({ origin, nowMs, catalogue, findSite, prefills }
     async readPrefill({ caller, params }) {
       const read = await prefills.read(caller.actor, params.prefill);
       return read.ok ? success({ body: read.value }) : read;
+    },
+
+    async readGrantedData({ caller, params: { group }, query: { sub }, signal }) {
+      const read = await readGranted(caller.actor, { sub, group, signal });
+      if (!read.ok) return read;
+      const { proof: _, ...body } = read.value;
+      return success({ body });
     },
 
     async readPrefillLink({ caller, body }) {

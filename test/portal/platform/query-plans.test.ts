@@ -969,6 +969,7 @@ async function walkSites(
     keys: [{ file: '0001.pem', secret: privateKey, published: publicKey, beginsMs: 0 }],
     findPlace: () => undefined,
     log: () => undefined,
+    isReadable: async () => true,
   });
   const tab = 'T'.repeat(43);
   const headers = { origin: portal.origin(), cookie: `__Host-madoguchi_tab=${tab}` };
@@ -1079,8 +1080,8 @@ async function walkSiteApis(
   walk: Walk,
   { token, number, forget }: { readonly token: string; readonly number: string; readonly forget: () => void },
 ): Promise<void> {
-  const apis = ['services.search', 'applications.prefill'] as const;
-  const site = await openSiteApi(portal, { apis: [...apis] });
+  const apis = ['services.search', 'applications.prefill', 'own-data.read'] as const;
+  const site = await openSiteApi(portal, { apis: [...apis], ownData: ['tax'] });
   const access = String((await site.token(apis.join(' '))).body.access_token);
   const asSite = (method: 'GET' | 'POST', url: string, payload?: object) => site.ask(access, method, url, payload);
   forget();
@@ -1092,6 +1093,13 @@ async function walkSiteApis(
   await walk('readPrefillLink', () => asPerson('/prefill-links', of));
   await walk('openPrefill', () => asPerson('/prefills', of));
   await walk('tellPrefill', () => asPerson('/prefills/number', { ...of, receiptNumber: number }));
+  const sub = 'S'.repeat(43);
+  await sql`
+    insert into consent (subject_id, id, sub_hash, site_id, site_version, origin, grant_hash, keep, claims, sealed_proof, since, until)
+    values (${portal.filerOf('ordinary')}, 'grown reader', sha256(${Buffer.from(sub)}), ${site.site}, 1, '', '\\x01', 'once',
+      '{own_data:tax}', '', now(), 'infinity')`.execute(portal.database);
+  forget();
+  await walk('readGrantedData', () => asSite('GET', `/api/own-data/tax?sub=${sub}`));
   await walk('readPrefill', () => asSite('GET', `/api/prefills/${body.id}`));
   const sweeping = { kind: 'job', id: 'sweepPrefills' } as const;
   await walk('sweepPrefills', async () => ({ swept: await portal.stores.prefills.sweep(sweeping), status: 200 }));

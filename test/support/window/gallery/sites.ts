@@ -80,6 +80,12 @@ export const PROVED = AUTHORIZATION_ROUTES.proveRequest.reply.parse({
   names: [{ claim: 'lives_in:131319', name: { ja: '見本市', en: 'Mihon City' } }],
   moreThanBefore: true,
 });
+export const DATA_TO_READ = {
+  ...PROVED,
+  given: ['openid' as const, 'own_data:vaccination' as const],
+  unavailable: ['own_data:tax' as const],
+  values: [],
+};
 const NOTHING_TO_GIVE = {
   ...PROVED,
   given: ['openid' as const],
@@ -176,6 +182,11 @@ export function siteScreens(language: Language): GalleryEntry[] {
       'compare-given-nothing',
       sampleFlow('authorize', { at: 'comparing', view: VIEW, proved: NOTHING_TO_GIVE }),
       (t) => t.sites.unavailable,
+    ),
+    flow(
+      'compare-given-data',
+      sampleFlow('authorize', { at: 'comparing', view: VIEW, proved: DATA_TO_READ }),
+      (t) => t.sites.ownDataAbout,
     ),
     flow('review-request-code', sampleFlow('authorize', byCode), (t) => t.sites.network),
     flow('back-to-site', sampleFlow('authorize', { at: 'done', name: NAME, number: null }), (t) => t.sites.doneOther),
