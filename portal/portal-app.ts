@@ -77,6 +77,7 @@ import { createTurns } from './platform/turns.ts';
 import type { PortalCatalogue } from './portal-catalogue.ts';
 import type { PortalConfig } from './portal-config.ts';
 import { type PortalLine, shownProcedures } from './portal-line.ts';
+import { createSiteDoors } from './portal-site-doors.ts';
 import type { PortalStores } from './portal-stores.ts';
 import { proxyHandlers } from './proxies/proxy-routes.ts';
 import { remoteSigningHandlers } from './remote-signing/remote-signing-routes.ts';
@@ -213,6 +214,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
     log,
     isReadable,
   });
+  const doors = createSiteDoors({ useSiteToken: oidc.useSiteToken, agencyClients, senders });
   const isPractice = config.practice || trust.anchors.practice;
   serveOidc(app, { ...oidc, origin, limit: minutely(limits.oidcRequestsPerMinute), isPractice, log });
   const judge = (document: SignedDocument, signal: AbortSignal) =>
@@ -233,7 +235,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         ),
         clientEntrance: clientEntranceAudience(proofs.nonce, minutely(limits.clientTokensPerMinute)),
         client: clientAudience(
-          { find: sessionsByProof(proofs, agencyClients.use), nonce: proofs.nonce },
+          { find: sessionsByProof(proofs, doors.atAgency), nonce: proofs.nonce },
           minutely(limits.clientRequestsPerMinute),
         ),
         kiosk: kioskAudience(dependencies.stores.kiosks.find, minutely(limits.kioskBeatsPerMinute)),
@@ -246,7 +248,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
           minutely(limits.lineRefusalsPerMinute),
         ),
         sender: senderAudience(
-          { find: sessionsByProof(proofs, (token, _, proven) => senders.use(token, proven)), nonce: proofs.nonce },
+          { find: sessionsByProof(proofs, doors.atSender), nonce: proofs.nonce },
           minutely(limits.senderRequestsPerMinute),
         ),
         site: siteAudience(
@@ -293,6 +295,8 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         catalogue: catalogue.live,
         findSite: dependencies.stores.oidc.findVersion,
         prefills: dependencies.stores.prefills,
+        agencyOf: doors.agencyOf,
+        sendNotice: dependencies.stores.siteNotices.send,
         readGranted: dependencies.stores.grantedData(async (from, site, subject, group) =>
           reader.ready({ subject, group, links: await sourceLinks.linksFor(from, site, { subject, site: site.id }) }),
         ),

@@ -5,6 +5,7 @@ import { AGENCY_ACTS } from './agency/agency-acts.ts';
 import { type AgencyClientStore, createAgencyClientStore } from './agency/agency-client-store.ts';
 import type { AgencyCases } from './agency/agency-routes.ts';
 import { createAgencyCases } from './applications/agency-cases.ts';
+import { onceByKey } from './applications/agency-replies.ts';
 import { APPLICATION_ACTS } from './applications/application-acts.ts';
 import { type ApplicationStore, createApplicationStore } from './applications/application-store.ts';
 import { findBirthDates } from './applications/birth-dates.ts';
@@ -59,7 +60,7 @@ import {
 } from './exchange-records/exchange-record-store.ts';
 import { createOwnReadings, type OwnReadings } from './exchange-records/own-readings.ts';
 import { RECORD_ACTS } from './exchange-records/record-acts.ts';
-import { addSiteAct, countReadings } from './exchange-records/site-acts.ts';
+import { addSiteAct, countSiteActs } from './exchange-records/site-acts.ts';
 import { createWithholdingStore, type WithholdingStore } from './exchange-records/withholding-store.ts';
 import { KIOSK_ACTS } from './kiosks/kiosk-acts.ts';
 import { createKioskStore, type KioskStore } from './kiosks/kiosk-store.ts';
@@ -73,6 +74,7 @@ import { createMailProblemStore, type MailProblemStore } from './notices/mail-pr
 import { countUnreadOf, createNoticeStore, type NoticeStore } from './notices/notice-store.ts';
 import { createNoticeWayStore, type NoticeWayStore } from './notices/notice-ways.ts';
 import { tellByRule } from './notices/rule-notices.ts';
+import { createSiteNotices, type SiteNotices } from './notices/site-notices.ts';
 import { STAFF_NOTICE_ACTS } from './notices/staff-notice-acts.ts';
 import { createStaffNoticeStore, type StaffNoticeStore } from './notices/staff-notice-store.ts';
 import { sweepNotices } from './notices/sweep-notices.ts';
@@ -178,6 +180,7 @@ export interface PortalStores {
   readonly staffChallenges: StaffChallengeStore;
   readonly notices: NoticeStore;
   readonly staffNotices: StaffNoticeStore;
+  readonly siteNotices: SiteNotices;
   /** Tells what staff wrote, and what a day brings near; each answers with how many were told. */
   readonly deliverNotices: NoticeJob;
   readonly tellByRule: NoticeJob;
@@ -375,7 +378,7 @@ export function createPortalStores(database: Database, settings: StoreSettings):
     findGranter: oidc.consents.findGranter,
     record: async (transaction, site, subject, line) => {
       await addSiteAct(transaction, site, subject, { did: 'ownDataRead', ...line });
-      return countReadings(transaction, site, subject);
+      return countSiteActs(transaction, site, subject, 'ownDataRead');
     },
   } satisfies Omit<GrantedDataTools, 'ready'>;
   return {
@@ -521,6 +524,19 @@ export function createPortalStores(database: Database, settings: StoreSettings):
       findBirthDates: bornWhen,
       audit: createAudit(STAFF_NOTICE_ACTS, origin),
       nowMs,
+    }),
+    siteNotices: createSiteNotices(database, {
+      seal: noticeSeal,
+      audit: createAudit(STAFF_NOTICE_ACTS, origin),
+      queue,
+      nowMs,
+      findPerson: oidc.consents.findPerson,
+      findCase: findCaseOwner,
+      record: async (transaction, site, subject) => {
+        await addSiteAct(transaction, site, subject, { did: 'noticeSent' });
+        return countSiteActs(transaction, site, subject, 'noticeSent');
+      },
+      once: onceByKey,
     }),
     deliverNotices: (actor, signal) =>
       deliverNotices(database, { findBirthDates: bornWhen, queue, nowMs }, actor, signal),

@@ -98,6 +98,10 @@ export const newSiteSchema = z.strictObject({
   keep: keepSchema,
   /** What it may ask for in its own name. */
   apis: z.array(siteApiSchema).max(siteApiSchema.options.length).default([]),
+  /** The system of a municipality that it is, as that city registered it, with keys of its own. */
+  agency: clientIdSchema.optional(),
+  /** The sender of private letters that it is. */
+  sender: clientIdSchema.optional(),
   /** Whom signatures are encrypted to; a site without it asks for none. */
   encryptionKey: siteKeySchema.optional(),
   /** Where it hears that a person ended what it may read (OpenID Connect Back-Channel Logout). */

@@ -441,6 +441,7 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
   searchServices: [],
   makePrefill: ['procedureUnknown', 'answersInvalid'],
   readPrefill: ['notFound'],
+  tellPerson: ['notFound', 'individualNumberFound', 'idempotencyKeyReused', 'tooManyRequests'],
   readGrantedData: ['notFound', 'tooManyRequests', ...SOURCE],
   readPrefillLink: ['notFound'],
   openPrefill: ['notFound'],
@@ -484,6 +485,7 @@ const MAKES_SOMETHING: readonly PortalRouteName[] = [
   'inviteToBox',
   'claimRequest',
   'makePrefill',
+  'tellPerson',
 ];
 /** What was asked is done later, or nobody tells whether it was. */
 const TAKES_FOR_LATER: readonly PortalRouteName[] = ['sendDelivery', 'takeDeliveryBack'];

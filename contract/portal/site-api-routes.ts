@@ -5,8 +5,10 @@ import { municipalityCodeSchema, procedureIdSchema } from '../values/brands.ts';
 import { instantSchema } from '../values/instant.ts';
 import { receiptNumberSchema } from './application-routes.ts';
 import { CATALOGUE_ROUTES } from './catalogue-routes.ts';
+import { noticeIdSchema } from './notice-routes.ts';
 import { ownGroupIdSchema, ownReadingSchema } from './own-data-routes.ts';
 import type { PortalRoute } from './route.ts';
+import { isSaidInAll, noticeContentSchema } from './staff-notice-routes.ts';
 
 const { query, reply } = CATALOGUE_ROUTES.searchProcedures;
 const ANSWERS_LIMIT_BYTES = 65_536;
@@ -24,6 +26,18 @@ const prefillStateSchema = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('filed'), number: receiptNumberSchema, status: toldStateSchema }),
 ]);
 export type PrefillState = z.infer<typeof prefillStateSchema>;
+
+/** To somebody whom the site knows, or whose case it is, from the municipality whose system the site is. */
+const newSiteNoticeSchema = noticeContentSchema
+  .extend({
+    to: z.union([z.strictObject({ sub: siteSubSchema }), z.strictObject({ number: receiptNumberSchema })]),
+    japaneseAlone: z.boolean(),
+  })
+  .strict()
+  .refine(isSaidInAll, { path: ['text'] });
+export type NewSiteNotice = z.infer<typeof newSiteNoticeSchema>;
+const sentNoticeSchema = z.strictObject({ notice: noticeIdSchema });
+export type SentNotice = z.infer<typeof sentNoticeSchema>;
 
 /** What sites ask in their own name: by client credentials for `ORIGIN/api`, each call with a proof of their key (RFC 9449). */
 export const SITE_API_ROUTES = {
@@ -49,6 +63,16 @@ export const SITE_API_ROUTES = {
     api: 'applications.prefill',
     params: z.strictObject({ prefill: prefillId }),
     reply: prefillStateSchema,
+  },
+  tellPerson: {
+    method: 'POST',
+    path: '/api/notices',
+    audience: 'site',
+    api: 'notices.send',
+    headers: z.object({ 'idempotency-key': z.uuid() }),
+    body: newSiteNoticeSchema,
+    bodyLimitBytes: ANSWERS_LIMIT_BYTES,
+    reply: sentNoticeSchema,
   },
   /**
    * What a public body holds of a person, asked for now, where they let this site read the group. The signed answer of the

@@ -44,12 +44,17 @@ export async function addSiteAct(
     having max(n) is not null`.execute(transaction);
 }
 
-/** How often a site read of a person what public bodies hold, within a day. */
-export async function countReadings(transaction: Database, site: SiteActor, subject: string): Promise<number> {
+/** How often a site did that to a person within a day. */
+export async function countSiteActs(
+  transaction: Database,
+  site: SiteActor,
+  subject: string,
+  did: NewSiteAct['did'],
+): Promise<number> {
   const counted = await sql<{ n: number }>`
     select count(*)::int as n from site_act
     where subject_id = ${subject} and at > statement_timestamp() - interval '1 day'
-      and site_id = ${site.id} and did = 'ownDataRead'`.execute(transaction);
+      and site_id = ${site.id} and did = ${did}`.execute(transaction);
   return onlyRow(counted.rows).n;
 }
 

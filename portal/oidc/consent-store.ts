@@ -67,6 +67,8 @@ export interface ConsentStore {
   valuesOf(grantId: string): Promise<ConsentedValues | undefined>;
   /** Who lets a site do what a claim says, by the name that it knows them by; it stays so for the transaction. */
   findGranter(transaction: Database, site: SiteActor, sub: string, claim: Claim): Promise<string | undefined>;
+  /** Who entered the site once and did not stop it since. */
+  findPerson(transaction: Database, site: SiteActor, sub: string): Promise<string | undefined>;
   /** What a person gave a site before. */
   historyOf(from: Database, subject: string, site: string): Promise<Claim[]>;
   list(actor: ResidentActor): Promise<LinkedSites['sites']>;
@@ -173,6 +175,15 @@ export function createConsentStore(database: Database, tools: ConsentTools): Con
         where site_id = ${site.id} and sub_hash = ${hashOfToken(sub)} and claims @> ${[claim]}::text[]
           and revoked_at is null and until > ${now()}
         order by until desc limit 1 for update`.execute(transaction);
+      const [row] = found.rows;
+      return row !== undefined && mayDo(site, 'use', { site: row.site_id }) ? row.subject_id : undefined;
+    },
+
+    async findPerson(transaction, site, sub) {
+      const found = await sql<{ subject_id: string; site_id: string }>`
+        select subject_id, site_id from consent
+        where site_id = ${site.id} and sub_hash = ${hashOfToken(sub)} and revoked_at is null
+        limit 1`.execute(transaction);
       const [row] = found.rows;
       return row !== undefined && mayDo(site, 'use', { site: row.site_id }) ? row.subject_id : undefined;
     },

@@ -4,16 +4,18 @@ import type { NewSite } from '#contract/portal/authorization.ts';
 import type { CATALOGUE_ROUTES } from '#contract/portal/catalogue-routes.ts';
 import type { OwnGroupId } from '#contract/portal/own-data-groups.ts';
 import type { OwnReading } from '#contract/portal/own-data-routes.ts';
-import type { SITE_API_ROUTES } from '#contract/portal/site-api-routes.ts';
+import type { NewSiteNotice, SentNotice, SITE_API_ROUTES } from '#contract/portal/site-api-routes.ts';
 import { checkAnswers } from '#contract/procedure/answers.ts';
 import { consentsIn } from '#contract/procedure/declarations.ts';
 import type { Procedure } from '#contract/procedure/procedure.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
 import { portalKeyOf } from '#documents/authorization/request-text.ts';
-import type { Requester, SiteActor } from '../platform/actor.ts';
+import type { ClientActor, Requester, SiteActor } from '../platform/actor.ts';
 import { instantOf } from '../platform/database/instant-of.ts';
+import type { ClientSession } from '../platform/http/client-audience.ts';
 import type { RouteHandlers } from '../platform/http/route-table.ts';
+import type { SiteCaller } from '../platform/http/site-audience.ts';
 import type { PrefillStore } from './prefill-store.ts';
 
 type SiteApiName = keyof typeof SITE_API_ROUTES;
@@ -32,6 +34,20 @@ export interface SiteApiDoor {
     version: number,
   ) => Promise<{ readonly since: Date; readonly registration: NewSite } | undefined>;
   readonly prefills: PrefillStore;
+  /** The system of a municipality that a site is. Fails with `clientRefused`. */
+  readonly agencyOf: (site: Pick<SiteCaller, 'registration'>, address: string) => Promise<Outcome<ClientSession>>;
+  /** Handed in by the portal: notices are another capability's. Fails with `notFound`, and for what is wrong with the words. */
+  readonly sendNotice: (
+    by: {
+      readonly site: SiteActor;
+      readonly actor: ClientActor;
+      readonly municipality: string;
+      readonly groups: readonly string[];
+    },
+    key: string,
+    wish: NewSiteNotice,
+    requestId: string,
+  ) => Promise<Outcome<SentNotice>>;
   /** As `readGrantedData`. */
   readonly readGranted: (
     site: SiteActor,
@@ -46,6 +62,8 @@ export function siteApiHandlers({
   catalogue,
   findSite,
   prefills,
+  agencyOf,
+  sendNotice,
   readGranted,
 }: SiteApiDoor): SiteApiHandlers {
   return {
@@ -71,6 +89,15 @@ export function siteApiHandlers({
     async readPrefill({ caller, params }) {
       const read = await prefills.read(caller.actor, params.prefill);
       return read.ok ? success({ body: read.value }) : read;
+    },
+
+    async tellPerson({ caller, headers, body, address, requestId }) {
+      const system = await agencyOf(caller, address);
+      if (!system.ok) return system;
+      const { client, municipality, groups } = system.value;
+      const by = { site: caller.actor, actor: { kind: 'client', id: client }, municipality, groups } as const;
+      const sent = await sendNotice(by, headers['idempotency-key'], body, requestId);
+      return sent.ok ? success({ status: 201 as const, body: sent.value }) : sent;
     },
 
     async readGrantedData({ caller, params: { group }, query: { sub }, signal }) {

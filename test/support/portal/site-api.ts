@@ -8,7 +8,11 @@ import type { TestPortal } from './portal-harness.ts';
 import { addSite, type RelyingParty } from './relying-party.ts';
 
 /** A site that asks in its own name, on a portal that need not listen; one that persons enter already, where that is given. */
-export async function openSiteApi(portal: TestPortal, change: Partial<NewSite>, party?: RelyingParty) {
+export async function openSiteApi(
+  portal: TestPortal,
+  change: Partial<NewSite>,
+  party?: Pick<RelyingParty, 'clientId' | 'signingKey'>,
+) {
   const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const bound = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const encryptionKey = { ...keys.publicKey.export({ format: 'jwk' }), kid: 'enc-1' } as NonNullable<

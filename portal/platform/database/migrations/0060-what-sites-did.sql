@@ -31,3 +31,6 @@ begin
   perform forget_before_site_acts(person);
   delete from site_act where subject_id = person;
 end $$;
+
+-- What a site of a municipality tells one person is no notice of the desk's.
+alter table staff_notice add column by_site text;
