@@ -472,7 +472,12 @@ export function createPortalStores(database: Database, settings: StoreSettings):
     deliveries: createDeliveryStore(database, deliveryTools),
     oidc,
     grantedData: (ready) => (site, wanted) => readGrantedData(database, { ...grantedTools, ready }, site, wanted),
-    prefills: createPrefillStore(database, { key: bindingKey, stateOf: (wanted) => findOwnState(database, wanted) }),
+    prefills: createPrefillStore(database, {
+      key: bindingKey,
+      stateOf: (wanted) => findOwnState(database, wanted),
+      record: (transaction, site, subject, receiptNumber) =>
+        addSiteAct(transaction, site, subject, { did: 'applicationRead', receiptNumber }),
+    }),
     lineLinks: createLineLinks(database, nowMs),
     onLineLinked: (transaction, subject) =>
       publish(transaction, { kind: 'job', id: LINE_JOB }, { name: 'lineLinked', data: { subject } }),

@@ -446,6 +446,8 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
   readPrefillLink: ['notFound'],
   openPrefill: ['notFound'],
   tellPrefill: ['notFound'],
+  listToldSites: [],
+  stopTellingSite: ['notFound'],
 };
 
 /** Every code that a route can answer with, each once. */

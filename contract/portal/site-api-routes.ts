@@ -7,6 +7,7 @@ import { receiptNumberSchema } from './application-routes.ts';
 import { CATALOGUE_ROUTES } from './catalogue-routes.ts';
 import { noticeIdSchema } from './notice-routes.ts';
 import { ownGroupIdSchema, ownReadingSchema } from './own-data-routes.ts';
+import { prefillIdSchema } from './prefill-routes.ts';
 import type { PortalRoute } from './route.ts';
 import { isSaidInAll, noticeContentSchema } from './staff-notice-routes.ts';
 
@@ -14,7 +15,6 @@ const { query, reply } = CATALOGUE_ROUTES.searchProcedures;
 const ANSWERS_LIMIT_BYTES = 65_536;
 /** What a site calls a person by: the `sub` of its ID tokens. */
 const siteSubSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
-const prefillId = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
 
 /**
  * How a form that a site began stands: not filed yet, over, or filed; of that the number and the state, where the person wants
@@ -54,14 +54,14 @@ export const SITE_API_ROUTES = {
       answers: answersSchema,
     }),
     bodyLimitBytes: ANSWERS_LIMIT_BYTES,
-    reply: z.strictObject({ id: prefillId, link: z.string().max(200), endsAt: instantSchema }),
+    reply: z.strictObject({ id: prefillIdSchema, link: z.string().max(200), endsAt: instantSchema }),
   },
   readPrefill: {
     method: 'GET',
     path: '/api/prefills/:prefill',
     audience: 'site',
     api: 'applications.prefill',
-    params: z.strictObject({ prefill: prefillId }),
+    params: z.strictObject({ prefill: prefillIdSchema }),
     reply: prefillStateSchema,
   },
   tellPerson: {

@@ -19,7 +19,10 @@ import type { SiteCaller } from '../platform/http/site-audience.ts';
 import type { PrefillStore } from './prefill-store.ts';
 
 type SiteApiName = keyof typeof SITE_API_ROUTES;
-type SiteApiHandlers = Pick<RouteHandlers, SiteApiName | 'readPrefillLink' | 'openPrefill' | 'tellPrefill'>;
+type SiteApiHandlers = Pick<
+  RouteHandlers,
+  SiteApiName | 'readPrefillLink' | 'openPrefill' | 'tellPrefill' | 'listToldSites' | 'stopTellingSite'
+>;
 type SearchRoute = (typeof CATALOGUE_ROUTES)['searchProcedures'];
 
 export interface SiteApiDoor {
@@ -147,6 +150,15 @@ export function siteApiHandlers({
       if (caller.actor.kind !== 'resident') return failed({ code: 'notInMandate' });
       const told = await prefills.tell(caller.actor, body.token, body.receiptNumber);
       return told.ok ? success({ body: null }) : told;
+    },
+
+    async listToldSites({ caller: { actor } }) {
+      return success({ body: await prefills.listTold(actor) });
+    },
+
+    async stopTellingSite({ caller: { actor }, params }) {
+      const stopped = await prefills.stopTelling(actor, params.prefill);
+      return stopped.ok ? success({ body: await prefills.listTold(actor) }) : stopped;
     },
   };
 }

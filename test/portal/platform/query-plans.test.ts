@@ -1117,6 +1117,8 @@ async function walkSiteApis(
   await walk('tellPerson', () => told({ sub }));
   await walk('tellPerson', () => told({ number }));
   await walk('readPrefill', () => asSite('GET', `/api/prefills/${body.id}`));
+  await walk('listToldSites', () => portal.ask(token, { method: 'GET', url: '/told-sites' }));
+  await walk('stopTellingSite', () => portal.ask(token, { method: 'DELETE', url: `/told-sites/${body.id}` }));
   const sweeping = { kind: 'job', id: 'sweepPrefills' } as const;
   await walk('sweepPrefills', async () => ({ swept: await portal.stores.prefills.sweep(sweeping), status: 200 }));
 }

@@ -188,9 +188,9 @@ describe('a notice that a city’s system sends', () => {
     const desk = await newBrowser(portal, ['caseWorker']);
     expect((await desk.ask('GET', '/staff/notices')).body).toEqual({ notices: [], next: null });
     const [audited] = (
-      await sql<{ n: number }>`select count(*)::int as n from audit_entry where json like '%"noticeSentBySite"%'`.execute(
-        portal.database,
-      )
+      await sql<{
+        n: number;
+      }>`select count(*)::int as n from audit_entry where json like '%"noticeSentBySite"%'`.execute(portal.database)
     ).rows;
     expect(audited?.n).toBe(2);
   });

@@ -1,7 +1,7 @@
 import { failed, success } from '#contract/failures/outcome.ts';
 import { requestViewSchema } from '#contract/portal/authorization.ts';
 import { AUTHORIZATION_ROUTES, type LinkedSites } from '#contract/portal/authorization-routes.ts';
-import type { LinkedForm } from '#contract/portal/prefill-routes.ts';
+import { type LinkedForm, PREFILL_ROUTES } from '#contract/portal/prefill-routes.ts';
 import { municipalityCodeSchema, procedureIdSchema } from '#contract/values/brands.ts';
 import type { Language } from '#contract/values/localized-text.ts';
 import type { HostScript } from '../host-script.ts';
@@ -121,6 +121,16 @@ const BEGUN: LinkedForm = {
   municipalityName: { ja: '見本区', en: 'Mihon Ward' },
   endsAt: '2026-11-30T10:00:00+09:00',
 };
+export const TOLD = PREFILL_ROUTES.listToldSites.reply.parse({
+  told: [
+    {
+      prefill: 'P'.repeat(22),
+      site: NAME,
+      receiptNumber: 'MG-7K3M-9QXW-2BHA',
+      until: '2027-02-18T10:00:00+09:00',
+    },
+  ],
+});
 const TAB = { browser: 'firefox', system: 'windows', isSameNetwork: false } as const;
 
 const linked = (sites: readonly object[]): LinkedSites =>
@@ -212,6 +222,7 @@ export function siteScreens(language: Language): GalleryEntry[] {
       answers: {
         listLinkedSites: async () =>
           success(linked([SITE, { ...ASKED, client: 'EEEEEEEEEEEEEEEEEEEEEE' }, ENDED, STOPPED])),
+        listToldSites: async () => success(TOLD),
       },
     },
     {

@@ -124,6 +124,8 @@ describe('The routes of the portal', () => {
       'unlinkSender',
       'openPrefill',
       'tellPrefill',
+      'listToldSites',
+      'stopTellingSite',
       'listMandates',
       'beginMandate',
       'acceptMandate',
