@@ -35,6 +35,7 @@ import { authorizationHandlers } from './oidc/authorization-routes.ts';
 import { createCodeLimits } from './oidc/code-limits.ts';
 import type { OidcKeys } from './oidc/oidc-keys.ts';
 import type { RequestChanges } from './oidc/request-changes.ts';
+import { sandboxHandlers } from './oidc/sandbox-clients.ts';
 import { serveOidc } from './oidc/serve-oidc.ts';
 import { openapiHandlers } from './openapi/openapi-routes.ts';
 import { operationHandlers } from './operation/operation-routes.ts';
@@ -77,7 +78,7 @@ import { createTurns } from './platform/turns.ts';
 import type { PortalCatalogue } from './portal-catalogue.ts';
 import type { PortalConfig } from './portal-config.ts';
 import { type PortalLine, shownProcedures } from './portal-line.ts';
-import { createSiteDoors } from './portal-site-doors.ts';
+import { callsOf, createSiteDoors } from './portal-site-doors.ts';
 import type { PortalStores } from './portal-stores.ts';
 import { proxyHandlers } from './proxies/proxy-routes.ts';
 import { remoteSigningHandlers } from './remote-signing/remote-signing-routes.ts';
@@ -86,6 +87,7 @@ import { createLoginFailures } from './sign-in/login-failures.ts';
 import { ownSessionHandlers } from './sign-in/own-session-routes.ts';
 import { checkProofOver } from './sign-in/proof-over.ts';
 import { sessionHandlers } from './sign-in/session-routes.ts';
+import { serveDevelopersPage } from './site-apis/developers-page.ts';
 import { siteApiHandlers } from './site-apis/site-api-routes.ts';
 import { createPasswordHasher } from './staff/password-hash.ts';
 import { serveProviderReturn } from './staff/provider-return-page.ts';
@@ -136,6 +138,7 @@ interface PortalDependencies {
 const QUESTIONS_A_DAY = 5;
 const EVERYTHING_A_DAY = 5;
 const LINKS_A_DAY = 3;
+const SANDBOX_CLIENTS_AN_HOUR = 20;
 
 /** Builds the server from its dependencies. It does not listen. */
 export function buildPortalApp(dependencies: PortalDependencies): FastifyInstance {
@@ -220,6 +223,14 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
   const judge = (document: SignedDocument, signal: AbortSignal) =>
     documentSignature(document, { trust, nowMs: nowMs(), signal });
   serveLinePages(app, { find: shownProcedures(catalogue), limit: minutely(limits.readsPerMinute), log });
+  serveDevelopersPage(app, {
+    origin,
+    isPractice,
+    callsOf,
+    requestsPerMinute: limits.siteRequestsPerMinute,
+    limit: minutely(limits.readsPerMinute),
+    log,
+  });
   const { line } = dependencies;
   serveRoutes(
     app,
@@ -412,6 +423,12 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         codeLimits: createCodeLimits(nowMs, share),
         changes: dependencies.requestChanges,
         nowMs,
+      }),
+      ...sandboxHandlers({
+        sites: dependencies.stores.oidc.sites,
+        origin,
+        isPractice,
+        limit: createRateLimit({ most: share(SANDBOX_CLIENTS_AN_HOUR), windowMs: 3_600_000, nowMs }),
       }),
       ...remoteSigningHandlers({
         transactions: oidc.transactions,

@@ -1,7 +1,10 @@
 import { failed, type Outcome } from '#contract/failures/outcome.ts';
+import { PORTAL_ROUTES, type PortalRouteName } from '#contract/portal/portal-routes.ts';
+import type { PortalRoute } from '#contract/portal/route.ts';
 import type { AgencyScope } from '#contract/values/agency-scope.ts';
 import type { SiteApi } from '#contract/values/site-api.ts';
 import type { AgencyClientStore } from './agency/agency-client-store.ts';
+import { CLIENT_POLICY, type ClientAction } from './agency/agency-policy.ts';
 import type { SenderStore } from './deliveries/sender-store.ts';
 import type { ProvenKey } from './platform/client-auth/proof-of-possession.ts';
 import type { ClientSession } from './platform/http/client-audience.ts';
@@ -21,6 +24,21 @@ const AGENCY_SCOPES: Readonly<Partial<Record<SiteApi, readonly AgencyScope[]>>> 
   ],
   'applications.state': ['cases.state', 'cases.decide'],
 };
+
+/** The routes that a token of a site for it opens, by whichever door. */
+export function callsOf(api: SiteApi): PortalRouteName[] {
+  const names = Object.keys(PORTAL_ROUTES) as PortalRouteName[];
+  return names.filter((name) => {
+    const route: PortalRoute = PORTAL_ROUTES[name];
+    if (route.audience === 'site') return route.api === api;
+    if (route.audience === 'sender') return api === 'deliveries.send';
+    return isClientAction(name) && AGENCY_SCOPES[api]?.includes(CLIENT_POLICY[name]) === true;
+  });
+}
+
+function isClientAction(name: PortalRouteName): name is ClientAction {
+  return name in CLIENT_POLICY;
+}
 
 interface SiteDoors {
   /** The system that a site is, with all that it may. Fails with `clientRefused`. */

@@ -61,13 +61,13 @@ export function isNoLonger(keep: Keep, most: Keep): boolean {
 const asBrowsersReadSchema = z.url({ normalize: true });
 
 /** Read as it stands: what a browser would read in another way is none. */
-const siteUriSchema = z
+export const siteUriSchema = z
   .url({ protocol: /^https?$/ })
   .max(500)
   .refine((text) => asBrowsersReadSchema.safeParse(text).data === text && !/[#*@]/.test(text));
 
 /** A public key of a site; what makes one private is none of ours. */
-const siteKeySchema = z.strictObject({
+export const siteKeySchema = z.strictObject({
   kty: z.literal('EC'),
   crv: z.literal('P-256'),
   x: z.string().regex(/^[A-Za-z0-9_-]{43}$/),

@@ -438,6 +438,7 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
   ],
   listAgencyProcedures: [],
 
+  makeSandboxClient: ['notFound', 'tooManyRequests'],
   searchServices: [],
   makePrefill: ['procedureUnknown', 'answersInvalid'],
   readPrefill: ['notFound'],
@@ -488,6 +489,7 @@ const MAKES_SOMETHING: readonly PortalRouteName[] = [
   'claimRequest',
   'makePrefill',
   'tellPerson',
+  'makeSandboxClient',
 ];
 /** What was asked is done later, or nobody tells whether it was. */
 const TAKES_FOR_LATER: readonly PortalRouteName[] = ['sendDelivery', 'takeDeliveryBack'];
