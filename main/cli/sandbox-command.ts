@@ -1,5 +1,5 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { join } from 'node:path';
-import { exportJWK, generateKeyPair } from 'jose';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { SANDBOX_ROUTES } from '#contract/portal/sandbox-routes.ts';
 import { makePrivateFolder, writeNewPrivateFile } from '#platform/private-file.ts';
@@ -21,7 +21,7 @@ async function sandboxClient(
 ): Promise<Outcome<void>> {
   const at = portal();
   if (!at.ok) return at;
-  const [own, encryption] = [await newKey('sig-1'), await newKey('enc-1')];
+  const [own, encryption] = [newKey('sig-1'), newKey('enc-1')];
   const body = SANDBOX_ROUTES.makeSandboxClient.body.safeParse({
     jwk: own.shared,
     encryptionJwk: encryption.shared,
@@ -42,7 +42,8 @@ async function sandboxClient(
   return success(undefined);
 }
 
-async function newKey(kid: string) {
-  const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
-  return { shared: { ...(await exportJWK(publicKey)), kid }, secret: { ...(await exportJWK(privateKey)), kid } };
+function newKey(kid: string) {
+  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const asJwk = { format: 'jwk' } as const;
+  return { shared: { ...publicKey.export(asJwk), kid }, secret: { ...privateKey.export(asJwk), kid } };
 }

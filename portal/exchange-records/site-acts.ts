@@ -8,7 +8,7 @@ import { onlyRow } from '../platform/database/only-row.ts';
 import { createPolicy } from '../platform/policy.ts';
 
 /** What a site did in its own name, by what is kept of it; of a source its identifier, and no value of an answer. */
-export type NewSiteAct =
+type NewSiteAct =
   | { readonly did: 'ownDataRead'; readonly source: string; readonly group: string }
   | { readonly did: 'applicationRead'; readonly receiptNumber: string }
   | { readonly did: 'noticeSent' };

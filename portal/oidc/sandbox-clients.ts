@@ -1,13 +1,12 @@
 import { failed, success } from '#contract/failures/outcome.ts';
 import type { NewSite } from '#contract/portal/authorization.ts';
 import { SANDBOX_APIS, type SANDBOX_ROUTES } from '#contract/portal/sandbox-routes.ts';
+import { SANDBOX_CLIENT_WORDS } from '#words/sandbox-client.ts';
 import { addressGroup, type RateLimit } from '../platform/http/rate-limit.ts';
 import type { RouteHandlers } from '../platform/http/route-table.ts';
 import type { SiteStore } from './site-store.ts';
 
 const REGISTRAR = { kind: 'job', id: 'sandbox-client' } as const;
-const NAME = { ja: '開発中のサイト', easy: '作《つく》っている サイト', en: 'Site under development' };
-const PURPOSE = { ja: '動くか試すため', easy: 'うごくか ためすため', en: 'To try it out' };
 
 interface SandboxDoor {
   readonly sites: Pick<SiteStore, 'add'>;
@@ -30,11 +29,12 @@ export function sandboxHandlers({
       if (!isPractice) return failed({ code: 'notFound' });
       const retryAfterSeconds = limit.admit(addressGroup(address));
       if (retryAfterSeconds !== undefined) return failed({ code: 'tooManyRequests', retryAfterSeconds });
+      const { name, purpose, legalName, address: where } = SANDBOX_CLIENT_WORDS;
       const wanted: NewSite = {
-        name: NAME,
+        name,
         operator: {
-          legalName: NAME.ja,
-          address: '東京都見本区例示町１丁目',
+          legalName,
+          address: where,
           contact: '03-0000-0000',
           corporateNumber: '7000012050002',
         },
@@ -43,7 +43,7 @@ export function sandboxHandlers({
         encryptionKey: encryptionJwk,
         sector: new URL(redirectUri).hostname.replaceAll(/[^a-z0-9.-]/g, '-').slice(0, 60),
         claims: ['name', 'address', 'birthdate', 'gender'],
-        purposes: { try: PURPOSE },
+        purposes: { try: purpose },
         ageLimits: [18],
         areas: ['131318'],
         ownData: ['healthInsurance', 'vaccination'],

@@ -3,7 +3,7 @@ import { OPENAPI_ROUTES } from '#contract/portal/openapi-routes.ts';
 import { PORTAL_ROUTES, type PortalRouteName } from '#contract/portal/portal-routes.ts';
 import type { PortalRoute } from '#contract/portal/route.ts';
 import { failuresOf } from '#contract/portal/route-failures.ts';
-import { type Language, languageSchema } from '#contract/values/localized-text.ts';
+import { documentLanguage, type Language, languageSchema } from '#contract/values/localized-text.ts';
 import { type SiteApi, siteApiRate, siteApiSchema } from '#contract/values/site-api.ts';
 import { DEVELOPERS_PAGE_WORDS } from '#words/developers-page.ts';
 import { LANGUAGE_NAMES } from '#words/languages.ts';
@@ -64,9 +64,7 @@ function developersPage(
   });
   const languages = languageSchema.options
     .filter((one) => one !== language)
-    .map(
-      (one) => `<a href="?lang=${one}" lang="${one === 'easy' ? 'ja' : one}">${escapedHtml(LANGUAGE_NAMES[one])}</a>`,
-    );
+    .map((one) => `<a href="?lang=${one}" lang="${documentLanguage(one)}">${escapedHtml(LANGUAGE_NAMES[one])}</a>`);
   return htmlPage({
     language,
     title: words.title,

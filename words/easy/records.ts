@@ -35,7 +35,7 @@ export const records: typeof ja = {
     siteDid: {
       ownDataRead: (when, site, group) => ruby`${when}、${site}が あなたの「${group}」を 読《よ》みました。`,
       applicationRead: (when, site) =>
-        ruby`${when}、${site}が あなたの 申《もう》し込《こ》みの 番号《ばんごう》と、今《いま》 どうなって いるかを 読《よ》みました。`,
+        ruby`${when}、${site}が、申《もう》し込《こ》みが どうなったかを 読《よ》みました。`,
       noticeSent: (when, site) => ruby`${when}、${site}が あなたに お知《し》らせを 送《おく》りました。`,
     },
     site: 'サイト',

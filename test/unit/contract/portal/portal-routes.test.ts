@@ -24,6 +24,7 @@ describe('The routes of the portal', () => {
       'listBanks',
       'listBranches',
       'readPrefillLink',
+      'makeSandboxClient',
       // By what a tab or the app holds of one request; whose card it is comes with the proof.
       'launchRequest',
       'offerRequestCode',
@@ -153,6 +154,8 @@ describe('The routes of the portal', () => {
       'searchServices',
       'makePrefill',
       'readPrefill',
+      'tellPerson',
+      'readGrantedData',
       'createSignTransaction',
       'readSignTransaction',
       'endSignTransaction',
