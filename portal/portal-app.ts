@@ -1,7 +1,9 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import { failed, success } from '#contract/failures/outcome.ts';
+import type { OwnGroupId } from '#contract/portal/own-data-groups.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { japaneseInstant } from '#contract/values/calendar.ts';
+import { type SiteApi, siteApiRate, siteApiSchema } from '#contract/values/site-api.ts';
 import type { SignedDocument } from '#documents/delivered/document-signature.ts';
 import type { PageFiles } from '#platform/page-files.ts';
 import { accountHandlers } from './account/account-routes.ts';
@@ -33,10 +35,12 @@ import { authorizationHandlers } from './oidc/authorization-routes.ts';
 import { createCodeLimits } from './oidc/code-limits.ts';
 import type { OidcKeys } from './oidc/oidc-keys.ts';
 import type { RequestChanges } from './oidc/request-changes.ts';
+import { sandboxHandlers } from './oidc/sandbox-clients.ts';
 import { serveOidc } from './oidc/serve-oidc.ts';
 import { openapiHandlers } from './openapi/openapi-routes.ts';
 import { operationHandlers } from './operation/operation-routes.ts';
 import { correctionHandlers } from './own-data/corrections/correction-routes.ts';
+import { createGroupReader } from './own-data/group-reader.ts';
 import { ownDataHandlers } from './own-data/own-data-routes.ts';
 import type { OwnDataSource } from './own-data/own-data-source.ts';
 import type { PaymentProviders } from './payments/payment-provider.ts';
@@ -61,7 +65,7 @@ import { lineAudience } from './platform/http/line-audience.ts';
 import { addressList, isLoopback } from './platform/http/loopback.ts';
 import { paymentProviderAudience } from './platform/http/payment-provider-audience.ts';
 import { publicAudience } from './platform/http/public-audience.ts';
-import { createRateLimit } from './platform/http/rate-limit.ts';
+import { createRateLimit, type RateLimit } from './platform/http/rate-limit.ts';
 import { residentAudience } from './platform/http/resident-audience.ts';
 import { serveRoutes } from './platform/http/route-table.ts';
 import { senderAudience } from './platform/http/sender-audience.ts';
@@ -74,6 +78,7 @@ import { createTurns } from './platform/turns.ts';
 import type { PortalCatalogue } from './portal-catalogue.ts';
 import type { PortalConfig } from './portal-config.ts';
 import { type PortalLine, shownProcedures } from './portal-line.ts';
+import { callsOf, createSiteDoors } from './portal-site-doors.ts';
 import type { PortalStores } from './portal-stores.ts';
 import { proxyHandlers } from './proxies/proxy-routes.ts';
 import { remoteSigningHandlers } from './remote-signing/remote-signing-routes.ts';
@@ -82,6 +87,7 @@ import { createLoginFailures } from './sign-in/login-failures.ts';
 import { ownSessionHandlers } from './sign-in/own-session-routes.ts';
 import { checkProofOver } from './sign-in/proof-over.ts';
 import { sessionHandlers } from './sign-in/session-routes.ts';
+import { serveDevelopersPage } from './site-apis/developers-page.ts';
 import { siteApiHandlers } from './site-apis/site-api-routes.ts';
 import { createPasswordHasher } from './staff/password-hash.ts';
 import { serveProviderReturn } from './staff/provider-return-page.ts';
@@ -132,6 +138,7 @@ interface PortalDependencies {
 const QUESTIONS_A_DAY = 5;
 const EVERYTHING_A_DAY = 5;
 const LINKS_A_DAY = 3;
+const SANDBOX_CLIENTS_AN_HOUR = 20;
 
 /** Builds the server from its dependencies. It does not listen. */
 export function buildPortalApp(dependencies: PortalDependencies): FastifyInstance {
@@ -195,6 +202,12 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
   };
   const proofs = createProofVerifier({ key: dependencies.proofKey, origin, nowMs });
   const { senders } = dependencies.stores;
+  const reader = createGroupReader(dependencies.ownDataSources, nowMs);
+  const { sourceLinks } = dependencies.stores;
+  const isReadable = async (subject: string, group: OwnGroupId) => {
+    const ready = reader.ready({ subject, group, links: await sourceLinks.linksOf({ kind: 'resident', id: subject }) });
+    return ready.ok || ready.failure.code === 'sourceClosed';
+  };
   const oidc = dependencies.stores.oidc.open({
     origin,
     nowMs,
@@ -202,12 +215,22 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
     keys: dependencies.oidcKeys,
     findPlace: (code) => catalogue.live.findMunicipalities(code).find((one) => one.code === code),
     log,
+    isReadable,
   });
+  const doors = createSiteDoors({ useSiteToken: oidc.useSiteToken, agencyClients, senders });
   const isPractice = config.practice || trust.anchors.practice;
   serveOidc(app, { ...oidc, origin, limit: minutely(limits.oidcRequestsPerMinute), isPractice, log });
   const judge = (document: SignedDocument, signal: AbortSignal) =>
     documentSignature(document, { trust, nowMs: nowMs(), signal });
   serveLinePages(app, { find: shownProcedures(catalogue), limit: minutely(limits.readsPerMinute), log });
+  serveDevelopersPage(app, {
+    origin,
+    isPractice,
+    callsOf,
+    requestsPerMinute: limits.siteRequestsPerMinute,
+    limit: minutely(limits.readsPerMinute),
+    log,
+  });
   const { line } = dependencies;
   serveRoutes(
     app,
@@ -223,7 +246,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         ),
         clientEntrance: clientEntranceAudience(proofs.nonce, minutely(limits.clientTokensPerMinute)),
         client: clientAudience(
-          { find: sessionsByProof(proofs, agencyClients.use), nonce: proofs.nonce },
+          { find: sessionsByProof(proofs, doors.atAgency), nonce: proofs.nonce },
           minutely(limits.clientRequestsPerMinute),
         ),
         kiosk: kioskAudience(dependencies.stores.kiosks.find, minutely(limits.kioskBeatsPerMinute)),
@@ -236,7 +259,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
           minutely(limits.lineRefusalsPerMinute),
         ),
         sender: senderAudience(
-          { find: sessionsByProof(proofs, (token, _, proven) => senders.use(token, proven)), nonce: proofs.nonce },
+          { find: sessionsByProof(proofs, doors.atSender), nonce: proofs.nonce },
           minutely(limits.senderRequestsPerMinute),
         ),
         site: siteAudience(
@@ -248,6 +271,9 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         ),
       },
       standing: dependencies.standing,
+      siteShares: Object.fromEntries(
+        siteApiSchema.options.map((api) => [api, minutely(siteApiRate(api, limits.siteRequestsPerMinute))]),
+      ) as Record<SiteApi, RateLimit>,
       bodies: createByteBudget(limits.filingBytesAtOnce, limits.filingBytesPerPerson),
       log,
     },
@@ -280,6 +306,11 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         catalogue: catalogue.live,
         findSite: dependencies.stores.oidc.findVersion,
         prefills: dependencies.stores.prefills,
+        agencyOf: doors.agencyOf,
+        sendNotice: dependencies.stores.siteNotices.send,
+        readGranted: dependencies.stores.grantedData(async (from, site, subject, group) =>
+          reader.ready({ subject, group, links: await sourceLinks.linksFor(from, site, { subject, site: site.id }) }),
+        ),
       }),
       ...procedureHandlers({ procedures: catalogue.procedures, nowMs }),
       ...draftHandlers({ drafts: catalogue.drafts, procedures: catalogue.procedures }),
@@ -350,8 +381,9 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
       }),
       ...ownDataHandlers({
         sources: dependencies.ownDataSources,
+        reader,
         keepReading: dependencies.stores.ownReadings.add,
-        links: dependencies.stores.sourceLinks,
+        links: sourceLinks,
         nowMs,
         limit: minutely(limits.ownReadingsPerMinute),
         linkLimit: createRateLimit({ most: share(LINKS_A_DAY), windowMs: 86_400_000, nowMs }),
@@ -391,6 +423,12 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         codeLimits: createCodeLimits(nowMs, share),
         changes: dependencies.requestChanges,
         nowMs,
+      }),
+      ...sandboxHandlers({
+        sites: dependencies.stores.oidc.sites,
+        origin,
+        isPractice,
+        limit: createRateLimit({ most: share(SANDBOX_CLIENTS_AN_HOUR), windowMs: 3_600_000, nowMs }),
       }),
       ...remoteSigningHandlers({
         transactions: oidc.transactions,

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { municipalityCodeSchema } from '#contract/values/brands.ts';
 import { operatorSchema } from '#contract/values/localized-text.ts';
+import { SITE_REQUESTS } from '#contract/values/site-api.ts';
 import { sourceRegistrationSchema } from './own-data/http/source-registration.ts';
 import { isLoopback } from './platform/http/loopback.ts';
 import { providerSettingsSchema } from './staff/provider-settings.ts';
@@ -114,7 +115,7 @@ const configShape = z.strictObject({
       /** Of senders of private letters, by sender. */
       senderRequestsPerMinute: perWindow.default(120),
       /** What sites ask in their own name, by site. */
-      siteRequestsPerMinute: perWindow.default(600),
+      siteRequestsPerMinute: perWindow.default(SITE_REQUESTS),
       /** Of sites and the browsers that they send, by address; links that apps bring, by address. */
       oidcRequestsPerMinute: perWindow.default(600),
       authorizationClaimsPerMinute: perWindow.default(20),

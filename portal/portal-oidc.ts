@@ -5,6 +5,7 @@ import type { Certificate } from '#pki/certificate/certificate.ts';
 import { revocationFailure } from '#pki/revocation/revocation-failure.ts';
 import type { CaseVault } from './applications/case-vault.ts';
 import { findSigner } from './applications/certified-identity.ts';
+import type { ClaimTools } from './oidc/claimed-requests.ts';
 import { type ConsentStore, createConsentStore } from './oidc/consent-store.ts';
 import { createEventStore, type EventStore } from './oidc/event-store.ts';
 import { OIDC_ACTS } from './oidc/oidc-acts.ts';
@@ -64,6 +65,7 @@ interface LateTools {
   readonly keys: OidcKeys;
   readonly findPlace: (code: string) => Place | undefined;
   readonly log: PortalLog;
+  readonly isReadable: ClaimTools<Certificate>['isReadable'];
 }
 
 interface OidcStoreTools {
@@ -112,7 +114,7 @@ export function createOidcStores(database: Database, tools: OidcStoreTools): Oid
     tellSites: (keys, signal) =>
       messages.tell(createTellSite({ keys, origin: tools.origin, nowMs, isPractice }), signal),
 
-    open({ origin, nowMs: atMs, trust, keys, findPlace, log }) {
+    open({ origin, nowMs: atMs, trust, keys, findPlace, log, isReadable }) {
       const transactions = transactionStore.open({
         issuer: () => `${origin()}/oidc`,
         trust,
@@ -130,6 +132,7 @@ export function createOidcStores(database: Database, tools: OidcStoreTools): Oid
         nowMs,
         keepSubject,
         findPlace,
+        isReadable,
         readProof: (text) => readAuthorizeProof(text, () => ({ ...trust, origin: origin(), nowMs: atMs() })),
         findHolder: async (subject, signal) => {
           const signer = await findSigner(database, vault, subject);

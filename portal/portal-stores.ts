@@ -5,6 +5,7 @@ import { AGENCY_ACTS } from './agency/agency-acts.ts';
 import { type AgencyClientStore, createAgencyClientStore } from './agency/agency-client-store.ts';
 import type { AgencyCases } from './agency/agency-routes.ts';
 import { createAgencyCases } from './applications/agency-cases.ts';
+import { onceByKey } from './applications/agency-replies.ts';
 import { APPLICATION_ACTS } from './applications/application-acts.ts';
 import { type ApplicationStore, createApplicationStore } from './applications/application-store.ts';
 import { findBirthDates } from './applications/birth-dates.ts';
@@ -59,6 +60,7 @@ import {
 } from './exchange-records/exchange-record-store.ts';
 import { createOwnReadings, type OwnReadings } from './exchange-records/own-readings.ts';
 import { RECORD_ACTS } from './exchange-records/record-acts.ts';
+import { addSiteAct, countSiteActs } from './exchange-records/site-acts.ts';
 import { createWithholdingStore, type WithholdingStore } from './exchange-records/withholding-store.ts';
 import { KIOSK_ACTS } from './kiosks/kiosk-acts.ts';
 import { createKioskStore, type KioskStore } from './kiosks/kiosk-store.ts';
@@ -72,6 +74,7 @@ import { createMailProblemStore, type MailProblemStore } from './notices/mail-pr
 import { countUnreadOf, createNoticeStore, type NoticeStore } from './notices/notice-store.ts';
 import { createNoticeWayStore, type NoticeWayStore } from './notices/notice-ways.ts';
 import { tellByRule } from './notices/rule-notices.ts';
+import { createSiteNotices, type SiteNotices } from './notices/site-notices.ts';
 import { STAFF_NOTICE_ACTS } from './notices/staff-notice-acts.ts';
 import { createStaffNoticeStore, type StaffNoticeStore } from './notices/staff-notice-store.ts';
 import { sweepNotices } from './notices/sweep-notices.ts';
@@ -126,7 +129,9 @@ import { findCertificateEndings } from './sign-in/certificate-endings.ts';
 import { createOwnSessions, type OwnSessions } from './sign-in/own-sessions.ts';
 import { createSessionStore, type SessionStore } from './sign-in/session-store.ts';
 import { addUse, createUseHistory, type UseHistory } from './sign-in/use-history.ts';
+import { type GrantedDataTools, readGrantedData } from './site-apis/granted-data.ts';
 import { createPrefillStore, type PrefillStore } from './site-apis/prefill-store.ts';
+import type { SiteApiDoor } from './site-apis/site-api-routes.ts';
 import { createOwnFactorStore, type OwnFactorStore } from './staff/own-factor-store.ts';
 import { STAFF_ACTS } from './staff/staff-acts.ts';
 import { createStaffChallengeStore, type StaffChallengeStore } from './staff/staff-challenge-store.ts';
@@ -175,6 +180,7 @@ export interface PortalStores {
   readonly staffChallenges: StaffChallengeStore;
   readonly notices: NoticeStore;
   readonly staffNotices: StaffNoticeStore;
+  readonly siteNotices: SiteNotices;
   /** Tells what staff wrote, and what a day brings near; each answers with how many were told. */
   readonly deliverNotices: NoticeJob;
   readonly tellByRule: NoticeJob;
@@ -215,6 +221,8 @@ export interface PortalStores {
   readonly deliveries: DeliveryStore;
   readonly oidc: OidcStores;
   readonly prefills: PrefillStore;
+  /** As `readGrantedData`, of the sources that `ready` knows. */
+  readonly grantedData: (ready: GrantedDataTools['ready']) => SiteApiDoor['readGranted'];
   readonly lineLinks: LineLinks;
   /** Has a person told that a friend on LINE is theirs. */
   readonly onLineLinked: (transaction: Database, subject: string) => Promise<void>;
@@ -353,6 +361,26 @@ export function createPortalStores(database: Database, settings: StoreSettings):
     findCase: (from: Database, receiptNumber: string) => findGuardianshipCase(from, vault, receiptNumber),
     keepWard: sessions.keepPerson,
   });
+  const oidc = createOidcStores(database, {
+    bindingKey,
+    keyring,
+    vault,
+    origin,
+    nowMs,
+    isPractice: settings.isPractice,
+    documents: {
+      look: (document) => lookThrough('', document, askAboutPdf),
+      draw: (form, document, page) => drawPage(form, document, page, askAboutPdf),
+    },
+    keepSubject: sessions.keepSubject,
+  });
+  const grantedTools = {
+    findGranter: oidc.consents.findGranter,
+    record: async (transaction, site, subject, line) => {
+      await addSiteAct(transaction, site, subject, { did: 'ownDataRead', ...line });
+      return countSiteActs(transaction, site, subject, 'ownDataRead');
+    },
+  } satisfies Omit<GrantedDataTools, 'ready'>;
   return {
     sessions,
     ownSessions: createOwnSessions(database),
@@ -442,20 +470,14 @@ export function createPortalStores(database: Database, settings: StoreSettings):
     }),
     sending: createSendingStore(database, deliveryTools),
     deliveries: createDeliveryStore(database, deliveryTools),
-    oidc: createOidcStores(database, {
-      bindingKey,
-      keyring,
-      vault,
-      origin,
-      nowMs,
-      isPractice: settings.isPractice,
-      documents: {
-        look: (document) => lookThrough('', document, askAboutPdf),
-        draw: (form, document, page) => drawPage(form, document, page, askAboutPdf),
-      },
-      keepSubject: sessions.keepSubject,
+    oidc,
+    grantedData: (ready) => (site, wanted) => readGrantedData(database, { ...grantedTools, ready }, site, wanted),
+    prefills: createPrefillStore(database, {
+      key: bindingKey,
+      stateOf: (wanted) => findOwnState(database, wanted),
+      record: (transaction, site, subject, receiptNumber) =>
+        addSiteAct(transaction, site, subject, { did: 'applicationRead', receiptNumber }),
     }),
-    prefills: createPrefillStore(database, { key: bindingKey, stateOf: (wanted) => findOwnState(database, wanted) }),
     lineLinks: createLineLinks(database, nowMs),
     onLineLinked: (transaction, subject) =>
       publish(transaction, { kind: 'job', id: LINE_JOB }, { name: 'lineLinked', data: { subject } }),
@@ -507,6 +529,19 @@ export function createPortalStores(database: Database, settings: StoreSettings):
       findBirthDates: bornWhen,
       audit: createAudit(STAFF_NOTICE_ACTS, origin),
       nowMs,
+    }),
+    siteNotices: createSiteNotices(database, {
+      seal: noticeSeal,
+      audit: createAudit(STAFF_NOTICE_ACTS, origin),
+      queue,
+      nowMs,
+      findPerson: oidc.consents.findPerson,
+      findCase: findCaseOwner,
+      record: async (transaction, site, subject) => {
+        await addSiteAct(transaction, site, subject, { did: 'noticeSent' });
+        return countSiteActs(transaction, site, subject, 'noticeSent');
+      },
+      once: onceByKey,
     }),
     deliverNotices: (actor, signal) =>
       deliverNotices(database, { findBirthDates: bornWhen, queue, nowMs }, actor, signal),

@@ -34,6 +34,7 @@ export const RECORD_LIST = {
     ofProcedure: (procedure: string) => `「${procedure}」を受け持つ職員`,
     other: 'ほかの部署の職員',
   },
+  siteActs: { applicationRead: '申請の状態', noticeSent: 'お知らせの送付' },
   results: { provided: '提供', none: '該当なし', refused: '不提供' },
   between: '、',
   time: /^令和(?<era>\d{1,2}|元)年(?<month>\d{1,2})月(?<day>\d{1,2})日(?: ?(?<hour>\d{1,2})時(?<minute>\d{1,2})分)?$/,

@@ -5,10 +5,11 @@ import type { records } from './ja/records.ts';
 
 /**
  * Who looked, as a person reads it: they themselves, who acts for them, those who have the form in hand, others in an emergency, or a
- * system with its name.
+ * system or a site with its name.
  */
 export function whoLooked(record: ExchangeRecord, who: (typeof records)['records']['who'], language: Language): string {
   if (record.way === 'self') return who.self;
+  if (record.way === 'site') return who.site(visibleText(inLanguage(record.site.name, language)));
   const { municipality, procedure, system, way } = record;
   if (way === 'proxy') return who.proxy;
   const city = visibleText(inLanguage(municipality.name, language));

@@ -356,9 +356,11 @@ export const METHODS = {
   ),
   readNoticeWays: method(nothing, noticeWaysSchema),
   changeNoticeWays: method(noticeWaysSchema, noticeWaysSchema),
-  /** What the person gave to other sites. */
   /** Who began a form, and which, by the link that a browser brought. */
   readSiteForm: method(PREFILL_ROUTES.readPrefillLink.body, PREFILL_ROUTES.readPrefillLink.reply),
+  listToldSites: method(nothing, PREFILL_ROUTES.listToldSites.reply),
+  stopTellingSite: method(PREFILL_ROUTES.stopTellingSite.params, PREFILL_ROUTES.stopTellingSite.reply),
+  /** What the person gave to other sites. */
   listLinkedSites: method(nothing, AUTHORIZATION_ROUTES.listLinkedSites.reply),
   revokeLinkedSite: method(z.strictObject({ client: clientIdSchema }), AUTHORIZATION_ROUTES.revokeLinkedSite.reply),
   eraseAtSite: method(z.strictObject({ client: clientIdSchema }), AUTHORIZATION_ROUTES.eraseAtSite.reply),

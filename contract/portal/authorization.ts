@@ -4,6 +4,7 @@ import { isCorporateNumber } from '../values/corporate-number.ts';
 import { instantSchema } from '../values/instant.ts';
 import { isPlainText } from '../values/plain-text.ts';
 import { siteApiSchema } from '../values/site-api.ts';
+import { OWN_GROUP_IDS, type OwnGroupId } from './own-data-groups.ts';
 import { signTransactionViewSchema } from './remote-signing.ts';
 
 const AGE_LIMITS = [6, 12, 13, 15, 16, 18, 20, 25, 30, 40, 60, 65, 70, 75] as const;
@@ -12,6 +13,7 @@ const WHOLE_CLAIMS = ['name', 'address', 'birthdate', 'gender'] as const;
 const MOST_ASKED = 10;
 const MOST_AGES = 2;
 const MOST_AREAS = 5;
+const MOST_OWN_GROUPS = 5;
 
 /** How an answer comes back: the app leads the system's browser, or a number is typed into the one that showed a code. */
 const pathSchema = z.enum(['link', 'code']);
@@ -26,19 +28,22 @@ const areaSchema = z.string().regex(/^\d{6}$/);
 /** Of an event, in what a site sends. */
 export const eventIdSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{2,39}$/);
 const ONE_PER_PERSON = 'one_per_person';
+const OWN_DATA = 'own_data';
+const ownGroupSchema = z.enum(OWN_GROUP_IDS);
 
 /** Which portal a link means, as `portalKeyOf` makes it: a link names no server. */
 export const portalKeySchema = z.string().regex(/^[a-z2-7]{16}$/);
 
 /**
  * One thing that a site can be given: `age_over_N` and `lives_in:CODE` are answered with yes or no, `one_per_person:EVENT`
- * with the one token that a person has at that event.
+ * with the one token that a person has at that event. `own_data:GROUP` has no value here: it lets the site read that group.
  */
 export const claimSchema = z.union([
   z.literal(['openid', ...WHOLE_CLAIMS]),
   z.templateLiteral(['age_over_', ageSchema]),
   z.string().regex(/^lives_in:\d{6}$/),
   z.string().regex(/^one_per_person:[a-z0-9][a-z0-9-]{2,39}$/),
+  z.templateLiteral([`${OWN_DATA}:`, ownGroupSchema]),
 ]);
 export type Claim = z.infer<typeof claimSchema>;
 const claimsSchema = z.array(claimSchema).max(MOST_ASKED);
@@ -56,13 +61,13 @@ export function isNoLonger(keep: Keep, most: Keep): boolean {
 const asBrowsersReadSchema = z.url({ normalize: true });
 
 /** Read as it stands: what a browser would read in another way is none. */
-const siteUriSchema = z
+export const siteUriSchema = z
   .url({ protocol: /^https?$/ })
   .max(500)
   .refine((text) => asBrowsersReadSchema.safeParse(text).data === text && !/[#*@]/.test(text));
 
 /** A public key of a site; what makes one private is none of ours. */
-const siteKeySchema = z.strictObject({
+export const siteKeySchema = z.strictObject({
   kty: z.literal('EC'),
   crv: z.literal('P-256'),
   x: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
@@ -96,9 +101,15 @@ export const newSiteSchema = z.strictObject({
   purposes: z.record(z.string().regex(/^[a-z][a-z0-9-]{0,29}$/), inThree(200)),
   ageLimits: z.array(ageSchema).max(MOST_AGES),
   areas: z.array(areaSchema).max(MOST_AREAS),
+  /** Of what public bodies hold of a person, what it may ask to read. */
+  ownData: z.array(ownGroupSchema).min(1).max(MOST_OWN_GROUPS).optional(),
   keep: keepSchema,
   /** What it may ask for in its own name. */
   apis: z.array(siteApiSchema).max(siteApiSchema.options.length).default([]),
+  /** The system of a municipality that it is, as that city registered it, with keys of its own. */
+  agency: clientIdSchema.optional(),
+  /** The sender of private letters that it is. */
+  sender: clientIdSchema.optional(),
   /** Whom signatures are encrypted to; a site without it asks for none. */
   encryptionKey: z.union([siteKeySchema, rsaKeySchema]).optional(),
   /** Where it hears that a person ended what it may read (OpenID Connect Back-Channel Logout). */
@@ -118,11 +129,25 @@ export const newEventSchema = z.strictObject({
 });
 export type NewEvent = z.infer<typeof newEventSchema>;
 
+type AskingSite = Pick<NewSite, 'claims' | 'ageLimits' | 'areas' | 'ownData'>;
+
+/** What public bodies hold, of a claim that lets a site read it. */
+export function ownGroupIn(claim: Claim): OwnGroupId | undefined {
+  const [kind, group] = claim.split(':');
+  return kind === OWN_DATA ? ownGroupSchema.safeParse(group).data : undefined;
+}
+
+export function ownDataClaim(group: OwnGroupId): Claim {
+  return `${OWN_DATA}:${group}`;
+}
+
 /** Whether a site may ask for it; that an event is the site's own, the portal looks up. */
-function mayAsk(site: Pick<NewSite, 'claims' | 'ageLimits' | 'areas'>, claim: Claim): boolean {
+function mayAsk(site: AskingSite, claim: Claim): boolean {
   if (claim === 'openid' || claim.startsWith(`${ONE_PER_PERSON}:`)) return true;
   const [kind, code = ''] = claim.split(':');
   if (kind === 'lives_in') return site.areas.includes(code);
+  const group = ownGroupIn(claim);
+  if (group !== undefined) return site.ownData?.includes(group) === true;
   const age = /^age_over_(\d+)$/.exec(claim)?.[1];
   if (age !== undefined) return site.ageLimits.some((limit) => String(limit) === age);
   return site.claims.some((one) => one === claim);
@@ -132,11 +157,7 @@ function mayAsk(site: Pick<NewSite, 'claims' | 'ageLimits' | 'areas'>, claim: Cl
  * What a scope asks a site's person for, sorted; `undefined` where a word of it is none, is not registered, comes twice, or
  * asks for two places. An `event` comes with `one_per_person`, and neither without the other.
  */
-export function askedIn(
-  scope: string,
-  site: Pick<NewSite, 'claims' | 'ageLimits' | 'areas'>,
-  event?: string,
-): Claim[] | undefined {
+export function askedIn(scope: string, site: AskingSite, event?: string): Claim[] | undefined {
   const words = scope.split(' ');
   if (words.includes(ONE_PER_PERSON) !== (event !== undefined)) return undefined;
   if (words.some((word) => word.startsWith(`${ONE_PER_PERSON}:`))) return undefined;
@@ -160,7 +181,9 @@ export function mayCrossDevices(
   }: { readonly asked: readonly { readonly claim: Claim }[]; readonly keep: Keep; readonly isSigning: boolean },
 ): boolean {
   const isAsked = (name: Claim) => asked.some(({ claim }) => claim === name);
-  return site.crossDevice !== undefined && keep === 'once' && !isSigning && !(isAsked('name') && isAsked('address'));
+  const isOwnData = asked.some(({ claim }) => ownGroupIn(claim) !== undefined);
+  const isLittle = !(isAsked('name') && isAsked('address')) && !isOwnData && !isSigning;
+  return site.crossDevice !== undefined && keep === 'once' && isLittle;
 }
 
 /** Whether yes or no is all that is told. */

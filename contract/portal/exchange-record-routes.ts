@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { calendarDateSchema, municipalityCodeSchema, procedureIdSchema } from '../values/brands.ts';
+import { clientIdSchema } from '../values/client-id.ts';
 import { instantSchema } from '../values/instant.ts';
 import { localizedTextSchema } from '../values/localized-text.ts';
 import { isPlainText } from '../values/plain-text.ts';
@@ -31,6 +32,8 @@ export const recordPurposeSchema = z.enum([
   'benefit.pay',
   'proxy.act',
   'source.own',
+  'site.granted',
+  'site.office',
   'unknown',
 ]);
 export type RecordPurpose = z.infer<typeof recordPurposeSchema>;
@@ -45,7 +48,9 @@ export const recordIdSchema = z.uuid();
 const lookWaySchema = z.enum(['desk', 'export', 'agency', 'emergency', 'proxy']);
 /** The person themselves asks a source what it holds about them. */
 const OWN_WAY = 'self';
-export const recordWaySchema = z.enum([...lookWaySchema.options, OWN_WAY]);
+/** A site that the person enters with their card, in its own name. */
+const SITE_WAY = 'site';
+export const recordWaySchema = z.enum([...lookWaySchema.options, SITE_WAY, OWN_WAY]);
 
 const lookSchema = z.strictObject({
   record: recordIdSchema,
@@ -81,7 +86,26 @@ const ownQuestionSchema = z.strictObject({
 /** What the person asked a source; what came of it is kept nowhere. */
 export type OwnQuestion = z.infer<typeof ownQuestionSchema>;
 
-export const exchangeRecordSchema = z.discriminatedUnion('way', [lookSchema, ownQuestionSchema]);
+const siteActSchema = z.strictObject({
+  record: recordIdSchema,
+  at: instantSchema,
+  way: z.literal(SITE_WAY),
+  site: z.strictObject({ client: clientIdSchema, name: localizedTextSchema }),
+  act: z.discriminatedUnion('did', [
+    z.strictObject({
+      did: z.literal('ownDataRead'),
+      source: ownSourceSchema.pick({ id: true, name: true }),
+      group: ownGroupIdSchema,
+    }),
+    z.strictObject({ did: z.literal('applicationRead'), receiptNumber: receiptNumberSchema }),
+    z.strictObject({ did: z.literal('noticeSent') }),
+  ]),
+  purpose: z.enum(['site.granted', 'site.office']),
+});
+/** What a site read of the person, or told them. */
+export type SiteAct = z.infer<typeof siteActSchema>;
+
+export const exchangeRecordSchema = z.discriminatedUnion('way', [lookSchema, ownQuestionSchema, siteActSchema]);
 export type ExchangeRecord = z.infer<typeof exchangeRecordSchema>;
 
 /** Days in Japan, both included. */

@@ -106,6 +106,8 @@ export const MENU_POLICY: { readonly [Name in ResidentRouteName]: SessionLevel }
   revokeLinkedSite: 'pass',
   openPrefill: 'card',
   tellPrefill: 'card',
+  listToldSites: 'pass',
+  stopTellingSite: 'pass',
   eraseAtSite: 'card',
   reportSite: 'pass',
   readLineLink: 'pass',

@@ -25,6 +25,7 @@ import { PROCEDURE_ROUTES } from './procedure-routes.ts';
 import { REMOTE_SIGNING_ROUTES } from './remote-signing-routes.ts';
 import { RETENTION_ROUTES } from './retention-routes.ts';
 import type { PortalRoute } from './route.ts';
+import { SANDBOX_ROUTES } from './sandbox-routes.ts';
 import { SENDER_ROUTES } from './sender-routes.ts';
 import { SESSION_ROUTES } from './session-routes.ts';
 import { SITE_API_ROUTES } from './site-api-routes.ts';
@@ -74,6 +75,7 @@ export const PORTAL_ROUTES = {
   ...SENDER_ROUTES,
   ...SITE_API_ROUTES,
   ...PREFILL_ROUTES,
+  ...SANDBOX_ROUTES,
   ...MANDATE_ROUTES,
   ...AUTHORIZATION_ROUTES,
   ...REMOTE_SIGNING_ROUTES,

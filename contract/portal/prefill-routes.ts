@@ -38,6 +38,23 @@ const linkedFormSchema = z.strictObject({
 });
 export type LinkedForm = z.infer<typeof linkedFormSchema>;
 
+export const prefillIdSchema = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
+const MOST_TOLD = 200;
+const toldSitesSchema = z.strictObject({
+  told: z
+    .array(
+      z.strictObject({
+        prefill: prefillIdSchema,
+        site: siteNameSchema,
+        receiptNumber: receiptNumberSchema,
+        /** Until when the site hears of it. */
+        until: instantSchema,
+      }),
+    )
+    .max(MOST_TOLD),
+});
+export type ToldSites = z.infer<typeof toldSitesSchema>;
+
 /** A form that a site began, as its person meets it. */
 export const PREFILL_ROUTES = {
   readPrefillLink: {
@@ -62,5 +79,15 @@ export const PREFILL_ROUTES = {
     audience: 'resident',
     body: withToken.extend({ receiptNumber: receiptNumberSchema }).strict(),
     reply: z.null(),
+  },
+  /** Which sites hear how the person's applications go on. */
+  listToldSites: { method: 'GET', path: '/told-sites', audience: 'resident', reply: toldSitesSchema },
+  /** From then on the site hears of that application no more. */
+  stopTellingSite: {
+    method: 'DELETE',
+    path: '/told-sites/:prefill',
+    audience: 'resident',
+    params: z.strictObject({ prefill: prefillIdSchema }),
+    reply: toldSitesSchema,
   },
 } as const satisfies Record<string, PortalRoute>;

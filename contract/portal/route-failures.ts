@@ -104,6 +104,7 @@ const REQUEST: Codes = [
   'numberExhausted',
   'tooManyRequests',
 ];
+const SOURCE: Codes = ['sourceClosed', 'sourceSlow', 'sourceAnswerWrong', 'sourcePersonUnknown'];
 const OWN: Codes = ['notFound'];
 const OWN_CHANGE: Codes = ['notFound', 'transitionRefused'];
 const SLOT: Codes = ['slotTaken', 'slotTooSoon', 'officeClosed', 'visitLimitReached'];
@@ -165,15 +166,7 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
   approveWithholding: CASE,
 
   listOwnData: [],
-  readOwnData: [
-    'groupUnknown',
-    'tooManyRequests',
-    'sourceClosed',
-    'sourceSlow',
-    'sourceAnswerWrong',
-    'sourcePersonUnknown',
-    'sourceNotLinked',
-  ],
+  readOwnData: ['groupUnknown', 'tooManyRequests', ...SOURCE, 'sourceNotLinked'],
   linkSource: [
     'groupUnknown',
     'identityDiffers',
@@ -445,12 +438,17 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
   ],
   listAgencyProcedures: [],
 
+  makeSandboxClient: ['notFound', 'tooManyRequests'],
   searchServices: [],
   makePrefill: ['procedureUnknown', 'answersInvalid'],
   readPrefill: ['notFound'],
+  tellPerson: ['notFound', 'individualNumberFound', 'idempotencyKeyReused', 'tooManyRequests'],
+  readGrantedData: ['notFound', 'tooManyRequests', ...SOURCE],
   readPrefillLink: ['notFound'],
   openPrefill: ['notFound'],
   tellPrefill: ['notFound'],
+  listToldSites: [],
+  stopTellingSite: ['notFound'],
 };
 
 /** Every code that a route can answer with, each once. */
@@ -490,6 +488,8 @@ const MAKES_SOMETHING: readonly PortalRouteName[] = [
   'inviteToBox',
   'claimRequest',
   'makePrefill',
+  'tellPerson',
+  'makeSandboxClient',
 ];
 /** What was asked is done later, or nobody tells whether it was. */
 const TAKES_FOR_LATER: readonly PortalRouteName[] = ['sendDelivery', 'takeDeliveryBack'];

@@ -64,23 +64,27 @@ export const audienceSchema = z.discriminatedUnion('to', [
 ]);
 export type NoticeAudience = z.infer<typeof audienceSchema>;
 
-const contentSchema = z.strictObject({
+export const noticeContentSchema = z.strictObject({
   title: writtenSchema(NOTICE_TITLE_LIMIT),
   text: writtenSchema(NOTICE_TEXT_LIMIT),
   /** A procedure of the municipality that the notice leads to. */
   link: procedureIdSchema.optional(),
 });
-export type NoticeContent = z.infer<typeof contentSchema>;
+export type NoticeContent = z.infer<typeof noticeContentSchema>;
 
 /** Says in the other languages the same as in Japanese, or says that there is Japanese alone. */
-export const newNoticeSchema = contentSchema
+export function isSaidInAll({
+  title,
+  text,
+  japaneseAlone,
+}: NoticeContent & { readonly japaneseAlone: boolean }): boolean {
+  return japaneseAlone || [title.easy, title.en, text.easy, text.en].every((written) => written !== undefined);
+}
+
+export const newNoticeSchema = noticeContentSchema
   .extend({ audience: audienceSchema, japaneseAlone: z.boolean() })
   .strict()
-  .refine(
-    ({ title, text, japaneseAlone }) =>
-      japaneseAlone || [title.easy, title.en, text.easy, text.en].every((written) => written !== undefined),
-    { path: ['text'] },
-  );
+  .refine(isSaidInAll, { path: ['text'] });
 export type NewNotice = z.infer<typeof newNoticeSchema>;
 
 /** Rounded to ten; `few` is under twenty. */
@@ -91,7 +95,7 @@ export type Rounded = z.infer<typeof roundedSchema>;
 const staffNoticeStateSchema = z.enum(['draft', 'waiting', 'scheduled', 'sending', 'sent', 'stopped', 'withdrawn']);
 export type StaffNoticeState = z.infer<typeof staffNoticeStateSchema>;
 
-const staffNoticeSchema = contentSchema
+const staffNoticeSchema = noticeContentSchema
   .extend({
     notice: noticeIdSchema,
     state: staffNoticeStateSchema,

@@ -1,4 +1,4 @@
-import type { ExchangeRecord, Look, OwnQuestion } from '#contract/portal/exchange-record-routes.ts';
+import type { ExchangeRecord, Look, OwnQuestion, SiteAct } from '#contract/portal/exchange-record-routes.ts';
 import { OWN_DATA_GROUPS } from '#contract/portal/own-data-groups.ts';
 import type { ApplicationDocument } from '#contract/procedure/application-document.ts';
 import { type DocumentLanguage, inLanguage } from '#contract/values/localized-text.ts';
@@ -18,6 +18,15 @@ export function recordsCsv(records: readonly ExchangeRecord[]): Uint8Array {
       const { source, purpose, group } = record;
       return [at, ...asker, source.name.ja, words.purposes[purpose], OWN_DATA_GROUPS[group].title.ja, '', '', ''];
     }
+    if (record.way === 'site') {
+      const { act, purpose } = record;
+      const isData = act.did === 'ownDataRead';
+      const number = act.did === 'applicationRead' ? act.receiptNumber : '';
+      const [source, what] = isData
+        ? [act.source.name.ja, OWN_DATA_GROUPS[act.group].title.ja]
+        : ['', RECORD_LIST.siteActs[act.did]];
+      return [at, ...asker, source, words.purposes[purpose], what, '', '', number];
+    }
     return [
       at,
       ...asker,
@@ -35,6 +44,7 @@ export function recordsCsv(records: readonly ExchangeRecord[]): Uint8Array {
 /** Who asked, and which part of them: the same as a screen says, never a code of ours. */
 function askerOf(record: ExchangeRecord): [asker: string, section: string] {
   if (record.way === 'self') return [RECORD_WORDS.ja.records.who.self, ''];
+  if (record.way === 'site') return [record.site.name.ja, ''];
   const { way, system, municipality, procedure } = record;
   if (way === 'proxy') return [RECORD_WORDS.ja.records.who.proxy, ''];
   if (system !== null) return [municipality.name.ja, system];
@@ -52,7 +62,7 @@ export function recordsPdf(records: readonly ExchangeRecord[], language: Documen
       const { record: key, at, purpose } = record;
       const lines = [
         [words.byWay, whoLooked(record, words.who, language)],
-        ...(record.way === 'self' ? ownLines(record, language) : lookLines(record, language)),
+        ...linesOf(record, language),
         [words.why, words.purposes[purpose]],
       ] as const;
       return {
@@ -67,6 +77,17 @@ export function recordsPdf(records: readonly ExchangeRecord[], language: Documen
 
 type Line = readonly [label: string, value: string];
 
+function linesOf(record: ExchangeRecord, language: DocumentLanguage): readonly Line[] {
+  if (record.way === 'self') return ownLines(record, language);
+  return record.way === 'site' ? siteLines(record, language) : lookLines(record, language);
+}
+
+function siteLines({ act }: SiteAct, language: DocumentLanguage): readonly Line[] {
+  const { records: words } = RECORD_WORDS[language];
+  if (act.did === 'ownDataRead') return ownLines(act, language);
+  return act.did === 'applicationRead' ? [[words.case, act.receiptNumber]] : [];
+}
+
 function lookLines({ kinds, legalGround, receiptNumber }: Look, language: DocumentLanguage): readonly Line[] {
   const { records: words } = RECORD_WORDS[language];
   return [
@@ -76,7 +97,10 @@ function lookLines({ kinds, legalGround, receiptNumber }: Look, language: Docume
   ];
 }
 
-function ownLines({ source, group }: OwnQuestion, language: DocumentLanguage): readonly Line[] {
+function ownLines(
+  { source, group }: Pick<OwnQuestion, 'source' | 'group'>,
+  language: DocumentLanguage,
+): readonly Line[] {
   const { records: words } = RECORD_WORDS[language];
   return [
     [words.source, inLanguage(source.name, language)],

@@ -172,6 +172,11 @@ function showRecords(records: readonly ExchangeRecord[], { output, language }: C
 /** By whom or of whom, in which application, what, and what is unusual about it. */
 function cellsOf(record: ExchangeRecord, language: Language): readonly string[] {
   if (record.way === 'self') return [inLanguage(record.source.name, language), '-', record.group, '-'];
+  if (record.way === 'site') {
+    const { site, act } = record;
+    const number = act.did === 'applicationRead' ? act.receiptNumber : '-';
+    return [inLanguage(site.name, language), number, act.did === 'ownDataRead' ? act.group : act.did, '-'];
+  }
   const { system, municipality, receiptNumber, kinds, marks } = record;
   return [
     system ?? inLanguage(municipality.name, language),

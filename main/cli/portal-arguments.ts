@@ -182,6 +182,14 @@ export function addPortalCommands(program: Command, { portalHelp, shared }: Comm
   withSharedOptions(
     shared,
     program
+      .command('sandbox-client')
+      .description(portalHelp.sandboxClient)
+      .option('--redirect <uri>', portalHelp.sandboxRedirect, 'http://127.0.0.1:8000/callback')
+      .option('--to <folder>', portalHelp.sandboxFolder, 'sandbox-clients'),
+  ).action(async (options) => (await import('./sandbox-command.ts')).runSandboxClient(options));
+  withSharedOptions(
+    shared,
+    program
       .command('proxies')
       .description(portalHelp.proxies)
       .option('--end <registration>', portalHelp.endProxy)

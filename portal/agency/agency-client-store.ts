@@ -4,7 +4,7 @@ import { type AgencyClient, MOST_CLIENTS, type NewAgencyClient } from '#contract
 import { type AgencyScope, agencyScopeSchema } from '#contract/values/agency-scope.ts';
 import type { ProofTerms } from '#contract/values/proof-terms.ts';
 import type { Actor } from '../platform/actor.ts';
-import { type ClientKey, clientKeysIn, clientKeysSchema } from '../platform/client-auth/client-keys.ts';
+import { areAmong, type ClientKey, clientKeysIn, clientKeysSchema } from '../platform/client-auth/client-keys.ts';
 import {
   type IssuedToken,
   keepAssertion,
@@ -50,8 +50,12 @@ export interface AgencyClientStore {
   recordRefused(client: RegisteredClient, requestId: string): Promise<void>;
   /** Whose token it is, with what was proven beside it. Fails with `clientRefused`, `proofNonceNeeded`. */
   use(token: string, address: string, proven?: ProvenKey): Promise<Outcome<ClientSession>>;
+  /** One in force, for whoever has shown that it has these keys. Fails with `clientRefused` unless all of them are the system's. */
+  findByKeys(client: string, keys: SiteKeys, address: string): Promise<Outcome<ClientSession>>;
   sweep(): Promise<{ readonly tokens: number; readonly assertions: number; readonly proofs: number }>;
 }
+
+type SiteKeys = Parameters<typeof areAmong>[0];
 
 interface ClientRow {
   readonly id: string;
@@ -184,6 +188,17 @@ export function createAgencyClientStore(database: Database, audit: AgencyAudit):
       const { id: client, name, municipality_code: municipality } = row;
       const scopes = scopesOf({ scopes: row.token_scopes });
       return success({ client, name, municipality, groups: row.token_groups, scopes });
+    },
+
+    async findByKeys(id, keys, address) {
+      const found = await sql<ClientRow>`
+        select client.* from agency_client as client where id = ${id} and ${inForce}`.execute(database);
+      const [row] = found.rows;
+      const isTheirs =
+        row !== undefined && mayAskFrom(row, address) && areAmong(keys, clientKeysSchema.parse(row.jwks).keys);
+      if (!isTheirs) return failed({ code: 'clientRefused' });
+      const { name, municipality_code: municipality, procedure_groups: groups } = row;
+      return success({ client: id, name, municipality, groups, scopes: scopesOf(row) });
     },
 
     async sweep() {

@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
-import type { AgencyChange } from '#contract/portal/agency-routes.ts';
 import { allOrNothing } from '../platform/database/all-or-nothing.ts';
 import type { Database } from '../platform/database/database.ts';
 
@@ -16,12 +15,12 @@ interface KeyedRequest {
  * Makes a change once by its key: the same asked again is answered with the first answer, while the first is on its way
  * after it. What is refused leaves nothing. Fails with `idempotencyKeyReused`, or as the change does.
  */
-export async function onceByKey(
+export async function onceByKey<Reply>(
   database: Database,
   { municipality, client, key, requestHash }: KeyedRequest,
-  make: (transaction: Database) => Promise<Outcome<AgencyChange>>,
-): Promise<Outcome<AgencyChange>> {
-  return allOrNothing(database, async (transaction): Promise<Outcome<AgencyChange>> => {
+  make: (transaction: Database) => Promise<Outcome<Reply>>,
+): Promise<Outcome<Reply>> {
+  return allOrNothing(database, async (transaction): Promise<Outcome<Reply>> => {
     // Waits for whoever holds the key.
     const first = await sql`
       insert into agency_reply (municipality_code, client_id, key, request_hash)
@@ -33,7 +32,7 @@ export async function onceByKey(
         select request_hash, reply from agency_reply where ${row}`.execute(transaction);
       const [before] = kept.rows;
       return before?.request_hash.equals(requestHash) === true
-        ? success(JSON.parse(before.reply) as AgencyChange)
+        ? success(JSON.parse(before.reply) as Reply)
         : failed({ code: 'idempotencyKeyReused' });
     }
     const made = await make(transaction);

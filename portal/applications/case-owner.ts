@@ -7,6 +7,8 @@ interface CaseOwner {
   readonly owner: string | null;
   readonly municipality: string;
   readonly group: string;
+  /** Kept from most eyes. */
+  readonly isRestricted: boolean;
 }
 
 /** For what the portal does by itself about a case: no person asks, and nothing of it is answered to anybody. */
@@ -18,10 +20,17 @@ export async function findCaseOwner(database: Database, receiptNumber: string): 
         .onRef('desk_case.municipality_code', '=', 'application.municipality_code')
         .onRef('desk_case.receipt_number', '=', 'application.receipt_number'),
     )
-    .select(['application.owner', 'application.municipality_code', 'desk_case.procedure_group'])
+    .select(['application.owner', 'application.municipality_code', 'desk_case.procedure_group', 'desk_case.restricted'])
     .where('application.receipt_number', '=', receiptNumber)
     .executeTakeFirst();
-  return row && { owner: row.owner, municipality: row.municipality_code, group: row.procedure_group };
+  return (
+    row && {
+      owner: row.owner,
+      municipality: row.municipality_code,
+      group: row.procedure_group,
+      isRestricted: row.restricted,
+    }
+  );
 }
 
 /** How a case of that person stands, for that procedure there; `undefined` where there is none. */

@@ -5,7 +5,7 @@ import { type NewSender, newSenderSchema, SENDER_ROUTES, type SenderView } from 
 import type { ProofTerms } from '#contract/values/proof-terms.ts';
 import type { Actor } from '../platform/actor.ts';
 import { NO_MUNICIPALITY } from '../platform/audit/audit.ts';
-import { type ClientKey, clientKeysIn, clientKeysSchema } from '../platform/client-auth/client-keys.ts';
+import { areAmong, type ClientKey, clientKeysIn, clientKeysSchema } from '../platform/client-auth/client-keys.ts';
 import {
   type IssuedToken,
   keepAssertion,
@@ -59,6 +59,8 @@ export interface SenderStore {
   issue(given: TokenRequest, proofs: ProofVerifier): Promise<Outcome<SenderToken>>;
   /** Whose token it is, while it is active. Fails with `clientRefused`, `proofNonceNeeded`. */
   use(token: string, proven?: ProvenKey): Promise<Outcome<string>>;
+  /** One that is active, for whoever has shown that it has these keys. Fails with `clientRefused` unless all of them are the sender's. */
+  findByKeys(sender: string, keys: Parameters<typeof areAmong>[0]): Promise<Outcome<string>>;
   sweep(): Promise<number>;
 }
 
@@ -197,6 +199,11 @@ export function createSenderStore(database: Database, audit: DeliveryAudit): Sen
       if (row === undefined) return failed({ code: 'clientRefused' });
       const used = await admitProven(database, 'sender_proof', row, proven);
       return used.ok ? success(row.sender_id) : used;
+    },
+
+    async findByKeys(sender, keys) {
+      const found = await findActive(database, sender);
+      return found !== undefined && areAmong(keys, found.keys) ? success(sender) : failed({ code: 'clientRefused' });
     },
 
     async sweep() {

@@ -38,7 +38,7 @@ export function exchangeRecordHandlers(dependencies: RecordRouteDependencies): R
     async askAboutRecord({ caller, params, body: { key, text }, requestId }) {
       const read = await records.read(caller.actor, params.record);
       if (!read.ok) return read;
-      if (read.value.way === 'self') return failed({ code: 'notFound' });
+      if (!('receiptNumber' in read.value)) return failed({ code: 'notFound' });
       const retryAfterSeconds = questionLimit.admit(caller.actor.id, key);
       if (retryAfterSeconds !== undefined) return failed({ code: 'tooManyRequests', retryAfterSeconds });
       const message = { key, text: questionAboutRecord(text, read.value.at) };

@@ -7,7 +7,6 @@ import {
   dataKindSchema,
   type ExchangeRecord,
   type Look,
-  type OwnQuestion,
   type RecordFilter,
   type RecordPage,
   type RecordPurpose,
@@ -24,6 +23,7 @@ import { instantOf } from '../platform/database/instant-of.ts';
 import { readOwnQuestions } from './own-readings.ts';
 import { type KeptLine, lineOf, pageOf } from './record-filter.ts';
 import { mayDo } from './record-policy.ts';
+import { readSiteActs } from './site-acts.ts';
 
 /** Who looks at what somebody filed, and what for. */
 interface NewLook {
@@ -83,25 +83,28 @@ export function createExchangeRecordStore(
     const looks: KeptLine[] = rows.rows.map(lineOf);
     const marks = unusualOf(looks, await findCases(database, subject));
     const asked = await readOwnQuestions(database, subject, MOST_LINES);
-    const lines = [...looks, ...asked.map(({ record: id, atMs, way }) => ({ id, atMs, way }))];
+    const acts = await readSiteActs(database, subject, MOST_LINES, sourceName);
+    const whole = [
+      ...acts,
+      ...asked.map(({ source, atMs, ...question }) => ({
+        atMs,
+        record: { ...question, source: { id: source, name: sourceName(source) } },
+      })),
+    ];
+    const lines = [...looks, ...whole.map(({ atMs, record: { record: id, way } }) => ({ id, atMs, way }))];
     lines.sort((one, other) => other.atMs - one.atMs);
-    const own = new Map(
-      asked.map(({ source, atMs: _, ...question }): [string, OwnQuestion] => [
-        question.record,
-        { ...question, source: { id: source, name: sourceName(source) } },
-      ]),
-    );
-    return { subject, lines, own, marks, today };
+    const told = new Map(whole.map(({ record }): [string, ExchangeRecord] => [record.record, record]));
+    return { subject, lines, told, marks, today };
   }
 
   /** Records that a person may see, in the order of their identifiers. */
   async function recordsOf(
-    { subject, own, marks, today }: Awaited<ReturnType<typeof seenBy>>,
+    { subject, told, marks, today }: Awaited<ReturnType<typeof seenBy>>,
     ids: readonly string[],
   ): Promise<ExchangeRecord[]> {
-    const keys = ids.filter((id) => !own.has(id));
+    const keys = ids.filter((id) => !told.has(id));
     const looks = await readLooks(database, { subject, keys, marks, today });
-    const found = new Map<string, ExchangeRecord>([...own, ...looks.map((look) => [look.record, look] as const)]);
+    const found = new Map<string, ExchangeRecord>([...told, ...looks.map((look) => [look.record, look] as const)]);
     return ids.flatMap((id) => found.get(id) ?? []);
   }
 
@@ -126,7 +129,7 @@ export function createExchangeRecordStore(
     async sweep(actor) {
       if (!mayDo(actor, 'sweep', {})) throw new Error(`${actor.kind} may not sweep`);
       let swept = 0;
-      for (const table of ['exchange_record', 'own_reading']) {
+      for (const table of ['exchange_record', 'own_reading', 'site_act']) {
         const gone = await sql`
           delete from ${sql.table(table)} where ctid = any(array(
             select ctid from ${sql.table(table)} where at < statement_timestamp() - interval '7 years'

@@ -2,7 +2,7 @@ import { type StaffRole, WHOLE_MUNICIPALITY } from '#contract/values/staff-role.
 import { principalOf } from '../platform/actor.ts';
 import { createPolicy } from '../platform/policy.ts';
 
-type NoticeAction = 'list' | 'markRead' | 'choose' | 'sweep' | 'deliver';
+type NoticeAction = 'list' | 'markRead' | 'choose' | 'sweep' | 'deliver' | 'send';
 
 interface NoticeOwnership {
   /** Whose notices or address they are. */
@@ -20,6 +20,7 @@ export const mayDo = createPolicy<NoticeAction, 'oneself' | 'principal' | 'anyRo
     choose: { resident: 'oneself' },
     sweep: { job: 'anyRow' },
     deliver: { job: 'anyRow' },
+    send: { client: 'anyRow' },
   },
   {
     oneself: (requester, { owner }) => 'id' in requester && owner !== undefined && requester.id === owner,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { clientIdSchema } from '#contract/values/client-id.ts';
 import type { Audit } from '../platform/audit/audit.ts';
 
 const ofNotice = z.strictObject({ notice: z.string().max(40) });
@@ -13,7 +14,9 @@ export const STAFF_NOTICE_ACTS = {
   noticeApproved: ofNotice,
   noticeStopped: ofNotice,
   noticeWithdrawn: ofNotice,
+  /** By a system of the municipality, to one person. */
+  noticeSentBySite: ofNotice.extend({ site: clientIdSchema }).strict(),
 } as const;
 
 export type StaffNoticeAudit = Audit<typeof STAFF_NOTICE_ACTS>;
-export type StaffNoticeAct = keyof typeof STAFF_NOTICE_ACTS;
+export type StaffNoticeAct = Exclude<keyof typeof STAFF_NOTICE_ACTS, 'noticeSentBySite'>;

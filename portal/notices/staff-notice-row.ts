@@ -30,7 +30,7 @@ export async function findStaffNotice(
   { isHeld = false } = {},
 ): Promise<StaffNoticeRow | undefined> {
   const found = await sql<StaffNoticeRow>`
-    select * from staff_notice where municipality_code = ${municipality} and id = ${notice}
+    select * from staff_notice where municipality_code = ${municipality} and id = ${notice} and by_site is null
     ${isHeld ? sql`for update` : sql``}`.execute(database);
   return found.rows[0];
 }

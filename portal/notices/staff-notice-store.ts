@@ -19,7 +19,6 @@ import {
 } from '#contract/portal/staff-notice-routes.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
-import { individualNumberIn } from '#contract/values/individual-number.ts';
 import { plainFile } from '#documents/attachment/plain-file.ts';
 import { allOrNothing } from '../platform/database/all-or-nothing.ts';
 import type { Database } from '../platform/database/database.ts';
@@ -36,6 +35,7 @@ import {
   type StaffNoticeRow,
   staffNoticeOf,
 } from './staff-notice-row.ts';
+import { writtenRefusal } from './written-refusal.ts';
 
 interface StaffNoticePage {
   readonly notices: StaffNotice[];
@@ -149,7 +149,7 @@ export function createStaffNoticeStore(
         return failed({ code: 'notFound' });
       const older = from === undefined ? sql`` : sql`and (made_at, id) < (${from.made_at}, ${from.id})`;
       const found = await sql<StaffNoticeRow>`
-        select * from staff_notice where municipality_code = ${municipality} ${visible} ${older}
+        select * from staff_notice where municipality_code = ${municipality} and by_site is null ${visible} ${older}
         order by made_at desc, id desc limit ${NOTICES_AT_ONCE + 1}`.execute(database);
       const rows = found.rows
         .slice(0, NOTICES_AT_ONCE)
@@ -170,10 +170,8 @@ export function createStaffNoticeStore(
       const { municipality, actor } = caller;
       const groups = await groupsOf(database, municipality, audience);
       if (groups === undefined || !coversAll(caller, 'make', groups)) return failed({ code: 'notFound' });
-      const numbered = numberIn(content);
-      if (numbered !== undefined) return failed({ code: 'individualNumberFound', at: numbered });
-      if (content.link !== undefined && !(await isServed(database, municipality, content.link)))
-        return failed({ code: 'notFound' });
+      const refused = await writtenRefusal(database, municipality, content);
+      if (refused !== undefined) return refused;
       const notice = randomBytes(18).toString('base64url');
       const sealed = sealContent(seal, { municipality, notice }, { ...content, files: [] });
       await database.transaction().execute(async (transaction) => {
@@ -285,22 +283,6 @@ async function forgetPeople(transaction: Database, municipality: string, notice:
   await sql`delete from staff_notice_person where municipality_code = ${municipality} and notice_id = ${notice}`.execute(
     transaction,
   );
-}
-
-async function isServed(database: Database, municipality: string, procedure: string): Promise<boolean> {
-  const found = await sql`
-    select from served_procedure where municipality_code = ${municipality} and procedure_id = ${procedure} limit 1`.execute(
-    database,
-  );
-  return found.rows.length > 0;
-}
-
-/** Where a text holds an individual number, or may. */
-function numberIn({ title, text }: Pick<NewNotice, 'title' | 'text'>): string | undefined {
-  const parts = Object.entries({ title, text });
-  return parts.find(([, written]) =>
-    Object.values(written).some((one) => one !== undefined && individualNumberIn(one) !== undefined),
-  )?.[0];
 }
 
 /** Criteria as they were asked; of named cases how many. */

@@ -64,14 +64,16 @@ export function createAnsweredRequests({
     const { given: claims } = content;
     const grantId = newToken();
     const { sign_transaction: sign } = row;
+    const sub = secrets.pairwise(registration.sector, subject);
     if (sign !== null) {
-      const by = { subject, sub: secrets.pairwise(registration.sector, subject), grantId };
+      const by = { subject, sub, grantId };
       if (!(await transactions.agree(transaction, sign, by))) return end(transaction, row, 'requestExpired');
     }
     await step(transaction, row, 'return');
     await sql`update authorization_request set sealed = null where id = ${row.id}`.execute(transaction);
     await consents.add(transaction, {
       subject,
+      sub,
       site: row.site_id,
       siteVersion: row.site_version,
       origin: row.origin,

@@ -8,12 +8,14 @@ import {
   type Code,
   isNoLonger,
   isYesOrNo,
+  ownGroupIn,
   REQUEST_TIMES,
   type RequestState,
   type SiteReport,
   stepRequest,
 } from '#contract/portal/authorization.ts';
 import type { ClaimedRequest, ProvedRequest, ReleasedRequest } from '#contract/portal/authorization-routes.ts';
+import type { OwnGroupId } from '#contract/portal/own-data-groups.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
 import { requestDigest } from '#documents/authorization/request-text.ts';
@@ -75,6 +77,8 @@ export interface ClaimTools<Card> {
   readonly keepSubject: (transaction: Database, card: Card) => Promise<string>;
   readonly findHolder: (subject: string, signal: AbortSignal) => Promise<CertifiedHolder | undefined>;
   readonly findPlace: (code: string) => Place | undefined;
+  /** Whether something that is held of the person could be read now, or at the source's next hour. */
+  readonly isReadable: (subject: string, group: OwnGroupId) => Promise<boolean>;
 }
 
 export function createClaimedRequests<Card>(
@@ -92,6 +96,7 @@ export function createClaimedRequests<Card>(
     keepSubject,
     findHolder,
     findPlace,
+    isReadable,
     rows,
     views,
     proofs,
@@ -203,7 +208,9 @@ export function createClaimedRequests<Card>(
         });
       }
       const subject = await database.transaction().execute((one) => keepSubject(one, card.value));
-      const holder = claims.given.some((claim) => claim !== 'openid') ? await findHolder(subject, signal) : undefined;
+      const isOfHolder = (claim: Claim) => claim !== 'openid' && ownGroupIn(claim) === undefined;
+      const holder = claims.given.some(isOfHolder) ? await findHolder(subject, signal) : undefined;
+      const readable = await readableOf(claims.given, (group) => isReadable(subject, group));
       return change(ofClaim(request, token), async (row, transaction): Promise<Outcome<ProvedRequest>> => {
         if (row.state !== 'claimed') return refusalOf(row);
         const { registration, state } = await siteOf(transaction, row);
@@ -215,7 +222,8 @@ export function createClaimedRequests<Card>(
           ...valuesOf(claims.given, holder, { today: japaneseDay(epochMs(nowMs())), findPlace }),
           ...(await events.valuesOf(transaction, claims.given, subject)),
         ];
-        const given = claims.given.filter((one) => one === 'openid' || values.some(({ claim }) => claim === one));
+        const isToBeHad = (one: Claim) => one === 'openid' || readable.has(one);
+        const given = claims.given.filter((one) => isToBeHad(one) || values.some(({ claim }) => claim === one));
         const history = await consents.historyOf(transaction, subject, row.site_id);
         const sealed = await proofs.seal(transaction, subject, row.id, {
           proof: text,
@@ -280,6 +288,19 @@ export function createClaimedRequests<Card>(
         return success(undefined);
       }),
   };
+}
+
+/** Of these claims, those that let a site read what can be read. */
+async function readableOf(
+  claims: readonly Claim[],
+  isReadable: (group: OwnGroupId) => Promise<boolean>,
+): Promise<ReadonlySet<Claim>> {
+  const readable = new Set<Claim>();
+  for (const claim of claims) {
+    const group = ownGroupIn(claim);
+    if (group !== undefined && (await isReadable(group))) readable.add(claim);
+  }
+  return readable;
 }
 
 /** What of a proof is not of this request, as it was shown. */

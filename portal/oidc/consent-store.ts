@@ -14,7 +14,7 @@ import {
 import { type LinkedSites, MOST_GIVEN } from '#contract/portal/authorization-routes.ts';
 import type { CountedSignatures } from '#contract/portal/remote-signing.ts';
 import { parsedJson } from '#platform/json-text.ts';
-import type { ResidentActor } from '../platform/actor.ts';
+import type { ResidentActor, SiteActor } from '../platform/actor.ts';
 import { NO_MUNICIPALITY } from '../platform/audit/audit.ts';
 import type { Database } from '../platform/database/database.ts';
 import { instantOf } from '../platform/database/instant-of.ts';
@@ -40,6 +40,8 @@ const claimsSchema = z.array(claimSchema);
 
 interface Agreed {
   readonly subject: string;
+  /** By which name the site knows them. */
+  readonly sub: string;
   readonly site: string;
   readonly siteVersion: number;
   readonly origin: string;
@@ -64,6 +66,10 @@ export interface ConsentStore {
   add(transaction: Database, agreed: Agreed): Promise<void>;
   /** What a grant gives, while it stands. Throws `KeyUnavailable`. */
   valuesOf(grantId: string): Promise<ConsentedValues | undefined>;
+  /** Who lets a site do what a claim says, by the name that it knows them by; it stays so for the transaction. */
+  findGranter(transaction: Database, site: SiteActor, sub: string, claim: Claim): Promise<string | undefined>;
+  /** Who entered the site once and did not stop it since. */
+  findPerson(transaction: Database, site: SiteActor, sub: string): Promise<string | undefined>;
   /** What a person gave a site before. */
   historyOf(from: Database, subject: string, site: string): Promise<Claim[]>;
   list(actor: ResidentActor): Promise<LinkedSites['sites']>;
@@ -131,14 +137,14 @@ export function createConsentStore(database: Database, tools: ConsentTools): Con
   }
 
   return {
-    async add(transaction, { subject, site, siteVersion, origin, path, keep, claims, values, proof, grantId }) {
+    async add(transaction, { subject, sub, site, siteVersion, origin, path, keep, claims, values, proof, grantId }) {
       const id = newId();
       const key = await keyring.keepPerson(transaction, subject);
       const since = now();
       const until = new Date(since.getTime() + KEEP_SECONDS[keep] * 1_000);
-      await sql`insert into consent (subject_id, id, site_id, site_version, origin, path, grant_hash, keep, claims,
+      await sql`insert into consent (subject_id, id, sub_hash, site_id, site_version, origin, path, grant_hash, keep, claims,
           sealed_proof, sealed_values, since, until)
-        values (${subject}, ${id}, ${site}, ${siteVersion}, ${origin}, ${path}, ${hashOfToken(grantId)}, ${keep}, ${claims},
+        values (${subject}, ${id}, ${hashOfToken(sub)}, ${site}, ${siteVersion}, ${origin}, ${path}, ${hashOfToken(grantId)}, ${keep}, ${claims},
           ${key.seal(PROOF, id, Buffer.from(proof))}, ${key.seal(VALUES, id, Buffer.from(JSON.stringify(values)))},
           ${since}, ${until})`.execute(transaction);
     },
@@ -164,6 +170,25 @@ export function createConsentStore(database: Database, tools: ConsentTools): Con
         claims: claimsSchema.parse(row.claims),
         values: valuesSchema.parse(parsedJson(bytes.toString('utf8'))),
       };
+    },
+
+    async findGranter(transaction, site, sub, claim) {
+      const found = await sql<{ subject_id: string; site_id: string }>`
+        select subject_id, site_id from consent
+        where site_id = ${site.id} and sub_hash = ${hashOfToken(sub)} and claims @> ${[claim]}::text[]
+          and revoked_at is null and until > ${now()}
+        order by until desc limit 1 for update`.execute(transaction);
+      const [row] = found.rows;
+      return row !== undefined && mayDo(site, 'use', { site: row.site_id }) ? row.subject_id : undefined;
+    },
+
+    async findPerson(transaction, site, sub) {
+      const found = await sql<{ subject_id: string; site_id: string }>`
+        select subject_id, site_id from consent
+        where site_id = ${site.id} and sub_hash = ${hashOfToken(sub)} and revoked_at is null
+        limit 1`.execute(transaction);
+      const [row] = found.rows;
+      return row !== undefined && mayDo(site, 'use', { site: row.site_id }) ? row.subject_id : undefined;
     },
 
     async historyOf(from, subject, site) {

@@ -1,12 +1,17 @@
 import { createPolicy } from '../platform/policy.ts';
 
-type OidcAction = 'list' | 'give' | 'revoke' | 'erase' | 'report' | 'register' | 'sweep';
+type OidcAction = 'list' | 'give' | 'use' | 'revoke' | 'erase' | 'report' | 'register' | 'sweep';
 
 /** May this requester do that with what this person gave to sites, or with a site? */
-export const mayDo = createPolicy<OidcAction, 'oneself' | 'anyRow', { readonly subject?: string }>(
+export const mayDo = createPolicy<
+  OidcAction,
+  'oneself' | 'itself' | 'anyRow',
+  { readonly subject?: string; readonly site?: string }
+>(
   {
     list: { resident: 'oneself' },
     give: { resident: 'oneself' },
+    use: { site: 'itself' },
     revoke: { resident: 'oneself' },
     erase: { resident: 'oneself' },
     report: { resident: 'oneself' },
@@ -15,6 +20,7 @@ export const mayDo = createPolicy<OidcAction, 'oneself' | 'anyRow', { readonly s
   },
   {
     oneself: (requester, { subject }) => requester.kind === 'resident' && requester.id === subject,
+    itself: (requester, { site }) => requester.kind === 'site' && requester.id === site,
     anyRow: () => true,
   },
 );

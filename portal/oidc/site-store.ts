@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { type NewSite, newSiteSchema } from '#contract/portal/authorization.ts';
+import type { SiteApi } from '#contract/values/site-api.ts';
 import type { Actor } from '../platform/actor.ts';
 import { NO_MUNICIPALITY } from '../platform/audit/audit.ts';
 import type { Database } from '../platform/database/database.ts';
@@ -11,6 +12,7 @@ import type { OidcAudit } from './oidc-acts.ts';
 import { mayDo } from './oidc-policy.ts';
 
 const MOST_SITES = 10_000;
+const OF_AGENCY: readonly SiteApi[] = ['applications.receive', 'applications.state', 'notices.send'];
 
 type SiteState = 'active' | 'suspended' | 'ended';
 
@@ -53,8 +55,23 @@ export function createSiteStore(
   const permit = (actor: Actor) => {
     if (!mayDo(actor, 'register', {})) throw new Error(`${actor.kind} may not register sites`);
   };
-  const refusal = ({ redirectUris, apis, encryptionKey, backchannelLogoutUri, erasureUri }: NewSite) => {
+  const refusal = ({
+    redirectUris,
+    apis,
+    encryptionKey,
+    ownData,
+    agency,
+    sender,
+    keep,
+    backchannelLogoutUri,
+    erasureUri,
+  }: NewSite) => {
     if (apis.includes('sign') && encryptionKey === undefined) return usage('sign comes with an encryptionKey');
+    if (apis.includes('own-data.read') !== (ownData !== undefined)) return usage('own-data.read comes with ownData');
+    const ofAgency = apis.some((api) => OF_AGENCY.includes(api));
+    if (ofAgency !== (agency !== undefined)) return usage(`${OF_AGENCY.join(', ')} come with agency`);
+    if (apis.includes('deliveries.send') !== (sender !== undefined)) return usage('deliveries.send comes with sender');
+    if (ownData !== undefined && keep === 'year') return usage('ownData is read for 90 days at most');
     const addresses = redirectUris.map((uri) => new URL(uri));
     if (new Set(addresses.map(({ host }) => host)).size > 1) return usage('its addresses are of more than one host');
     const isFit = ({ protocol, hostname }: URL) => protocol === 'https:' || (isPractice && isLoopback(hostname));

@@ -27,6 +27,11 @@ export function siteTokens(database: Database, { sites, provider, origin }: Site
     const admitted = await admitProven(database, 'site_proof', { jkt, proofs: 'owedWithNonce' }, proven);
     if (!admitted.ok) return admitted;
     const asked = [...found.scopes].flatMap((scope) => siteApiSchema.safeParse(scope).data ?? []);
-    return success({ site: site.id, apis: asked.filter((api) => site.registration.apis.includes(api)), jkt });
+    return success({
+      site: site.id,
+      registration: site.registration,
+      apis: asked.filter((api) => site.registration.apis.includes(api)),
+      jkt,
+    });
   };
 }

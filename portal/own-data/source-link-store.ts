@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { CertifiedIdentity } from '#contract/portal/own-data-wire.ts';
-import type { ResidentActor } from '../platform/actor.ts';
+import type { ResidentActor, SiteActor } from '../platform/actor.ts';
 import { NO_MUNICIPALITY } from '../platform/audit/audit.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { OwnDataAudit } from './own-data-acts.ts';
@@ -21,6 +21,12 @@ interface SourceLinkTools {
 export interface SourceLinkStore {
   /** By source; those alone that the person is linked with. */
   linksOf(actor: ResidentActor): Promise<ReadonlyMap<string, number>>;
+  /** Of a person who let that site read something. */
+  linksFor(
+    from: Database,
+    actor: SiteActor,
+    grant: { readonly subject: string; readonly site: string },
+  ): Promise<ReadonlyMap<string, number>>;
   /**
    * Has the source find the person by what is certified of them, and keeps that it did. Fails with `identityDiffers` where
    * nothing is certified, or as `ask` does.
@@ -44,16 +50,25 @@ export function createSourceLinkStore(database: Database, tools: SourceLinkTools
     requestId,
   });
 
+  async function linksNow(from: Database, subject: string): Promise<ReadonlyMap<string, number>> {
+    const rows = await from
+      .selectFrom('source_link')
+      .select(['source_id', 'n'])
+      .where('subject_id', '=', subject)
+      .where('linked_at', 'is not', null)
+      .execute();
+    return new Map(rows.map(({ source_id, n }) => [source_id, n]));
+  }
+
   return {
     async linksOf(actor) {
       permit(actor, 'readLinks');
-      const rows = await database
-        .selectFrom('source_link')
-        .select(['source_id', 'n'])
-        .where('subject_id', '=', actor.id)
-        .where('linked_at', 'is not', null)
-        .execute();
-      return new Map(rows.map(({ source_id, n }) => [source_id, n]));
+      return linksNow(database, actor.id);
+    },
+
+    async linksFor(from, actor, grant) {
+      if (!mayDo(actor, 'readLinks', grant)) throw new Error(`${actor.kind} may not readLinks`);
+      return linksNow(from, grant.subject);
     },
 
     async link(actor, source, ask, requestId) {

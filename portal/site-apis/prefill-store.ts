@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import type { SiteName, ToldSites } from '#contract/portal/prefill-routes.ts';
 import type { PrefillState } from '#contract/portal/site-api-routes.ts';
 import { type Answers, answersSchema } from '#contract/procedure/answers.ts';
 import type { ToldState } from '#contract/procedure/case.ts';
@@ -16,6 +17,7 @@ import { mayDo } from './site-api-policy.ts';
 const OPEN_HOURS = 24;
 /** So long a site hears how an application goes on. */
 const TOLD_DAYS = 90;
+const MOST_LISTED = 200;
 
 interface NewPrefill {
   readonly procedure: ProcedureId;
@@ -35,7 +37,12 @@ export interface PrefillStore {
   open(person: ResidentActor, token: string): Promise<Outcome<OpenedPrefill>>;
   /** Names the application of this person that came of it. */
   tell(person: ResidentActor, token: string, receiptNumber: string): Promise<Outcome<void>>;
+  /** What is told of an application is among the person's records, in the same transaction. */
   read(site: SiteActor, id: string): Promise<Outcome<PrefillState>>;
+  /** Which sites hear how a person's applications go on, the newest first. */
+  listTold(person: ResidentActor): Promise<ToldSites>;
+  /** Ends that a site hears of one. */
+  stopTelling(person: ResidentActor, id: string): Promise<Outcome<void>>;
   sweep(actor: Actor): Promise<number>;
 }
 
@@ -56,6 +63,8 @@ interface PrefillTools {
   readonly key: Uint8Array;
   /** Of a case of that person, for that procedure there. */
   readonly stateOf: (wanted: OwnCase) => Promise<ToldState | undefined>;
+  /** Adds to the person's records that the site read it. */
+  readonly record: (transaction: Database, site: SiteActor, subject: string, receiptNumber: string) => Promise<void>;
 }
 
 interface OwnCase {
@@ -77,7 +86,7 @@ interface PrefillRow {
   readonly receipt_number: string | null;
 }
 
-export function createPrefillStore(database: Database, { key, stateOf }: PrefillTools): PrefillStore {
+export function createPrefillStore(database: Database, { key, stateOf, record }: PrefillTools): PrefillStore {
   const seal = createSecretSeal(key, 'madoguchi/prefill/1');
   const notFound = failed({ code: 'notFound' });
 
@@ -156,7 +165,42 @@ export function createPrefillStore(database: Database, { key, stateOf }: Prefill
         return success(row.is_open ? { state: 'open', endsAt: instantOf(row.ends_at) } : { state: 'over' });
       }
       const status = await stateOf({ receiptNumber: number, subject, procedure, municipality });
-      return success(status === undefined ? { state: 'over' } : { state: 'filed', number, status });
+      if (status === undefined) return success({ state: 'over' });
+      return database.transaction().execute(async (transaction): Promise<Outcome<PrefillState>> => {
+        // Taken back meanwhile: that stands.
+        const held = await sql`select from prefill where id = ${id} and receipt_number = ${number} for update`.execute(
+          transaction,
+        );
+        if (held.rows.length === 0) return success({ state: 'over' });
+        await record(transaction, site, subject, number);
+        return success({ state: 'filed', number, status });
+      });
+    },
+
+    async listTold(person) {
+      if (!mayDo(person, 'list', { owner: person.id })) throw new Error(`${person.kind} may not list`);
+      const found = await sql<{ id: string; receipt_number: string; until: Date; name: SiteName }>`
+        select prefill.id, receipt_number, made_at + ${TOLD_DAYS} * interval '1 day' as until,
+          version.registration -> 'name' as name
+        from prefill join site_version as version on version.site_id = prefill.site_id and version.n = site_version
+        where subject_id = ${person.id} and receipt_number is not null
+          and made_at > clock_timestamp() - ${TOLD_DAYS} * interval '1 day'
+        order by made_at desc, prefill.id limit ${MOST_LISTED}`.execute(database);
+      return {
+        told: found.rows.map(({ id, receipt_number: receiptNumber, until, name: site }) => ({
+          prefill: id,
+          site,
+          receiptNumber,
+          until: instantOf(until),
+        })),
+      };
+    },
+
+    async stopTelling(person, id) {
+      if (!mayDo(person, 'stop', { owner: person.id })) return notFound;
+      const stopped = await sql`update prefill set receipt_number = null
+        where id = ${id} and subject_id = ${person.id} and receipt_number is not null`.execute(database);
+      return stopped.numAffectedRows === 1n ? success(undefined) : notFound;
     },
 
     async sweep(actor) {

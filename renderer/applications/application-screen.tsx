@@ -19,6 +19,7 @@ import { printPart } from '../window/printed-part.tsx';
 import { flowIsUnderWay } from '../window/screen-of.ts';
 import { Slip } from '../window/slip.tsx';
 import { AskOffice, ToDo } from '../window/to-do.tsx';
+import { ToldSites } from '../window/told-sites.tsx';
 import { Unanswered } from '../window/unanswered.tsx';
 import { VisitElsewhere } from '../window/visit-elsewhere.tsx';
 import { BookedVisits } from './booked-visits.tsx';
@@ -105,6 +106,7 @@ function Detail({ detail, isAside, onChange }: DetailProps & { readonly isAside:
       {correction !== null && <CorrectionPanel detail={detail} correction={correction} isAside={isAside} />}
       {isActing && <p>{t.acting.ownAlone}</p>}
       {mayOpen && <Letters detail={detail} onOpened={readAgain} />}
+      {!isAside && !isActing && <ToldSites receiptNumber={receiptNumber} />}
       {!isAside && mayVisit && <BookedVisits detail={detail} onChange={onChange} />}
       <Sent detail={detail} isAside={isAside || isActing} onChange={onChange} />
     </>

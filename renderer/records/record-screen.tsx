@@ -4,6 +4,7 @@ import {
   type Look,
   type OwnQuestion,
   QUESTION_LIMIT_CHARACTERS,
+  type SiteAct,
 } from '#contract/portal/exchange-record-routes.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
@@ -19,7 +20,15 @@ import { Link } from '../window/link.tsx';
 import { Page } from '../window/page.tsx';
 import { Unanswered } from '../window/unanswered.tsx';
 import { WhenSignedIn } from '../window/when-signed-in.tsx';
-import { groupAsked, marksInWords, recordInSentences, recordTitle, sourceAsked, whatInWords } from './record-words.ts';
+import {
+  groupAsked,
+  marksInWords,
+  recordInSentences,
+  recordTitle,
+  siteThatDid,
+  sourceAsked,
+  whatInWords,
+} from './record-words.ts';
 import './records.css';
 
 /** S34: one record in sentences, what is unusual about it and why, and a question about it. */
@@ -53,7 +62,45 @@ function Whole({ record }: { readonly record: ExchangeRecord }) {
       {recordInSentences(record, words).map((sentence) => (
         <p key={sentence}>{sentence}</p>
       ))}
-      {record.way === 'self' ? <OfOneself question={record} /> : <OfOther look={record} />}
+      <Details record={record} />
+    </>
+  );
+}
+
+function Details({ record }: { readonly record: ExchangeRecord }) {
+  if (record.way === 'self') return <OfOneself question={record} />;
+  return record.way === 'site' ? <OfSite record={record} /> : <OfOther look={record} />;
+}
+
+/** The person let it do so, and can stop it where they see what it was given. */
+function OfSite({ record }: { readonly record: SiteAct }) {
+  const { t, language } = useApp();
+  const { act } = record;
+  return (
+    <>
+      <Facts>
+        <Fact name={t.records.site}>{siteThatDid(record, language)}</Fact>
+        {act.did === 'ownDataRead' && (
+          <>
+            <Fact name={t.records.source}>{sourceAsked(act, language)}</Fact>
+            <Fact name={t.records.what}>{groupAsked(act, language)}</Fact>
+          </>
+        )}
+        {act.did === 'applicationRead' && <Fact name={t.records.case}>{act.receiptNumber}</Fact>}
+      </Facts>
+      <Actions>
+        {act.did === 'applicationRead' && (
+          <Link className="button is-outline" to={{ at: 'application', receiptNumber: act.receiptNumber }}>
+            {t.records.open}
+          </Link>
+        )}
+        <Link className="button is-outline" to={{ at: 'linkedSites' }}>
+          {t.records.openSites}
+        </Link>
+        <Link className="button is-outline" to={{ at: 'records' }}>
+          {t.records.toList}
+        </Link>
+      </Actions>
     </>
   );
 }

@@ -1,4 +1,4 @@
-import type { ExchangeRecord, OwnQuestion } from '#contract/portal/exchange-record-routes.ts';
+import type { ExchangeRecord, OwnQuestion, SiteAct } from '#contract/portal/exchange-record-routes.ts';
 import { OWN_DATA_GROUPS } from '#contract/portal/own-data-groups.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
@@ -10,17 +10,28 @@ import type { Words } from '../ui/words.ts';
 type Said = Pick<Words, 't' | 'language'>;
 
 /** The name of what a person asked a source about. */
-export function groupAsked({ group }: OwnQuestion, language: Said['language']): string {
+export function groupAsked({ group }: Pick<OwnQuestion, 'group'>, language: Said['language']): string {
   return withReadings(inLanguage(OWN_DATA_GROUPS[group].title, language));
 }
 
-export function sourceAsked({ source }: OwnQuestion, language: Said['language']): string {
+export function sourceAsked({ source }: Pick<OwnQuestion, 'source'>, language: Said['language']): string {
   return withReadings(visibleText(inLanguage(source.name, language)));
+}
+
+export function siteThatDid({ site }: SiteAct, language: Said['language']): string {
+  return withReadings(visibleText(inLanguage(site.name, language)));
 }
 
 /** A record as a heading: who did what, or what the person asked whom. */
 export function recordTitle(record: ExchangeRecord, { t, language }: Said): string {
   if (record.way === 'self') return t.records.ownSays(sourceAsked(record, language), groupAsked(record, language));
+  if (record.way === 'site') {
+    const { act } = record;
+    const site = siteThatDid(record, language);
+    return act.did === 'ownDataRead'
+      ? t.records.siteSays.ownDataRead(site, groupAsked(act, language))
+      : t.records.siteSays[act.did](site);
+  }
   const { way, municipality, procedure, system } = record;
   return t.records.says[way](
     visibleText(inLanguage(municipality.name, language)),
@@ -32,6 +43,7 @@ export function recordTitle(record: ExchangeRecord, { t, language }: Said): stri
 /** What of the person it is about. */
 export function whatInWords(record: ExchangeRecord, { t, language }: Said): string {
   if (record.way === 'self') return groupAsked(record, language);
+  if (record.way === 'site') return record.act.did === 'ownDataRead' ? groupAsked(record.act, language) : '';
   return t.app.list(record.kinds.map((kind) => t.records.kinds[kind]));
 }
 
@@ -42,6 +54,17 @@ export function recordInSentences(record: ExchangeRecord, words: Said): string[]
     const when = instantInWords(record.at, t.dates);
     return [
       t.records.ownAsked(when, sourceAsked(record, language), groupAsked(record, language)),
+      t.records.reason(t.records.purposes[record.purpose]),
+    ];
+  }
+  if (record.way === 'site') {
+    const { act, at } = record;
+    const when = instantInWords(at, t.dates);
+    const site = siteThatDid(record, language);
+    return [
+      act.did === 'ownDataRead'
+        ? t.records.siteDid.ownDataRead(when, site, groupAsked(act, language))
+        : t.records.siteDid[act.did](when, site),
       t.records.reason(t.records.purposes[record.purpose]),
     ];
   }
@@ -57,6 +80,6 @@ export function recordInSentences(record: ExchangeRecord, words: Said): string[]
 
 /** What is unusual about a record, in words. */
 export function marksInWords(record: ExchangeRecord, { t }: Pick<Said, 't'>): string[] {
-  if (record.way === 'self') return [];
+  if (!('marks' in record)) return [];
   return record.marks.map(({ rule, times }) => t.records.marks[rule](times ?? 0));
 }

@@ -24,6 +24,7 @@ const ICONS: Readonly<Record<ExchangeRecord['way'], IconName>> = {
   agency: 'office',
   emergency: 'warning',
   proxy: 'family',
+  site: 'language',
   self: 'search',
 };
 

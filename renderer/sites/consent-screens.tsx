@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { AuthorizeStep } from '#contract/app/flows/authorize-flow.ts';
-import type { Claim, ReleasedValue, RequestView } from '#contract/portal/authorization.ts';
+import { type Claim, ownGroupIn, type ReleasedValue, type RequestView } from '#contract/portal/authorization.ts';
 import { calendarDateSchema } from '#contract/values/brands.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
@@ -112,6 +112,7 @@ export function CompareGivenScreen({ flow, step }: { readonly flow: FlowRef; rea
   const [without, setWithout] = useState<readonly Claim[]>([]);
   const change = (claim: Claim, isGiven: boolean) =>
     setWithout((before) => (isGiven ? before.filter((one) => one !== claim) : [...before, claim]));
+  const toRead = proved.given.filter((claim) => ownGroupIn(claim) !== undefined);
   const told = ({ value, evidence }: ReleasedValue) =>
     evidence === null
       ? t.sites.eventMark
@@ -126,22 +127,25 @@ export function CompareGivenScreen({ flow, step }: { readonly flow: FlowRef; rea
         <Choice type="checkbox" checked disabled about={t.sites.always}>
           {t.sites.mark}
         </Choice>
-        {proved.values.map((one) => (
+        {[
+          ...proved.values.map((one) => ({ claim: one.claim, about: told(one) })),
+          ...toRead.map((claim) => ({ claim, about: t.sites.ownDataAbout })),
+        ].map(({ claim, about }) => (
           <Choice
-            key={one.claim}
+            key={claim}
             type="checkbox"
-            checked={!without.includes(one.claim)}
-            onChange={({ target }) => change(one.claim, target.checked)}
-            about={told(one)}
+            checked={!without.includes(claim)}
+            onChange={({ target }) => change(claim, target.checked)}
+            about={about}
           >
-            {claimName(one.claim)}
+            {claimName(claim)}
           </Choice>
         ))}
       </Choices>
       <Facts isPanel>
         {proved.unavailable.map((claim) => (
           <Fact key={claim} name={claimName(claim)}>
-            {t.sites.unavailable}
+            {ownGroupIn(claim) === undefined ? t.sites.unavailable : t.sites.ownDataUnavailable}
           </Fact>
         ))}
         <Fact name={t.sites.before}>

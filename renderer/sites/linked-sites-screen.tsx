@@ -12,6 +12,7 @@ import { Fold } from '../ui/fold.tsx';
 import { Note } from '../ui/note.tsx';
 import { useAnswer, useApp } from '../window/app-context.ts';
 import { Page } from '../window/page.tsx';
+import { ToldSites } from '../window/told-sites.tsx';
 import { Unanswered } from '../window/unanswered.tsx';
 import { WhenSignedIn } from '../window/when-signed-in.tsx';
 import { useClaimNames } from './claim-names.ts';
@@ -23,6 +24,7 @@ export function LinkedSitesScreen() {
     <Page id="linked-sites" title={t.sites.title} tells={<p className="lead">{t.sites.lead}</p>}>
       <WhenSignedIn why={t.sites.signIn}>
         <Sites />
+        <ToldSites />
       </WhenSignedIn>
     </Page>
   );

@@ -4,7 +4,7 @@ import { success } from '#contract/failures/outcome.ts';
 import { AUTHORIZATION_ROUTES } from '#contract/portal/authorization-routes.ts';
 import { ja } from '#words/ja/window.ts';
 import { SIGNED_IN, sampleFlow, sampleSnapshot } from '../support/window/gallery/sample-snapshot.ts';
-import { PROVED, TO_SIGN, VIEW } from '../support/window/gallery/sites.ts';
+import { DATA_TO_READ, PROVED, TO_SIGN, TOLD, VIEW } from '../support/window/gallery/sites.ts';
 import { checkScreens } from '../support/window/gallery-check.ts';
 import { renderedWindows } from '../support/window/rendered-windows.ts';
 
@@ -49,6 +49,21 @@ describe('what a site asks for', () => {
       await page.getByRole('checkbox', { name: words.claim('name', '') }).uncheck();
       await page.getByRole('button', { name: words.give, exact: true }).click();
       await expect.poll(() => without).toEqual([['name']]);
+    });
+  });
+
+  it('can be to read what public bodies hold, which has no value yet and is taken back as any other', async () => {
+    const without: unknown[] = [];
+    const flow = sampleFlow('authorize', { at: 'comparing', view: VIEW, proved: DATA_TO_READ });
+    await withWindow(sampleSnapshot('ja', { ...SIGNED_IN, flow }), async (page, host) => {
+      host.answer('releaseAuthorization', async (chosen) => {
+        without.push(chosen.without);
+        return success({});
+      });
+      await page.getByText(words.ownDataUnavailable).waitFor();
+      await page.getByRole('checkbox', { name: words.claim('own_data:vaccination', '予防接種') }).uncheck();
+      await page.getByRole('button', { name: words.give, exact: true }).click();
+      await expect.poll(() => without).toEqual([['own_data:vaccination']]);
     });
   });
 
@@ -140,6 +155,23 @@ describe('what a site asks for', () => {
       await page.getByText(words.codeReported).waitFor();
     });
     expect(stopped).toEqual([{ code: 'BCDFGHJK' }]);
+  });
+
+  it('hears of an application no more once the person says so', async () => {
+    const asked: unknown[] = [];
+    await withWindow(sampleSnapshot('ja', SIGNED_IN), async (page, host) => {
+      host.answer('listToldSites', async () => success(asked.length === 0 ? TOLD : { told: [] }));
+      host.answer('stopTellingSite', async (wish) => {
+        asked.push(wish);
+        return success({ told: [] });
+      });
+      await page.getByRole('link', { name: account.title }).click();
+      await page.getByRole('link', { name: words.title }).click();
+      await page.getByRole('button', { name: ja.toldSites.stop('見本図書館') }).click();
+      await page.getByRole('dialog').getByRole('button', { name: ja.toldSites.goOn, exact: true }).click();
+      await page.getByText(ja.toldSites.stopped).waitFor();
+    });
+    expect(asked).toEqual([{ prefill: TOLD.told[0]?.prefill }]);
   });
 
   it('is ended from the account in three presses', async () => {

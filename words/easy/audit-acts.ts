@@ -98,6 +98,7 @@ export const auditActs: typeof ja = {
   noticeApproved: ruby`おしらせを 認《みと》めた`,
   noticeStopped: ruby`おしらせを 止《と》めた`,
   noticeWithdrawn: ruby`おしらせを 取《と》り下《さ》げた`,
+  noticeSentBySite: ruby`市《し》の コンピューターから おしらせを 送《おく》った`,
   chargeRead: ruby`申《もう》し込《こ》んだ 人《ひと》が 払《はら》う お金《かね》を 見《み》た`,
   paymentBegun: ruby`申《もう》し込《こ》んだ 人《ひと》が お金《かね》を 払《はら》い始《はじ》めた`,
   paymentCancelled: ruby`申《もう》し込《こ》んだ 人《ひと》が お金《かね》を 払《はら》うのを やめた`,

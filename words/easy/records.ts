@@ -15,6 +15,7 @@ export const records: typeof ja = {
       agency: ruby`コンピューターが 読《よ》んだ`,
       emergency: ruby`急《いそ》いで 見《み》た`,
       proxy: ruby`代《か》わりの 人《ひと》が 見《み》た`,
+      site: ruby`サイトが 読《よ》んだ・送《おく》った`,
       self: ruby`あなたが 聞《き》いた`,
     },
     says: {
@@ -26,6 +27,19 @@ export const records: typeof ja = {
         ruby`${city}の ほかの 係《かかり》の 人《ひと》が「${procedure}」を 急《いそ》いで 見《み》ました`,
       proxy: (city, procedure) => ruby`代《か》わりの 人《ひと》が ${city}の「${procedure}」を 見《み》ました`,
     },
+    siteSays: {
+      ownDataRead: (site, group) => ruby`${site}が あなたの「${group}」を 読《よ》みました`,
+      applicationRead: (site) => ruby`${site}が、申《もう》し込《こ》みが どうなったかを 読《よ》みました`,
+      noticeSent: (site) => ruby`${site}が あなたに お知《し》らせを 送《おく》りました`,
+    },
+    siteDid: {
+      ownDataRead: (when, site, group) => ruby`${when}、${site}が あなたの「${group}」を 読《よ》みました。`,
+      applicationRead: (when, site) =>
+        ruby`${when}、${site}が、申《もう》し込《こ》みが どうなったかを 読《よ》みました。`,
+      noticeSent: (when, site) => ruby`${when}、${site}が あなたに お知《し》らせを 送《おく》りました。`,
+    },
+    site: 'サイト',
+    openSites: ruby`つないだ サイトを 見《み》る`,
     ownSays: (source, group) => ruby`あなたが ${source}に「${group}」を 聞《き》きました`,
     ownAsked: (when, source, group) => ruby`${when}、あなたが ${source}に あなたの「${group}」を 聞《き》きました。`,
     what: ruby`何《なに》を`,
@@ -38,6 +52,8 @@ export const records: typeof ja = {
       'benefit.pay': ruby`お金《かね》を 渡《わた》すため`,
       'proxy.act': ruby`あなたの 代《か》わりに するため`,
       'source.own': ruby`自分《じぶん》の ことを 見《み》るため`,
+      'site.granted': ruby`あなたが この サイトに いいと 言《い》ったため`,
+      'site.office': ruby`役所《やくしょ》の 仕事《しごと》の ため`,
       unknown: ruby`説明《せつめい》が まだ ない 理由《りゆう》`,
     },
     reason: (purpose) => ruby`理由《りゆう》は「${purpose}」です。`,
@@ -53,6 +69,7 @@ export const records: typeof ja = {
       otherSection: (city) => ruby`${city}の ほかの 係《かかり》`,
       system: (city, system) => ruby`${city}の コンピューター（${system}）`,
       proxy: ruby`あなたの 代《か》わりの 人《ひと》`,
+      site: (site) => ruby`サイト「${site}」`,
       self: 'あなた',
     },
     marks: {

@@ -15,4 +15,15 @@ export const siteForm: typeof ja = {
     inForm: (site) => ruby`${site}が 書《か》いた ものが あります`,
     inFormTodo: ruby`あなたが 書《か》いた ものでは ありません。よく 見《み》てください。違《ちが》う ところは 直《なお》してください。`,
   },
+  toldSites: {
+    title: ruby`申《もう》し込《こ》みが どうなるか 読《よ》める サイト`,
+    hears: (site, number, day) =>
+      ruby`${site}は、申《もう》し込《こ》み ${number}の 番号《ばんごう》と、今《いま》 どうなって いるかを、${day}まで 読《よ》めます。`,
+    stop: (site) => ruby`${site}に 知《し》らせるのを やめる`,
+    stopTitle: (site) => ruby`${site}に この 申《もう》し込《こ》みの ことを 知《し》らせるのを やめますか`,
+    stopBody: ruby`押《お》すと、サイトは すぐに 読《よ》めなく なります。もう 読《よ》んだ ものは サイトに 残《のこ》ります。申《もう》し込《こ》みは 変《か》わりません。`,
+    stay: ruby`そのままに する`,
+    goOn: 'やめる',
+    stopped: ruby`サイトは もう 読《よ》めません`,
+  },
 };

@@ -66,6 +66,8 @@ export const sites: typeof ja = {
     eventMark: ruby`この イベントだけの 印《しるし》です。ほかの イベントでは 別《べつ》の 印《しるし》です。`,
     asOf: (month) => ruby`${month}に 署名《しょめい》した 証明書《しょうめいしょ》から`,
     stale: ruby`その あとで、住所《じゅうしょ》か 名前《なまえ》が 変《か》わったかも しれません。`,
+    ownDataAbout: ruby`今《いま》は 何《なに》も 渡《わた》しません。サイトは、決《き》まった 日《ひ》まで、いる ときに 読《よ》めます。読《よ》むと「だれが わたしの ことを 見《み》たか」に 残《のこ》ります。`,
+    ownDataUnavailable: ruby`出《だ》せません。「わたしの 情報《じょうほう》」で つなぐと、出《だ》せます。`,
     unavailable: ruby`出《だ》せません。ここで 申《もう》し込《こ》みに 署名《しょめい》した ことが あると、出《だ》せます。`,
     before: ruby`前《まえ》に この サイトに 渡《わた》した もの`,
     nothingBefore: 'ありません',
@@ -153,6 +155,8 @@ function claimName(claim: Claim, place: string): string {
   const age = /^age_over_(\d+)$/.exec(claim)?.[1];
   if (age !== undefined) return ruby`${age}歳《さい》より 上《うえ》か、だけ`;
   if (claim.startsWith('one_per_person:')) return ruby`${place}で、1人《ひとり》に 1つの 印《しるし》`;
+  if (claim.startsWith('own_data:'))
+    return ruby`役所《やくしょ》などが 持《も》つ あなたの「${place}」を 読《よ》むこと`;
   if (claim.startsWith('lives_in:')) return ruby`${place}に 住《す》んでいるか、だけ`;
   const names: Readonly<Record<string, string>> = {
     openid: ruby`この サイトだけの 印《しるし》`,

@@ -97,6 +97,7 @@ export const auditActs: typeof ja = {
   noticeApproved: 'agreed to a notice',
   noticeStopped: 'stopped a notice',
   noticeWithdrawn: 'took a notice back',
+  noticeSentBySite: 'sent a notice by a system of the city',
   chargeRead: 'Payment read by its person',
   paymentBegun: 'Payment begun',
   paymentCancelled: 'Payment stopped',

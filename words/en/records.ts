@@ -14,6 +14,7 @@ export const records: typeof ja = {
       agency: 'Read by a system',
       emergency: 'Emergency',
       proxy: 'Opened by your proxy',
+      site: 'Read or sent by a site',
       self: 'Asked by you',
     },
     says: {
@@ -24,6 +25,18 @@ export const records: typeof ja = {
         `Staff of another section of ${city} opened your form “${procedure}” in an emergency`,
       proxy: (city, procedure) => `Your proxy opened your form “${procedure}” to ${city}`,
     },
+    siteSays: {
+      ownDataRead: (site, group) => `${site} read your “${group}”`,
+      applicationRead: (site) => `${site} read where your form stands`,
+      noticeSent: (site) => `${site} sent you a notice`,
+    },
+    siteDid: {
+      ownDataRead: (when, site, group) => `${when}: ${site} read your “${group}”.`,
+      applicationRead: (when, site) => `${when}: ${site} read the number of your form and where it stands.`,
+      noticeSent: (when, site) => `${when}: ${site} sent you a notice.`,
+    },
+    site: 'Site',
+    openSites: 'Show linked sites',
     ownSays: (source, group) => `You asked ${source} for “${group}”`,
     ownAsked: (when, source, group) => `${when}: you asked ${source} for “${group}” of yours.`,
     what: 'What',
@@ -36,6 +49,8 @@ export const records: typeof ja = {
       'benefit.pay': 'To pay you a benefit',
       'proxy.act': 'To act for you',
       'source.own': 'To see your own information',
+      'site.granted': 'Because you let this site do it',
+      'site.office': 'For the work of the office',
       unknown: 'A reason that has no explanation yet',
     },
     reason: (purpose) => `The reason: ${purpose}.`,
@@ -50,6 +65,7 @@ export const records: typeof ja = {
       otherSection: (city) => `staff of another section of ${city}`,
       system: (city, system) => `a system of ${city} (${system})`,
       proxy: 'your proxy',
+      site: (site) => `the site “${site}”`,
       self: 'you',
     },
     marks: {

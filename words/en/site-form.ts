@@ -14,4 +14,15 @@ export const siteForm: typeof ja = {
     inForm: (site) => `This form has what ${site} wrote`,
     inFormTodo: 'You did not write this yourself. Look whether it is right, and change what is not.',
   },
+  toldSites: {
+    title: 'Sites that can read how your form goes on',
+    hears: (site, number, day) => `${site} can read the number ${number} and where that form stands, until ${day}.`,
+    stop: (site) => `Stop telling ${site}`,
+    stopTitle: (site) => `Do you want to stop telling ${site} how this form goes on?`,
+    stopBody:
+      'When you press, the site cannot read it any more, at once. What it has read stays with the site. Your form stays as it is.',
+    stay: 'Leave it as it is',
+    goOn: 'Stop telling',
+    stopped: 'The site cannot read it any more',
+  },
 };

@@ -64,6 +64,9 @@ export const sites: typeof ja = {
     eventMark: 'A mark of this event alone. It is another one at every other event.',
     asOf: (month) => `From your signature certificate of ${month}`,
     stale: 'You may have moved or changed your name since then.',
+    ownDataAbout:
+      'No value is given now. The site can read it when it needs it, until the time is over. Each time is listed under “Who looked at my information”.',
+    ownDataUnavailable: 'Not available. It can be given once you have linked it under “My information”.',
     unavailable: 'Not available. It can be given once you have signed a form here.',
     before: 'What you gave to this site before',
     nothingBefore: 'Nothing',
@@ -148,6 +151,7 @@ function claimName(claim: Claim, place: string): string {
   const age = /^age_over_(\d+)$/.exec(claim)?.[1];
   if (age !== undefined) return `Only whether you are ${age} or older`;
   if (claim.startsWith('one_per_person:')) return `One mark for each person, at ${place}`;
+  if (claim.startsWith('own_data:')) return `Reading your “${place}” that public bodies hold`;
   if (claim.startsWith('lives_in:')) return `Only whether you live in ${place}`;
   const names: Readonly<Record<string, string>> = {
     openid: 'A mark of this site alone',

@@ -96,6 +96,7 @@ export const auditActs = {
   noticeApproved: 'お知らせを認めた',
   noticeStopped: 'お知らせを止めた',
   noticeWithdrawn: 'お知らせを取り下げた',
+  noticeSentBySite: '市区町村のシステムからお知らせを送った',
   chargeRead: '本人が支払いを見た',
   paymentBegun: '本人が支払いを始めた',
   paymentCancelled: '本人が支払いをやめた',

@@ -26,6 +26,8 @@ const purposes: Readonly<Record<RecordPurpose, string>> = {
   'benefit.pay': '給付金を振り込むため',
   'proxy.act': '代理人が手続をするため',
   'source.own': 'あなたが自分の情報を見るため',
+  'site.granted': 'あなたが、このサイトに許したため',
+  'site.office': '役所の仕事のため',
   unknown: '説明がまだない理由',
 };
 const marks: Readonly<Record<MarkRule, (times: number) => string>> = {
@@ -53,9 +55,24 @@ export const records = {
       agency: 'システムが読んだ',
       emergency: '緊急で開いた',
       proxy: '代理人が開いた',
+      site: 'サイトが読んだ・送った',
       self: 'あなたがたずねた',
     },
     says,
+    siteSays: {
+      ownDataRead: (site: string, group: string) => `${site}が、あなたの「${group}」を読みました`,
+      applicationRead: (site: string) => `${site}が、申請がどうなったかを読みました`,
+      noticeSent: (site: string) => `${site}が、あなたにお知らせを送りました`,
+    },
+    siteDid: {
+      ownDataRead: (when: string, site: string, group: string) =>
+        `${when}、${site}が、あなたの「${group}」を読みました。`,
+      applicationRead: (when: string, site: string) =>
+        `${when}、${site}が、あなたの申請の番号と、今どうなっているかを読みました。`,
+      noticeSent: (when: string, site: string) => `${when}、${site}が、あなたにお知らせを送りました。`,
+    },
+    site: 'サイト',
+    openSites: 'つないだサイトを見る',
     ownSays: (source: string, group: string) => `あなたが、${source}に「${group}」をたずねました`,
     ownAsked: (when: string, source: string, group: string) =>
       `${when}、あなたが、${source}に、あなたの「${group}」をたずねました。`,
@@ -77,6 +94,7 @@ export const records = {
       otherSection: (city: string) => `${city}のほかの部署の職員`,
       system: (city: string, system: string) => `${city}のシステム（${system}）`,
       proxy: 'あなたの代理人',
+      site: (site: string) => `サイト「${site}」`,
       self: 'あなた',
     },
     marks,

@@ -12,4 +12,16 @@ export const siteForm = {
     inForm: (site: string) => `${site}が書いた内容が入っています`,
     inFormTodo: 'あなたが書いていないところです。間違いがないか見て、違うところは直してください。',
   },
+  toldSites: {
+    title: '申請のその後を読めるサイト',
+    hears: (site: string, number: string, day: string) =>
+      `${site}は、申請 ${number} の番号と、今どうなっているかを、${day}まで読めます。`,
+    stop: (site: string) => `${site}に知らせるのをやめる`,
+    stopTitle: (site: string) => `${site}に、この申請のその後を知らせるのをやめますか`,
+    stopBody:
+      '押すとすぐに、サイトは読めなくなります。サイトがもう読んだものは、サイトに残ります。申請は変わりません。',
+    stay: '知らせるままにする',
+    goOn: 'やめる',
+    stopped: 'サイトは、もう読めません',
+  },
 };

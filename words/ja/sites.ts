@@ -63,6 +63,9 @@ export const sites = {
     eventMark: 'このイベントだけの目印です。ほかのイベントの目印とは結び付きません。',
     asOf: (month: string) => `${month}の署名の証明書から`,
     stale: 'その後に引っ越しや氏名の変更があったかもしれません。',
+    ownDataAbout:
+      '値は今は渡りません。サイトは、必要な時に、期限まで読めます。読むたびに「だれが、わたしの情報を見たか」に残ります。',
+    ownDataUnavailable: '出せません。「わたしの情報」でつなぐと、出せます。',
     unavailable: '出せません。ここで申請に署名したことがあると、その証明書から出せます。',
     before: '以前このサイトに渡したもの',
     nothingBefore: 'ありません',
@@ -147,6 +150,7 @@ function claimName(claim: Claim, place: string): string {
   const age = /^age_over_(\d+)$/.exec(claim)?.[1];
   if (age !== undefined) return `${age}歳以上かどうかだけ`;
   if (claim.startsWith('one_per_person:')) return `${place}に、1人に1つの目印`;
+  if (claim.startsWith('own_data:')) return `役所などが持つ、あなたの「${place}」を読むこと`;
   if (claim.startsWith('lives_in:')) return `${place}に住んでいるかどうかだけ`;
   const names: Readonly<Record<string, string>> = {
     openid: 'このサイトだけの目印',

@@ -7,11 +7,26 @@ export function siteHandlers(
   here: () => OpenEnvironment,
 ): Pick<
   Handlers,
-  'readSiteForm' | 'listLinkedSites' | 'revokeLinkedSite' | 'eraseAtSite' | 'reportSite' | 'refuseSiteCode'
+  | 'readSiteForm'
+  | 'listToldSites'
+  | 'stopTellingSite'
+  | 'listLinkedSites'
+  | 'revokeLinkedSite'
+  | 'eraseAtSite'
+  | 'reportSite'
+  | 'refuseSiteCode'
 > {
   const { signal } = new AbortController();
   return {
     readSiteForm: (body) => here().portal.call('readPrefillLink', { body, signal }),
+    async listToldSites() {
+      const { session, portal } = here();
+      return session.asHolder((token) => portal.call('listToldSites', { token, signal }));
+    },
+    async stopTellingSite(params) {
+      const { session, portal } = here();
+      return session.asHolder((token) => portal.call('stopTellingSite', { params, token, signal }));
+    },
     async listLinkedSites() {
       const { session, portal } = here();
       return session.asHolder((token) => portal.call('listLinkedSites', { token, signal }));

@@ -50,3 +50,11 @@ function isLongEnough(modulus: string): boolean {
   const bits = bytes.length * 8 - Math.clz32(bytes[0] ?? 0) + 24;
   return (bytes[0] ?? 0) > 0 && bits >= LEAST_RSA_BITS && bits <= MOST_RSA_BITS;
 }
+
+/** Whether each of a site's keys is one of those that another registration has, by itself and not by its name. */
+export function areAmong(
+  keys: readonly { readonly x: string; readonly y: string }[],
+  registered: readonly ClientKey[],
+): boolean {
+  return keys.every(({ x, y }) => registered.some((one) => one.kty === 'EC' && one.x === x && one.y === y));
+}

@@ -8,6 +8,7 @@ import type { MandateThing } from '#contract/portal/mandate.ts';
 import { actingNeeds, levelOf, type SessionLevel } from '#contract/portal/menu-policy.ts';
 import { PORTAL_ROUTES, type PortalRouteName } from '#contract/portal/portal-routes.ts';
 import { type Audience as AudienceName, type PortalRoute, SENT_MEDIA_TYPES } from '#contract/portal/route.ts';
+import type { SiteApi } from '#contract/values/site-api.ts';
 import { inMunicipality } from '../database/municipality-rows.ts';
 import type { PortalLog } from '../log.ts';
 import type { PortalStanding } from '../standing.ts';
@@ -20,6 +21,7 @@ import type { LineCaller } from './line-audience.ts';
 import { meteredBody } from './metered-body.ts';
 import type { PaymentProviderCaller } from './payment-provider-audience.ts';
 import type { PublicCaller } from './public-audience.ts';
+import type { RateLimit } from './rate-limit.ts';
 import type { ResidentCaller } from './resident-audience.ts';
 import type { SenderCaller } from './sender-audience.ts';
 import type { SiteCaller } from './site-audience.ts';
@@ -89,6 +91,8 @@ interface RouteDoor {
   /** What large bodies share. */
   readonly bodies: ByteBudget;
   readonly standing: Pick<PortalStanding, 'refusalOf'>;
+  /** What a site may ask of each, by itself. */
+  readonly siteShares: Readonly<Record<SiteApi, RateLimit>>;
   readonly log: PortalLog;
 }
 
@@ -141,7 +145,7 @@ const LARGE_BODY_BYTES = 1_000_000;
 function serveRoute(
   { scope, callerOf, refuse }: AudienceScope<AnyCaller>,
   { takes }: Audience<AnyCaller>,
-  { bodies, standing }: RouteDoor,
+  { bodies, standing, siteShares }: RouteDoor,
   route: PortalRoute & {
     readonly level: SessionLevel | undefined;
     readonly acting: MandateThing | 'always' | undefined;
@@ -175,8 +179,8 @@ function serveRoute(
       const parsed = parseParts(route, request);
       if ('wrong' in parsed) return refuse(request, reply, { code: 'requestMalformed', at: parsed.wrong });
       const caller = callerOf(request);
-      const missing = apiMissing(route, caller);
-      if (missing !== undefined) return refuse(request, reply, missing);
+      const refused = apiRefusal(route, caller, siteShares);
+      if (refused !== undefined) return refuse(request, reply, refused);
       const outcome = await seeingTheirs(caller, () =>
         handle({
           ...parsed,
@@ -209,11 +213,13 @@ function takenBy({ container, form, upload }: PortalRoute): ((type: string) => b
   return form === true ? isFormType : undefined;
 }
 
-/** What a site lacks for a route. Throws for a route of sites that names nothing: none is open by mistake. */
-function apiMissing({ api }: PortalRoute, caller: AnyCaller): Failure | undefined {
+/** What a site lacks for a route, or had too much of. Throws for a route of sites that names nothing: none is open by mistake. */
+function apiRefusal({ api }: PortalRoute, caller: AnyCaller, shares: RouteDoor['siteShares']): Failure | undefined {
   if (!('apis' in caller)) return undefined;
   if (api === undefined) throw new Error('a route of sites names what it needs');
-  return caller.apis.includes(api) ? undefined : { code: 'scopeMissing', scope: api };
+  if (!caller.apis.includes(api)) return { code: 'scopeMissing', scope: api };
+  const retryAfterSeconds = shares[api].admit(caller.actor.id);
+  return retryAfterSeconds === undefined ? undefined : { code: 'tooManyRequests', retryAfterSeconds };
 }
 
 /** Who acts for a municipality sees nothing of another, whatever a handler asks the database. */

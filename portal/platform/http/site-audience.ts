@@ -1,3 +1,4 @@
+import type { NewSite } from '#contract/portal/authorization.ts';
 import type { SiteApi } from '#contract/values/site-api.ts';
 import type { SiteActor } from '../actor.ts';
 import type { Audience } from './audience.ts';
@@ -7,13 +8,14 @@ import { tokenAudience } from './token-audience.ts';
 
 export interface SiteSession {
   readonly site: string;
+  readonly registration: Pick<NewSite, 'agency' | 'sender' | 'jwks'>;
   readonly apis: readonly SiteApi[];
   /** SHA-256 of the key that its token is of. */
   readonly jkt: Buffer;
 }
 
 /** A site that asks in its own name, not a person's. */
-export interface SiteCaller {
+export interface SiteCaller extends Pick<SiteSession, 'registration'> {
   readonly actor: SiteActor;
   /** What its token is for, as far as it is registered for it now. */
   readonly apis: readonly SiteApi[];

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { failed, success } from '#contract/failures/outcome.ts';
 import { OWN_DATA_GROUPS, OWN_GROUP_IDS, type OwnGroupId } from '#contract/portal/own-data-groups.ts';
 import { answerTablesSchema, ownDataSchema, ownReadingSchema } from '#contract/portal/own-data-routes.ts';
+import { createGroupReader } from '#portal/own-data/group-reader.ts';
 import { ownDataHandlers } from '#portal/own-data/own-data-routes.ts';
 import type { OwnAnswer } from '#portal/own-data/own-data-source.ts';
 import { sampleSource } from '#portal/own-data/sample-source.ts';
@@ -100,21 +101,24 @@ const OK: OwnAnswer = {
 async function shown(group: OwnGroupId, answer: OwnAnswer, keep: () => Promise<number> = async () => 1) {
   let asked = 0;
   const { source, groups } = sampleSource(() => 0);
-  const handlers = ownDataHandlers({
-    sources: [
-      {
-        source,
-        groups,
-        async read() {
-          asked += 1;
-          return success(answer);
-        },
+  const sources = [
+    {
+      source,
+      groups,
+      async read() {
+        asked += 1;
+        return success(answer);
       },
-    ],
+    },
+  ];
+  const handlers = ownDataHandlers({
+    sources,
+    reader: createGroupReader(sources, Date.now),
     nowMs: Date.now,
     keepReading: keep,
     links: {
       linksOf: async () => new Map(),
+      linksFor: async () => new Map(),
       link: async () => success(undefined),
       unlink: async () => undefined,
     },

@@ -62,7 +62,12 @@ beforeAll(async () => {
   if (!added.ok) throw new Error(added.failure.code);
   const kiosk = added.value;
   const sender = await registerSender(portal);
-  const site = await openSiteApi(portal, { apis: siteApiSchema.options });
+  const site = await openSiteApi(portal, {
+    apis: siteApiSchema.options,
+    ownData: ['tax'],
+    agency: 'A'.repeat(22),
+    sender: 'A'.repeat(22),
+  });
   const siteToken = String((await site.token(siteApiSchema.options.join(' '))).body.access_token);
   const proof = loginProof(holder, await portal.challenge(), portal.clock.nowMs);
 

@@ -2,7 +2,7 @@ import { createHmac, generateKeyPairSync, randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SignJWT } from 'jose';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { success } from '#contract/failures/outcome.ts';
@@ -34,7 +34,7 @@ import { walkMandates } from '../../support/portal/mandate-sitting.ts';
 import { walkNotices } from '../../support/portal/notice-walk.ts';
 import { openTestPortal, TEST_ORIGIN, type TestPortal } from '../../support/portal/portal-harness.ts';
 import { collectPlans, type PlanCollector } from '../../support/portal/query-plans.ts';
-import { appFor, LIBRARY } from '../../support/portal/relying-party.ts';
+import { addSite, appFor, LIBRARY } from '../../support/portal/relying-party.ts';
 import { itemOf } from '../../support/portal/signing-site.ts';
 import { openSiteApi } from '../../support/portal/site-api.ts';
 import { softwarePasskey } from '../../support/portal/software-passkey.ts';
@@ -328,7 +328,6 @@ it('every route finds what it looks for by an index, however much is kept', asyn
     status: 200,
   }));
   await walkSites(portal, walk, { token, forget: () => plans.take() });
-  await walkSiteApis(portal, walk, { token, number, forget: () => plans.take() });
   await walk('closeSession', () => portal.ask(token, { method: 'DELETE', url: '/session' }));
   const grants = [{ role: 'caseWorker' as const, group: '*' }];
   const administrator = await newStaff(portal, ['administrator']);
@@ -654,6 +653,7 @@ it('every route finds what it looks for by an index, however much is kept', asyn
     }),
   );
   await walkNotices({ portal, walk, worker, second: approver, number: attached, token: afresh });
+  await walkSiteApis(portal, walk, { token: afresh, number, forget: () => plans.take() });
   await sql`
     insert into charge (municipality_code, id, receipt_number, procedure_group, amount, due_on, ways, state, net, made_key,
       made_by, made_at)
@@ -969,6 +969,7 @@ async function walkSites(
     keys: [{ file: '0001.pem', secret: privateKey, published: publicKey, beginsMs: 0 }],
     findPlace: () => undefined,
     log: () => undefined,
+    isReadable: async () => true,
   });
   const tab = 'T'.repeat(43);
   const headers = { origin: portal.origin(), cookie: `__Host-madoguchi_tab=${tab}` };
@@ -1081,8 +1082,14 @@ async function walkSiteApis(
   walk: Walk,
   { token, number, forget }: { readonly token: string; readonly number: string; readonly forget: () => void },
 ): Promise<void> {
-  const apis = ['services.search', 'applications.prefill'] as const;
-  const site = await openSiteApi(portal, { apis: [...apis] });
+  const apis = ['services.search', 'applications.prefill', 'own-data.read', 'notices.send'] as const;
+  const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
+  const jwks = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'sig-1' }] });
+  const system = { name: 'grown', jwks, scopes: ['cases.list' as const], groups: ['child'] };
+  const agency = await portal.stores.agencyClients.add(OPERATOR, '131318', system);
+  if (!agency.ok) throw new Error(agency.failure.code);
+  const clientId = await addSite(portal, publicKey, { apis: [...apis], ownData: ['tax'], agency: agency.value });
+  const site = await openSiteApi(portal, {}, { clientId, signingKey: privateKey });
   const access = String((await site.token(apis.join(' '))).body.access_token);
   const asSite = (method: 'GET' | 'POST', url: string, payload?: object) => site.ask(access, method, url, payload);
   forget();
@@ -1094,7 +1101,26 @@ async function walkSiteApis(
   await walk('readPrefillLink', () => asPerson('/prefill-links', of));
   await walk('openPrefill', () => asPerson('/prefills', of));
   await walk('tellPrefill', () => asPerson('/prefills/number', { ...of, receiptNumber: number }));
+  const sub = 'S'.repeat(43);
+  await sql`
+    insert into consent (subject_id, id, sub_hash, site_id, site_version, origin, grant_hash, keep, claims, sealed_proof, since, until)
+    values (${portal.filerOf('ordinary')}, 'grown reader', sha256(${Buffer.from(sub)}), ${site.site}, 1, '', '\\x01', 'once',
+      '{own_data:tax}', '', now(), 'infinity')`.execute(portal.database);
+  forget();
+  await walk('readGrantedData', () => asSite('GET', `/api/own-data/tax?sub=${sub}`));
+  const notice = { title: { ja: 'grown' }, text: { ja: 'grown' }, japaneseAlone: true };
+  const told = (to: object) =>
+    portal.ask(undefined, {
+      method: 'POST',
+      url: '/api/notices',
+      headers: { ...site.headers(access, 'POST', '/api/notices'), 'idempotency-key': randomUUID() },
+      payload: { to, ...notice },
+    });
+  await walk('tellPerson', () => told({ sub }));
+  await walk('tellPerson', () => told({ number }));
   await walk('readPrefill', () => asSite('GET', `/api/prefills/${body.id}`));
+  await walk('listToldSites', () => portal.ask(token, { method: 'GET', url: '/told-sites' }));
+  await walk('stopTellingSite', () => portal.ask(token, { method: 'DELETE', url: `/told-sites/${body.id}` }));
   const sweeping = { kind: 'job', id: 'sweepPrefills' } as const;
   await walk('sweepPrefills', async () => ({ swept: await portal.stores.prefills.sweep(sweeping), status: 200 }));
 }

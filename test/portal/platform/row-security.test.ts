@@ -46,6 +46,7 @@ const OUT_OF_REACH = [
   'site',
   'site_version',
   'prefill',
+  'site_act',
   'oidc_model',
   'authorization_request',
   'consent',

@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EXCHANGE_RECORD_ROUTES } from '#contract/portal/exchange-record-routes.ts';
+import { PREFILL_ROUTES } from '#contract/portal/prefill-routes.ts';
 import { sampleAnswers, undeclaredAnswers } from '../../support/application/sample-answers.ts';
 import { sampleFiling } from '../../support/application/sample-filing.ts';
 import { openTestPortal, type TestPortal } from '../../support/portal/portal-harness.ts';
@@ -89,6 +91,33 @@ describe('a form that a site begins', () => {
     expect((await tell(person, receiptNumber)).status).toBe(204);
     expect(await stateOf(id)).toEqual({ state: 'filed', number: receiptNumber, status: 'received' });
     expect((await open(person, token)).status).toBe(404);
+  });
+
+  it('is told of no more once its person takes that back, and each look at it is among their records', async () => {
+    const { token, id } = await made();
+    await open(person, token);
+    const receiptNumber = await file();
+    const payload = { token, receiptNumber };
+    await portal.ask(person, { method: 'POST', url: '/prefills/number', payload });
+    for (let n = 0; n < 2; n += 1) expect((await stateOf(id)).state).toBe('filed');
+    const { body } = await portal.ask(person, { method: 'GET', url: '/exchange-records?way=site' });
+    const { records } = EXCHANGE_RECORD_ROUTES.listExchangeRecords.reply.parse(body);
+    expect(records.filter((one) => JSON.stringify(one).includes(receiptNumber))).toMatchObject([
+      { act: { did: 'applicationRead' }, site: { client: site.site }, purpose: 'site.granted' },
+    ]);
+    const told = async (as: string) => {
+      const listed = await portal.ask(as, { method: 'GET', url: '/told-sites' });
+      return PREFILL_ROUTES.listToldSites.reply.parse(listed.body).told.filter(({ prefill }) => prefill === id);
+    };
+    const stop = (as: string) => portal.ask(as, { method: 'DELETE', url: `/told-sites/${id}` });
+    expect(await told(person)).toMatchObject([{ receiptNumber, site: { en: 'Sample Library' } }]);
+    expect(await told(somebodyElse)).toEqual([]);
+    expect((await stop(somebodyElse)).status).toBe(404);
+    expect((await stateOf(id)).state).toBe('filed');
+    expect((await stop(person)).status).toBe(200);
+    expect(await stateOf(id)).toEqual({ state: 'over' });
+    expect((await stop(person)).status).toBe(404);
+    expect(await told(person)).toEqual([]);
   });
 
   it('is the site’s own: another learns no more of it than of one that never was', async () => {

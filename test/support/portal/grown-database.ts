@@ -256,14 +256,17 @@ export async function growDatabase(
         purpose, asked, keep, subject_id, made_at, ends_at)
       select 'grown' || n, ${hash}, '\\x30', ${hash}, ${hash}, 'grown1', 1, 'grown', 'grown', '[]', 'once', 'grown ' || n,
         now(), now() + interval '10 minutes' from ${counted(subjects)}`,
-    sql`insert into consent (subject_id, id, site_id, site_version, origin, grant_hash, keep, claims, sealed_proof,
-        sealed_values, since, until)
-      select 'grown ' || n, 'grown' || n, 'grown1', 1, 'grown', ${hash}, 'once', '{openid}', '\\x30', '\\x30', now(),
+    sql`insert into consent (subject_id, id, sub_hash, site_id, site_version, origin, grant_hash, keep, claims,
+        sealed_proof, sealed_values, since, until)
+      select 'grown ' || n, 'grown' || n, ${hash}, 'grown1', 1, 'grown', ${hash}, 'once', '{openid}', '\\x30', '\\x30', now(),
         now() + interval '10 minutes' from ${counted(subjects)}`,
     sql`insert into sign_transaction (id, site_id, key_hash, body_hash, sealed_view, subject_id, grant_hash, made_at, ends_at)
       select 'grown' || n, 'grown1', ${hash}, ${hash}, '\\x30', 'grown ' || n, ${hash}, now(), now() + interval '1 hour'
       from ${counted(subjects)}`,
     sql`insert into sign_item (transaction_id, n, sealed) select 'grown' || n, 1, '\\x30' from ${counted(subjects)}`,
+    sql`insert into site_act (subject_id, site_id, site_version, did, source_id, data_group, at)
+      select 'grown ' || n, 'grown1', 1, 'ownDataRead', 'grown', 'tax', now() - n * interval '1 minute'
+      from ${counted(subjects)}`,
     sql`insert into prefill (id, token_hash, site_id, site_version, municipality_code, procedure_id, sealed, subject_id, ends_at)
       select 'grown' || n, ${hash}, 'grown1', 1, '131318', 'grown', '\\x30', 'grown ' || n, now() + interval '1 day'
       from ${counted(subjects)}`,

@@ -58,9 +58,13 @@ export async function addSite(
   return added.value;
 }
 
-/** A site as the operator registers it and as its own server is set up, with keys of its own. */
-export async function openSite(portal: TestPortal, change: Partial<NewSite> = {}): Promise<RelyingParty> {
-  const keys = await generateKeyPair('ES256', { extractable: true });
+/** A site as the operator registers it and as its own server is set up, with keys of its own where none are given. */
+export async function openSite(
+  portal: TestPortal,
+  change: Partial<NewSite> = {},
+  given?: { readonly publicKey: CryptoKey; readonly privateKey: CryptoKey },
+): Promise<RelyingParty> {
+  const keys = given ?? (await generateKeyPair('ES256', { extractable: true }));
   const clientId = await addSite(portal, keys.publicKey, change);
   const config = await oidc.discovery(
     new URL(`${portal.origin()}/oidc`),

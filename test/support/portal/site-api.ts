@@ -1,20 +1,24 @@
 import { createHash, generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
-import { SignJWT } from 'jose';
+import { type CryptoKey, SignJWT } from 'jose';
 import { ASSERTION_TYPE } from '#contract/portal/agency-routes.ts';
 import type { NewSite } from '#contract/portal/authorization.ts';
 import { createProofNonces } from '#portal/platform/client-auth/proof-nonces.ts';
 import { keyProof, type ProofChange } from './key-proof.ts';
 import type { TestPortal } from './portal-harness.ts';
-import { addSite } from './relying-party.ts';
+import { addSite, type RelyingParty } from './relying-party.ts';
 
-/** A site that asks in its own name, on a portal that need not listen. */
-export async function openSiteApi(portal: TestPortal, change: Partial<NewSite>) {
+/** A site that asks in its own name, on a portal that need not listen; one that persons enter already, where that is given. */
+export async function openSiteApi(
+  portal: TestPortal,
+  change: Partial<NewSite>,
+  party?: Pick<RelyingParty, 'clientId' | 'signingKey'>,
+) {
   const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const bound = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const encryptionKey = { ...keys.publicKey.export({ format: 'jwk' }), kid: 'enc-1' } as NonNullable<
     NewSite['encryptionKey']
   >;
-  const site = await addSite(portal, keys.publicKey, { encryptionKey, ...change });
+  const site = party?.clientId ?? (await addSite(portal, keys.publicKey, { encryptionKey, ...change }));
   const origin = portal.origin();
   const nonces = createProofNonces(portal.proofKey, () => portal.clock.nowMs);
 
@@ -30,7 +34,7 @@ export async function openSiteApi(portal: TestPortal, change: Partial<NewSite>) 
       ...rest,
     });
 
-  async function askToken(asked: Readonly<Record<string, string>>, key: KeyObject, nonce?: string) {
+  async function askToken(asked: Readonly<Record<string, string>>, key: KeyObject | CryptoKey, nonce?: string) {
     const assertion = await new SignJWT({ jti: randomUUID() })
       .setProtectedHeader({ alg: 'ES256', kid: 'sig-1' })
       .setIssuer(site)
@@ -63,7 +67,7 @@ export async function openSiteApi(portal: TestPortal, change: Partial<NewSite>) 
   return {
     site,
     /** What the token endpoint answers, once it has told its nonce. */
-    async token(scope: string, resource = `${origin}/api`, key = keys.privateKey) {
+    async token(scope: string, resource = `${origin}/api`, key = party?.signingKey ?? keys.privateKey) {
       const { told } = await askToken({ scope, resource }, key);
       const { status, body } = await askToken({ scope, resource }, key, told);
       return { status, body };

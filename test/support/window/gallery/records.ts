@@ -45,6 +45,22 @@ export const OWN_QUESTION: ExchangeRecord = exchangeRecordSchema.parse({
   purpose: 'source.own',
 });
 
+const OF_SITE: ExchangeRecord = exchangeRecordSchema.parse({
+  record: '00000000-0000-4000-8000-000000000008',
+  at: '2026-11-28T09:30:00+09:00',
+  way: 'site',
+  site: {
+    client: 'A'.repeat(22),
+    name: { ja: '見本医院', easy: '見本《みほん》の 病院《びょういん》', en: 'Sample Clinic' },
+  },
+  act: {
+    did: 'ownDataRead',
+    source: { id: 'sample', name: { ja: '見本の情報源', en: 'Sample source', easy: '見本《みほん》の ところ' } },
+    group: 'vaccination',
+  },
+  purpose: 'site.granted',
+});
+
 export const FROM_FILE: ImportedRecord = {
   at: '2026-10-02T09:12:00+09:00',
   asker: '見本県',
@@ -83,6 +99,10 @@ export function recordScreens(language: Language): GalleryEntry[] {
     {
       ...screen('record-own', { at: 'record', record: OWN_QUESTION.record }, SIGNED_IN, (t) => t.records.openOwn),
       answers: { readExchangeRecord: async () => success(OWN_QUESTION) },
+    },
+    {
+      ...screen('record-of-site', { at: 'record', record: OF_SITE.record }, SIGNED_IN, (t) => t.records.openSites),
+      answers: { readExchangeRecord: async () => success(OF_SITE) },
     },
     screen('record', { at: 'record', record: NIGHTLY?.record ?? '' }, SIGNED_IN, (t) => t.records.unusual),
     screen('record-copy-none', { at: 'recordCopy' }, SIGNED_IN, (t) => t.recordCopy.none),

@@ -1,7 +1,7 @@
 import { failed, success } from '#contract/failures/outcome.ts';
 import { requestViewSchema } from '#contract/portal/authorization.ts';
 import { AUTHORIZATION_ROUTES, type LinkedSites } from '#contract/portal/authorization-routes.ts';
-import type { LinkedForm } from '#contract/portal/prefill-routes.ts';
+import { type LinkedForm, PREFILL_ROUTES } from '#contract/portal/prefill-routes.ts';
 import { municipalityCodeSchema, procedureIdSchema } from '#contract/values/brands.ts';
 import type { Language } from '#contract/values/localized-text.ts';
 import type { HostScript } from '../host-script.ts';
@@ -80,6 +80,12 @@ export const PROVED = AUTHORIZATION_ROUTES.proveRequest.reply.parse({
   names: [{ claim: 'lives_in:131319', name: { ja: '見本市', en: 'Mihon City' } }],
   moreThanBefore: true,
 });
+export const DATA_TO_READ = {
+  ...PROVED,
+  given: ['openid' as const, 'own_data:vaccination' as const],
+  unavailable: ['own_data:tax' as const],
+  values: [],
+};
 const NOTHING_TO_GIVE = {
   ...PROVED,
   given: ['openid' as const],
@@ -120,6 +126,16 @@ const BEGUN: LinkedForm = {
   municipalityName: { ja: '見本区', en: 'Mihon Ward' },
   endsAt: '2026-11-30T10:00:00+09:00',
 };
+export const TOLD = PREFILL_ROUTES.listToldSites.reply.parse({
+  told: [
+    {
+      prefill: 'P'.repeat(22),
+      site: NAME,
+      receiptNumber: 'MG-7K3M-9QXW-2BHA',
+      until: '2027-02-18T10:00:00+09:00',
+    },
+  ],
+});
 const TAB = { browser: 'firefox', system: 'windows', isSameNetwork: false } as const;
 
 const linked = (sites: readonly object[]): LinkedSites =>
@@ -199,6 +215,11 @@ export function siteScreens(language: Language): GalleryEntry[] {
       sampleFlow('authorize', { at: 'comparing', view: VIEW, proved: NOTHING_TO_GIVE }),
       (t) => t.sites.unavailable,
     ),
+    flow(
+      'compare-given-data',
+      sampleFlow('authorize', { at: 'comparing', view: VIEW, proved: DATA_TO_READ }),
+      (t) => t.sites.ownDataAbout,
+    ),
     flow('review-request-code', sampleFlow('authorize', byCode), (t) => t.sites.network),
     flow('back-to-site', sampleFlow('authorize', { at: 'done', name: NAME, number: null }), (t) => t.sites.doneOther),
     flow(
@@ -223,6 +244,7 @@ export function siteScreens(language: Language): GalleryEntry[] {
       answers: {
         listLinkedSites: async () =>
           success(linked([SITE, { ...ASKED, client: 'EEEEEEEEEEEEEEEEEEEEEE' }, ENDED, STOPPED])),
+        listToldSites: async () => success(TOLD),
       },
     },
     {

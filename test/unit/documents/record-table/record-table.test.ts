@@ -134,7 +134,7 @@ describe('records as files', () => {
       marks: [{ rule: 'night', times: null }],
       withheldUntil: null,
     }),
-  ].filter((one) => one.way !== 'self');
+  ].filter((one) => one.way !== 'self' && one.way !== 'site');
   const question = exchangeRecordSchema.parse({
     record: '00000000-0000-4000-8000-000000000001',
     at: '2026-11-27T16:00:00+09:00',
