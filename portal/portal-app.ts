@@ -31,6 +31,7 @@ import { noticeHandlers } from './notices/notice-routes.ts';
 import { staffNoticeHandlers } from './notices/staff-notice-routes.ts';
 import { authorizationHandlers } from './oidc/authorization-routes.ts';
 import { createCodeLimits } from './oidc/code-limits.ts';
+import { gateHandlers } from './oidc/gate-routes.ts';
 import type { OidcKeys } from './oidc/oidc-keys.ts';
 import type { RequestChanges } from './oidc/request-changes.ts';
 import { serveOidc } from './oidc/serve-oidc.ts';
@@ -78,6 +79,7 @@ import type { PortalStores } from './portal-stores.ts';
 import { proxyHandlers } from './proxies/proxy-routes.ts';
 import { remoteSigningHandlers } from './remote-signing/remote-signing-routes.ts';
 import { retentionHandlers } from './retention/retention-routes.ts';
+import { readGateProof } from './sign-in/authorize-proof.ts';
 import { createLoginFailures } from './sign-in/login-failures.ts';
 import { ownSessionHandlers } from './sign-in/own-session-routes.ts';
 import { checkProofOver } from './sign-in/proof-over.ts';
@@ -391,6 +393,12 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         codeLimits: createCodeLimits(nowMs, share),
         changes: dependencies.requestChanges,
         nowMs,
+      }),
+      ...gateHandlers({
+        origin,
+        gates: dependencies.stores.oidc.gates,
+        readProof: (text) => readGateProof(text, () => ({ ...trust, origin: origin(), nowMs: nowMs() })),
+        findSubject: sessions.findSubject,
       }),
       ...remoteSigningHandlers({
         transactions: oidc.transactions,

@@ -445,6 +445,10 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
   ],
   listAgencyProcedures: [],
 
+  readGate: ['clientRefused', 'notFound'],
+  recogniseAtGate: [...PROOF, 'clientRefused', 'notFound'],
+  listEventGates: ['notFound'],
+
   searchServices: [],
   makePrefill: ['procedureUnknown', 'answersInvalid'],
   readPrefill: ['notFound'],
