@@ -15,6 +15,7 @@ import { answerIn, EMPTY_BOOK, type TicketBook, withAnswers, withEntry, withList
 
 /** How often a gate asks for the list, and the portal once more for its event. */
 const LIST_EVERY_MS = 30_000;
+const OPENING_EVERY_MS = 3_000;
 const EVENT_EVERY_MS = 600_000;
 const LIST_WITHIN_MS = 20_000;
 /** Who stands at the door waits no longer for the site: the last list decides then. */
@@ -137,7 +138,7 @@ export function createGateLink({ file, fetch, clock, uuid, portal, signal, onNew
         if (news.gate === undefined || clock.nowMs() - toldAtMs >= EVENT_EVERY_MS) await askEvent();
         await tellLate();
         await askList(LIST_WITHIN_MS);
-        await clock.wait(LIST_EVERY_MS, signal);
+        await clock.wait(news.link === 'opening' ? OPENING_EVERY_MS : LIST_EVERY_MS, signal);
       }
     },
   };

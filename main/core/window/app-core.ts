@@ -248,7 +248,8 @@ export function createAppCore(ports: CorePorts): AppCore {
     },
     setLanguage: async (asked) => language.change(asked.language),
     async signOut() {
-      await (publicTerminal ? visits.end() : endSession('signedOut'));
+      if (gate !== undefined) await flows.cancel();
+      else await (publicTerminal ? visits.end() : endSession('signedOut'));
       return success({});
     },
     stillHere: async () => success({}),

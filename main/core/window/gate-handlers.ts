@@ -6,6 +6,7 @@ const OPEN_AT_GATE: ReadonlySet<string> = new Set([
   'hello',
   'setLanguage',
   'stillHere',
+  'signOut',
   'cancelFlow',
   ...Object.keys(GATE_ENTRY_FLOW.begin),
   ...Object.keys(GATE_ENTRY_FLOW.commands),

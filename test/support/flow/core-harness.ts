@@ -2,6 +2,7 @@ import type { EventName } from '#contract/app/app-contract.ts';
 import type { FlowView } from '#contract/app/flows/flow-list.ts';
 import type { SessionView } from '#contract/app/views/session-view.ts';
 import type { PersonaName } from '#contract/card/persona.ts';
+import type { GateFile } from '#contract/portal/gate-routes.ts';
 import { type EpochMs, epochMs } from '#contract/values/brands.ts';
 import type { Language } from '#contract/values/localized-text.ts';
 import type { LogEntry } from '#core/ports/log.ts';
@@ -71,9 +72,11 @@ export async function openTestCore(
     readonly privateFiles?: PrivateFiles;
     readonly nativeSites?: NativeSites;
     readonly portalStarting?: Promise<unknown>;
+    /** Of a terminal at the door of an event. It goes by the true time, which its site goes by. */
+    readonly gate?: GateFile;
   } = {},
 ): Promise<TestCore> {
-  const clock = manualClock(portal.clock);
+  const clock = options.gate === undefined ? manualClock(portal.clock) : manualClock({ nowMs: 0 }, Date.now);
   const transport = createSimulatorTransport(clock);
   const card = createVirtualCard(await portal.authority.holder(options.persona ?? 'ordinary'), options.card);
   transport.insert(card);
@@ -110,6 +113,7 @@ export async function openTestCore(
     },
     ...(options.notesNews === true ? { noteNews: (language: Language) => noted.push(language) } : {}),
     log: (entry) => logged.push(entry),
+    ...(options.gate === undefined ? {} : { gate: options.gate }),
     usb: { system: 'linux', list: async () => undefined },
     hostChecks: async () => [],
     diagnosisReport,
@@ -192,11 +196,11 @@ function abortOf(signal: AbortSignal | null | undefined): Promise<never> {
   return promise;
 }
 
-/** The portal's own clock, and waits that pass only when the test says so. */
-function manualClock(time: { nowMs: number }): Clock & { advance(ms: number): void } {
+/** The portal's own clock, or the true one, and waits that pass only when the test says so. */
+function manualClock(time: { nowMs: number }, nowMs = () => time.nowMs): Clock & { advance(ms: number): void } {
   const waits = new Set<{ readonly endsAtMs: number; readonly end: () => void }>();
   return {
-    nowMs: (): EpochMs => epochMs(time.nowMs),
+    nowMs: (): EpochMs => epochMs(nowMs()),
     wait(ms, signal) {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       const wait = { endsAtMs: time.nowMs + ms, end: resolve };
@@ -226,6 +230,7 @@ export function networkTo(portal: TestPortal, network: { fault: NetworkFault | u
     if (fault === 'down') throw new TypeError('fetch failed');
     if (fault === 'silent') await abortOf(init.signal);
     if (fault instanceof Response) return fault;
+    if (new URL(url).origin !== portal.origin()) return fetch(url, init);
     const { body } = init;
     const answer = await portal.app.inject({
       method: method as 'GET',

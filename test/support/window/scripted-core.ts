@@ -79,6 +79,7 @@ export function scriptedCore(): ScriptedCore {
     session: { at: 'signedOut' },
     flow,
     idle: null,
+    gate: null,
   });
 
   const done = async () => success({});
@@ -121,6 +122,7 @@ export function scriptedCore(): ScriptedCore {
     closeItem: done,
     agreeToSign: done,
     releaseAuthorization: done,
+    beginGateEntry: notFound,
     beginNativeRequest: async () => failed({ code: 'requestUnknown' }),
     agreeToCardUse: done,
     listNativeCallers: async () => success({ callers: [] }),
@@ -452,6 +454,7 @@ export function sampleParams(sampleReceipt: string): { readonly [Name in MethodN
     closeItem: inFlow,
     agreeToSign: { ...inFlow, unseen: [] },
     releaseAuthorization: { ...inFlow, without: [] },
+    beginGateEntry: {},
     beginNativeRequest: { request: '3f0f5c3e-56b5-4f0e-9d51-0c8f4f4b6a11' },
     agreeToCardUse: inFlow,
     listNativeCallers: {},
