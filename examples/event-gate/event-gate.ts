@@ -39,13 +39,15 @@ export async function eventGate(client: SiteClient): Promise<Server> {
           ? show(response, 200, '見本音楽祭', ticketPage(tickets.stateOf(session.holder.token), session.code))
           : show(response, 200, '見本音楽祭', button('/enter', 'マイナンバーカードで進む'));
       case 'POST /enter': {
-        const signIn = await site.begin({ scope: 'openid one_per_person', purpose: 'ticket', event });
+        const claims = JSON.stringify({ userinfo: { one_per_person: { essential: true } } });
+        const signIn = await site.begin({ scope: 'openid one_per_person', purpose: 'ticket', event, claims });
         return go(signIn.url.href, sessions.keep(cookie, { at: 'away', signIn }));
       }
       case 'GET /callback': {
         sessions.end(cookie);
         if (session?.at !== 'away') return refuse(400, 'はじめからやり直してください。');
         const { one_per_person: given } = await session.signIn.finishWithAll(address);
+        if (given === undefined) return refuse(403, '一人一枚の目印がないと、入場券を渡せません。');
         const { token, gate_tag: tag } = given as { token: string; gate_tag: string };
         tickets.seen({ token, tag });
         return stay({ token, tag });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import type { GateFile } from '#contract/portal/gate-routes.ts';
 import type { CorePorts, Environment, PracticePort } from '#core/ports/ports.ts';
 import {
   documentFolder,
@@ -33,11 +34,13 @@ export interface KioskPortsOptions {
   readonly publicTerminal: boolean;
   /** What the administrator has decided. */
   readonly policy: Policy;
+  /** Of a terminal at the door of an event. */
+  readonly gate?: GateFile | undefined;
 }
 
 /** What the core asks of its host, without Electron. */
 export function kioskPorts(options: KioskPortsOptions): CorePorts {
-  const { environment, practice, practicePersona, publicTerminal, policy } = options;
+  const { environment, practice, practicePersona, publicTerminal, policy, gate } = options;
   const settings = publicTerminal ? forgetfulSettings() : settingsFile(join(userFolder(), 'settings.json'));
   return {
     host: 'kiosk',
@@ -64,6 +67,7 @@ export function kioskPorts(options: KioskPortsOptions): CorePorts {
           }),
           nativeSites,
         }),
+    ...(gate === undefined ? {} : { gate }),
     log: logToStandardError,
     usb: usbDevices(),
     hostChecks: async () => [await fontCheck()],

@@ -32,6 +32,8 @@ export interface GateBench {
   readonly told: Entry[];
   /** Who somebody is at the event, by their token and the tag of their card. */
   holderOf(persona: PersonaName, event?: string): Promise<Holder>;
+  /** By which the event's gates know a card with that certificate. */
+  tagOf(certificate: Uint8Array): Promise<string>;
   addEvent(event: string, mode?: GateMode): Promise<void>;
   addGate(event?: string): Promise<GateFile>;
   openGate(file: GateFile, options?: { persona?: PersonaName; card?: VirtualCardOptions }): Promise<Gate>;
@@ -107,6 +109,11 @@ export async function openGateBench(event: string, mode: GateMode = 'tap'): Prom
       const person = { subject: portal.filerOf(persona), certificate: auth.certificate };
       const [value] = await events.valuesOf(portal.database, [`one_per_person:${at}`], person);
       return { token: String(value?.value), tag: String(value?.gateTag) };
+    },
+    async tagOf(certificate) {
+      const person = { subject: 'nobody', certificate };
+      const [value] = await events.valuesOf(portal.database, [`one_per_person:${event}`], person);
+      return String(value?.gateTag);
     },
     async addEvent(id, how = 'tap') {
       const endsAt = new Date(Date.now() + DAY_MS).toISOString();
