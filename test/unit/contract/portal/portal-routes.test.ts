@@ -43,6 +43,9 @@ describe('The routes of the portal', () => {
       'readSignPage',
       'readSignDocument',
       'giveSignatures',
+      // By an assertion of a gate's key.
+      'readGate',
+      'recogniseAtGate',
       'confirmLineLink',
       'readOpenapi',
     ]);
@@ -155,6 +158,7 @@ describe('The routes of the portal', () => {
       'readSignTransaction',
       'endSignTransaction',
       'fetchSignResult',
+      'listEventGates',
     ]);
     expect(of('kiosk')).toEqual(['tellKioskState']);
     expect(of('paymentProvider')).toEqual(['receivePaymentEvent']);
