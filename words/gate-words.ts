@@ -9,6 +9,7 @@ export interface GateWords {
   readonly opening: GateTold;
   readonly refused: GateTold;
   readonly waiting: GateTold;
+  readonly waitingForPin: GateTold;
   readonly reading: GateTold;
   readonly answers: Readonly<Record<DoorAnswer, GateTold>>;
   readonly byPin: string;

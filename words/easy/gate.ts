@@ -8,6 +8,10 @@ export const gate: GateWords = {
     todo: ruby`係《かかり》の 人《ひと》に 言《い》ってください。`,
   },
   waiting: { title: ruby`カードを 置《お》いてください`, todo: ruby`番号《ばんごう》は いりません。` },
+  waitingForPin: {
+    title: ruby`カードを 置《お》いてください`,
+    todo: ruby`次《つぎ》に 番号《ばんごう》を 入《い》れます。`,
+  },
   reading: { title: ruby`調《しら》べています`, todo: ruby`カードを そのままに してください。` },
   answers: {
     comeIn: { title: ruby`入《はい》ってください`, todo: ruby`カードを 取《と》ってください。` },

@@ -4,6 +4,7 @@ export const gate: GateWords = {
   opening: { title: 'Getting ready', todo: 'It begins once the list of tickets has come.' },
   refused: { title: 'No entry at this terminal', todo: 'Please tell the staff.' },
   waiting: { title: 'Place your card', todo: 'No PIN is needed.' },
+  waitingForPin: { title: 'Place your card', todo: 'You will be asked for your PIN.' },
   reading: { title: 'Checking', todo: 'Please leave the card where it is.' },
   answers: {
     comeIn: { title: 'Please come in', todo: 'Take your card and go on.' },

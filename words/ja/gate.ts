@@ -4,6 +4,7 @@ export const gate: GateWords = {
   opening: { title: '準備しています', todo: '入場券の一覧を受け取ると、始まります。' },
   refused: { title: 'この端末では入場できません', todo: '係員に知らせてください。' },
   waiting: { title: 'カードを置いてください', todo: '暗証番号はいりません。' },
+  waitingForPin: { title: 'カードを置いてください', todo: '次に、暗証番号を入れます。' },
   reading: { title: '確かめています', todo: 'カードを置いたままお待ちください。' },
   answers: {
     comeIn: { title: 'お入りください', todo: 'カードを取って、お進みください。' },

@@ -45,6 +45,7 @@ export function publicTerminalScreens(language: Language): GalleryEntry[] {
     gate('opening', { name: null, mode: null, link: 'opening' }, ({ opening }) => opening.title),
     gate('refused', { name: null, mode: null, link: 'refused' }, ({ refused }) => refused.title),
     gate('waiting', {}, ({ waiting }) => waiting.title),
+    gate('waiting-for-pin', { mode: 'tapAndPin' }, ({ waitingForPin }) => waitingForPin.todo),
     gate('reading', { door: { at: 'reading' } }, ({ reading }) => reading.title),
     gate('offline', { link: 'offline', untold: 3, alarms: 1 }, ({ alarms }) => alarms(1)),
     ...answered,
