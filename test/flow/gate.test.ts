@@ -140,9 +140,16 @@ describe('the gate of an event', () => {
     // Bought with a card that is no more: its tag is of another certificate.
     const holder = await own.holderOf('ordinary');
     own.tickets.buy({ ...holder, tag: (await own.holderOf('spouse')).tag.replace(/^./, 'A') });
+    const { beginGateEntry, acceptLastTry } = gate.test.core.handlers;
+    expect(await beginGateEntry({})).toEqual({ ok: false, failure: { code: 'staleCommand' } }); // no card lies there
     gate.test.transport.insert(gate.test.card);
     expect(await answerOf(gate, 'unknown', 'comeIn')).toBe('unknown');
-    got(await gate.test.core.handlers.beginGateEntry({}));
+    got(await beginGateEntry({}));
+    await gate.test.untilCard('awaitingPin');
+    expect(await beginGateEntry({})).toEqual({ ok: false, failure: { code: 'flowBusy', flow: 'gateEntry' } });
+    const { flowId, revision } = gate.test.view();
+    const late = await acceptLastTry({ flowId, revision: revision + 1 });
+    expect(late).toEqual({ ok: false, failure: { code: 'staleCommand' } });
     await showPin(gate);
     expect(await answerOf(gate, 'comeIn')).toBe('comeIn');
     expect(own.told.map(({ by }) => by)).toEqual([{ token: holder.token }]);
