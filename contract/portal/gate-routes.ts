@@ -47,7 +47,7 @@ export const gateProofClaimsSchema = z.strictObject({
 export type GateProofClaims = z.infer<typeof gateProofClaimsSchema>;
 
 /** One entry as a gate tells it: by the tag of a card, or the token of a person whose card no ticket knows. */
-export const gateEntrySchema = z.strictObject({
+const gateEntrySchema = z.strictObject({
   /** Random: an entry that is told twice is one. */
   id: z.uuid(),
   by: z.union([z.strictObject({ tag: gateTagSchema }), z.strictObject({ token })]),

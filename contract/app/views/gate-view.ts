@@ -3,7 +3,7 @@ import { gateModeSchema, newEventSchema } from '../../portal/authorization.ts';
 import { gateAnswerSchema } from '../../portal/gate-routes.ts';
 
 /** `pinNeeded`: the card shows its certificate after the PIN alone, as a phone does. `stopped`: the PIN was not given. */
-export const doorAnswerSchema = z.enum([...gateAnswerSchema.options, 'unreadable', 'pinNeeded', 'stopped']);
+const doorAnswerSchema = z.enum([...gateAnswerSchema.options, 'unreadable', 'pinNeeded', 'stopped']);
 export type DoorAnswer = z.infer<typeof doorAnswerSchema>;
 
 const doorViewSchema = z.discriminatedUnion('at', [

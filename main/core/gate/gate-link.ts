@@ -22,7 +22,7 @@ const LIST_WITHIN_MS = 20_000;
 const ANSWER_WITHIN_MS = 700;
 
 /** What a gate knows by now. */
-export interface GateNews {
+interface GateNews {
   /** `undefined` until the portal has told it. */
   readonly gate: Gate | undefined;
   readonly link: GateView['link'];
@@ -30,7 +30,7 @@ export interface GateNews {
 }
 
 /** A gate's portal, and the site of its event. */
-export interface GateLink {
+interface GateLink {
   now(): GateNews;
   /** Who may come in: the site says where it can be asked, the last list where it cannot. */
   decide(tag: string): Promise<GateAnswer>;

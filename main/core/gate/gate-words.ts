@@ -26,7 +26,7 @@ interface Ports {
 }
 
 /** What a gate says with its keys: who it is to the portal, and what it asks the event's site. */
-export interface GateWords {
+interface GateWords {
   /** Good for one portal and a minute. */
   assertionFor(portal: string): Promise<string>;
   /** What was encrypted to this terminal; `undefined` for anything else. */

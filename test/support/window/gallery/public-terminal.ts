@@ -1,5 +1,5 @@
 import type { CardAccessView } from '#contract/app/views/card-access-view.ts';
-import { type DoorAnswer, doorAnswerSchema, type GateView } from '#contract/app/views/gate-view.ts';
+import type { DoorAnswer, GateView } from '#contract/app/views/gate-view.ts';
 import type { Snapshot } from '#contract/app/views/snapshot.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import type { Language } from '#contract/values/localized-text.ts';
@@ -38,7 +38,7 @@ export function publicTerminalScreens(language: Language): GalleryEntry[] {
   const door = (answer: DoorAnswer): GateView['door'] => ({ at: 'answered', answer, isCardThere: true });
   const gate = (name: string, change: Partial<GateView>, shows: (words: GateWords) => string) =>
     publicly(`gate-${name}`, { gate: { ...GATE, ...change } }, () => shows(GATE_WORDS[language]));
-  const answered = doorAnswerSchema.options.map((answer) =>
+  const answered = (Object.keys(GATE_WORDS.ja.answers) as DoorAnswer[]).map((answer) =>
     gate(answer, { door: door(answer) }, ({ answers }) => answers[answer].title),
   );
   return [

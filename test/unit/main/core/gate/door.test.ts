@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { doorAnswerSchema } from '#contract/app/views/gate-view.ts';
+import type { DoorAnswer } from '#contract/app/views/gate-view.ts';
 import { gateModeSchema } from '#contract/portal/authorization.ts';
 import { readerNameSchema } from '#contract/values/brands.ts';
 import { type Door, type DoorEffect, type DoorEvent, EMPTY_DOOR, stepDoor } from '#core/gate/door.ts';
+import { GATE_WORDS } from '#words/gate-words.ts';
 
 const reader = readerNameSchema.parse('Gate reader 00');
 const events = fc.array(
@@ -11,7 +12,9 @@ const events = fc.array(
     fc.constant<DoorEvent>({ type: 'cardThere', reader }),
     fc.constant<DoorEvent>({ type: 'cardGone' }),
     fc.constant<DoorEvent>({ type: 'pinWanted' }),
-    fc.constantFrom(...doorAnswerSchema.options).map((answer): DoorEvent => ({ type: 'answered', answer })),
+    fc
+      .constantFrom(...(Object.keys(GATE_WORDS.ja.answers) as DoorAnswer[]))
+      .map((answer): DoorEvent => ({ type: 'answered', answer })),
     fc.nat(5).map((turn): DoorEvent => ({ type: 'shown', turn })),
   ),
   { maxLength: 40 },
