@@ -3,10 +3,13 @@ import type { GateMode } from '#contract/portal/authorization.ts';
 import type { ReaderName } from '#contract/values/brands.ts';
 import { move, type Step, stay, unreachable } from '../flow/flow-machine.ts';
 
-/** What stands at the door. `turn` numbers the answers, so that the end of an earlier one's time changes nothing. */
+/**
+ * What stands at the door. `next`: somebody else's card lies there before the answer is known. `turn` numbers the answers,
+ * so that the end of an earlier one's time changes nothing.
+ */
 export type Door =
   | { readonly at: 'waiting'; readonly turn: number }
-  | { readonly at: 'reading'; readonly turn: number; readonly isCardThere: boolean }
+  | { readonly at: 'reading'; readonly turn: number; readonly isCardThere: boolean; readonly next: ReaderName | null }
   /** A flow asks for the PIN. */
   | { readonly at: 'withPin'; readonly turn: number }
   | {
@@ -43,10 +46,12 @@ export function stepDoor(mode: GateMode, door: Door, event: DoorEvent): DoorStep
     case 'reading':
       switch (event.type) {
         case 'cardGone':
-          return move({ ...door, isCardThere: false });
+          return move({ ...door, isCardThere: false, next: null });
         case 'cardThere':
-          return move({ ...door, isCardThere: true });
+          return door.isCardThere ? stay(door) : move({ ...door, next: event.reader });
         case 'answered':
+          // The answer is of a card that is gone, and would be taken for that of the card which lies there now.
+          if (door.next !== null) return begin(mode, door, door.next);
           return answer(door.turn + 1, event.answer, door.isCardThere);
         default:
           return stay(door);
@@ -54,7 +59,7 @@ export function stepDoor(mode: GateMode, door: Door, event: DoorEvent): DoorStep
     case 'withPin':
       switch (event.type) {
         case 'cardGone':
-          return move({ at: 'reading', turn: door.turn, isCardThere: false }, [{ do: 'cancelPin' }]);
+          return move({ at: 'reading', turn: door.turn, isCardThere: false, next: null }, [{ do: 'cancelPin' }]);
         case 'answered':
           return answer(door.turn + 1, event.answer, true);
         default:
@@ -63,7 +68,7 @@ export function stepDoor(mode: GateMode, door: Door, event: DoorEvent): DoorStep
     case 'answered':
       switch (event.type) {
         case 'cardGone':
-          return answer(door.turn, door.answer, false);
+          return door.isCardThere ? answer(door.turn, door.answer, false) : stay(door);
         case 'cardThere':
           return door.isCardThere ? stay(door) : begin(mode, door, event.reader);
         case 'pinWanted':
@@ -85,7 +90,7 @@ export function mayBePinned(door: Door): boolean {
 
 function begin(mode: GateMode, { turn }: Door, reader: ReaderName): DoorStep {
   return mode === 'tap'
-    ? move({ at: 'reading', turn, isCardThere: true }, [{ do: 'read', reader }])
+    ? move({ at: 'reading', turn, isCardThere: true, next: null }, [{ do: 'read', reader }])
     : move({ at: 'withPin', turn }, [{ do: 'askPin' }]);
 }
 

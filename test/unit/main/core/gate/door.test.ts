@@ -59,6 +59,20 @@ describe('the door of an event', () => {
     expect(door).toMatchObject({ at: 'answered', answer: 'alreadyIn' });
   });
 
+  it('gives nobody the answer of the card before theirs, however soon they lay theirs down', () => {
+    const soon: DoorEvent[] = [
+      { type: 'cardThere', reader },
+      { type: 'cardGone' },
+      { type: 'cardThere', reader },
+      { type: 'answered', answer: 'comeIn' },
+    ];
+    const { door, effects } = walk('tap', soon);
+    expect(door).toMatchObject({ at: 'reading', isCardThere: true });
+    expect(effects.filter(({ do: what }) => what === 'read')).toHaveLength(2);
+    const gone = walk('tap', [...soon.slice(0, 3), { type: 'cardGone' }, { type: 'answered', answer: 'comeIn' }]);
+    expect(gone.door).toMatchObject({ at: 'answered', answer: 'comeIn', isCardThere: false });
+  });
+
   it('says that somebody comes in only where that was the last answer, and reads nothing where the PIN is the rule', () => {
     fc.assert(
       fc.property(fc.constantFrom(...gateModeSchema.options), events, (mode, happened) => {
