@@ -54,6 +54,8 @@ const gateEntrySchema = z.strictObject({
   at: instantSchema,
 });
 export type GateEntry = z.infer<typeof gateEntrySchema>;
+/** Entries of a gate that its site has not heard of. */
+export const untoldEntriesSchema = z.array(gateEntrySchema).max(MOST_TICKETS);
 
 /** `alreadyIn`: somebody came in on this ticket before. */
 export const gateAnswerSchema = z.enum(['comeIn', 'unknown', 'alreadyIn']);

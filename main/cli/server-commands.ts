@@ -3,10 +3,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import * as z from 'zod';
 import { personaSchema } from '#contract/card/persona.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
-import { type GateFile, gateFileSchema } from '#contract/portal/gate-routes.ts';
-import type { Environment } from '#core/ports/ports.ts';
+import { gateFileSchema } from '#contract/portal/gate-routes.ts';
+import type { CorePorts, Environment } from '#core/ports/ports.ts';
 import { outsideLink } from '#host/outside-link.ts';
 import { mayPractise } from '#host/policy/policy-schema.ts';
+import { untoldFile } from '#kiosk/gate-entries.ts';
 import { startKiosk } from '#kiosk/kiosk-main.ts';
 import { createVirtualCard } from '#native-bridge/simulator/virtual-card.ts';
 import { linkToVpcd } from '#native-bridge/simulator/vpcd-link.ts';
@@ -249,7 +250,7 @@ async function startKioskHost(context: CommandContext, options: KioskOptions): P
       ...(options.persona === undefined ? {} : { practicePersona: options.persona }),
       publicTerminal,
       policy,
-      gate: gate?.value,
+      ...(gate === undefined ? {} : { gate: gate.value }),
       port: port.data,
       openBrowser: options.open,
       link,
@@ -285,12 +286,14 @@ async function startKioskHost(context: CommandContext, options: KioskOptions): P
   }
 }
 
-/** The keys of a terminal at the door. Fails with `fileUnreadable` or `fileInvalid`. */
-async function gateFile(file: string): Promise<Outcome<GateFile>> {
-  const text = await readPrivateText(resolve(file), GATE_FILE_LIMIT_BYTES).catch(() => undefined);
+/** The keys of a terminal at the door, and what lies beside them. Fails with `fileUnreadable` or `fileInvalid`. */
+async function gateFile(file: string): Promise<Outcome<NonNullable<CorePorts['gate']>>> {
+  const path = resolve(file);
+  const text = await readPrivateText(path, GATE_FILE_LIMIT_BYTES).catch(() => undefined);
   if (text === undefined) return failed({ code: 'fileUnreadable', file });
   const parsed = gateFileSchema.safeParse(parsedJson(text));
-  return parsed.success ? success(parsed.data) : failed({ code: 'fileInvalid', file, at: '' });
+  if (!parsed.success) return failed({ code: 'fileInvalid', file, at: '' });
+  return success({ file: parsed.data, untold: untoldFile(`${path}.untold`) });
 }
 
 interface FirstEnvironment {

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { GateFile } from '#contract/portal/gate-routes.ts';
 import type { CorePorts, Environment, PracticePort } from '#core/ports/ports.ts';
 import {
   documentFolder,
@@ -35,7 +34,7 @@ export interface KioskPortsOptions {
   /** What the administrator has decided. */
   readonly policy: Policy;
   /** Of a terminal at the door of an event. */
-  readonly gate?: GateFile | undefined;
+  readonly gate?: CorePorts['gate'];
 }
 
 /** What the core asks of its host, without Electron. */

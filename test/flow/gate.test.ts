@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GateFile } from '#contract/portal/gate-routes.ts';
 import { createVirtualCard } from '#native-bridge/simulator/virtual-card.ts';
 import { got } from '../support/card/card-harness.ts';
+import { untoldInMemory } from '../support/flow/core-harness.ts';
 import { type Gate, type GateBench, openGateBench } from '../support/gate/gate-bench.ts';
 
 const LIST_EVERY_MS = 30_000;
@@ -82,6 +83,26 @@ describe('the gate of an event', () => {
     // The site had taken it before the answer was lost: the same entry is no alarm.
     expect(gate.view().alarms).toBe(0);
     expect(new Set(own.told.map(({ id }) => id)).size).toBe(1);
+  });
+
+  it('tells what it had not told after it was started anew', async () => {
+    await using at = await freshGate('ordinary');
+    const { own, otherFile } = at;
+    const untold = untoldInMemory();
+    const before = await own.openGate(otherFile, { untold });
+    await before.untilOpen();
+    own.answering.isSilent = true;
+    expect(await before.tap()).toBe('comeIn');
+    await before.test.core.close();
+    expect(own.told).toEqual([]);
+    expect(await untold.load()).toHaveLength(1);
+    own.answering.isSilent = false;
+    const after = await own.openGate(otherFile, { untold });
+    await after.untilOpen();
+    expect(after.view()).toMatchObject({ untold: 0, alarms: 0 });
+    expect(own.told).toHaveLength(1);
+    expect(await untold.load()).toEqual([]);
+    expect(await after.tap()).toBe('alreadyIn');
   });
 
   it('LT-52: says that somebody came in twice where two gates had no network', async () => {

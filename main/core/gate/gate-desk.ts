@@ -12,7 +12,7 @@ import type { Ending } from '../flow/flow-machine.ts';
 import type { CaCertificates } from '../portal/ca-certificates.ts';
 import type { PortalClient } from '../portal/portal-client.ts';
 import type { LogEntry } from '../ports/log.ts';
-import type { Clock, PortalFetch } from '../ports/ports.ts';
+import type { Clock, PortalFetch, UntoldEntries } from '../ports/ports.ts';
 import { loginProofSteps, type SignedProof } from '../sign-in/proof-steps.ts';
 import { type Door, type DoorEffect, type DoorEvent, EMPTY_DOOR, mayBePinned, stepDoor } from './door.ts';
 import { createGateLink } from './gate-link.ts';
@@ -40,6 +40,7 @@ export interface GateDesk {
 
 interface GateTools {
   readonly file: GateFile;
+  readonly untold: UntoldEntries;
   readonly fetch: PortalFetch;
   readonly clock: Clock;
   readonly uuid: () => string;
@@ -56,10 +57,10 @@ interface GateTools {
 }
 
 export function createGateDesk(tools: GateTools): GateDesk {
-  const { file, fetch, clock, uuid, log, here, onChange, beginPin, cancelPin, onBug } = tools;
+  const { file, untold, fetch, clock, uuid, log, here, onChange, beginPin, cancelPin, onBug } = tools;
   const stopping = new AbortController();
   const { signal } = stopping;
-  const link = createGateLink({ file, fetch, clock, uuid, portal: () => here().portal, signal, onNews });
+  const link = createGateLink({ file, untold, fetch, clock, uuid, portal: () => here().portal, signal, onNews, onBug });
   let door: Door = EMPTY_DOOR;
   let devices: ReaderServiceState | undefined;
   let reader: ReaderName | undefined;

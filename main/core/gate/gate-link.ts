@@ -9,7 +9,7 @@ import {
   recognisedSchema,
 } from '#contract/portal/gate-routes.ts';
 import type { PortalClient } from '../portal/portal-client.ts';
-import type { Clock, PortalFetch } from '../ports/ports.ts';
+import type { Clock, PortalFetch, UntoldEntries } from '../ports/ports.ts';
 import { gateWords } from './gate-words.ts';
 import { answerIn, EMPTY_BOOK, type TicketBook, withAnswers, withEntry, withList, withUntold } from './ticket-book.ts';
 
@@ -42,6 +42,7 @@ interface GateLink {
 
 interface LinkTools {
   readonly file: GateFile;
+  readonly untold: UntoldEntries;
   readonly fetch: PortalFetch;
   readonly clock: Clock;
   readonly uuid: () => string;
@@ -49,15 +50,29 @@ interface LinkTools {
   readonly signal: AbortSignal;
   /** After every change. */
   readonly onNews: () => void;
+  readonly onBug: (error: unknown) => void;
 }
 
-export function createGateLink({ file, fetch, clock, uuid, portal, signal, onNews }: LinkTools): GateLink {
+export function createGateLink({
+  file,
+  untold,
+  fetch,
+  clock,
+  uuid,
+  portal,
+  signal,
+  onNews,
+  onBug,
+}: LinkTools): GateLink {
   const words = gateWords(file, { fetch, clock, uuid });
   let news: GateNews = { gate: undefined, link: 'opening', book: EMPTY_BOOK };
   let toldAtMs = 0;
 
   function learn(change: Partial<GateNews>): void {
+    const { untold: before } = news.book;
     news = { ...news, ...change };
+    // Whoever came in stands there by now; a file that cannot be written keeps nobody out.
+    if (news.book.untold !== before) untold.keep(news.book.untold).catch(onBug);
     onNews();
   }
 
@@ -134,6 +149,8 @@ export function createGateLink({ file, fetch, clock, uuid, portal, signal, onNew
     },
 
     async keepUp() {
+      const left = await untold.load();
+      if (left.length > 0) news = { ...news, book: { ...news.book, untold: left } };
       for (;;) {
         if (news.gate === undefined || clock.nowMs() - toldAtMs >= EVENT_EVERY_MS) await askEvent();
         await tellLate();

@@ -144,7 +144,7 @@ export function createAppCore(ports: CorePorts): AppCore {
   const gate =
     ports.gate &&
     createGateDesk({
-      file: ports.gate,
+      ...ports.gate,
       fetch: ports.fetch,
       clock,
       uuid: ports.uuid,

@@ -2,11 +2,18 @@ import type { EventName } from '#contract/app/app-contract.ts';
 import type { FlowView } from '#contract/app/flows/flow-list.ts';
 import type { SessionView } from '#contract/app/views/session-view.ts';
 import type { PersonaName } from '#contract/card/persona.ts';
-import type { GateFile } from '#contract/portal/gate-routes.ts';
+import type { GateEntry, GateFile } from '#contract/portal/gate-routes.ts';
 import { type EpochMs, epochMs } from '#contract/values/brands.ts';
 import type { Language } from '#contract/values/localized-text.ts';
 import type { LogEntry } from '#core/ports/log.ts';
-import type { Clock, NativeSites, PortalFetch, PracticePort, SettingsStore } from '#core/ports/ports.ts';
+import type {
+  Clock,
+  NativeSites,
+  PortalFetch,
+  PracticePort,
+  SettingsStore,
+  UntoldEntries,
+} from '#core/ports/ports.ts';
 import type { PrivateFiles } from '#core/ports/private-files.ts';
 import { type AppCore, createAppCore } from '#core/window/app-core.ts';
 import { createSimulatorTransport, type SimulatorTransport } from '#native-bridge/simulator/simulator-transport.ts';
@@ -74,6 +81,7 @@ export async function openTestCore(
     readonly portalStarting?: Promise<unknown>;
     /** Of a terminal at the door of an event. It goes by the true time, which its site goes by. */
     readonly gate?: GateFile;
+    readonly untold?: UntoldEntries;
   } = {},
 ): Promise<TestCore> {
   const clock = options.gate === undefined ? manualClock(portal.clock) : manualClock({ nowMs: 0 }, Date.now);
@@ -113,7 +121,7 @@ export async function openTestCore(
     },
     ...(options.notesNews === true ? { noteNews: (language: Language) => noted.push(language) } : {}),
     log: (entry) => logged.push(entry),
-    ...(options.gate === undefined ? {} : { gate: options.gate }),
+    ...(options.gate === undefined ? {} : { gate: { file: options.gate, untold: options.untold ?? untoldInMemory() } }),
     usb: { system: 'linux', list: async () => undefined },
     hostChecks: async () => [],
     diagnosisReport,
@@ -186,6 +194,17 @@ export async function openTestCore(
     },
   };
   return test;
+}
+
+/** As if in a file, for as long as the test holds it. */
+export function untoldInMemory(): UntoldEntries {
+  let kept: readonly GateEntry[] = [];
+  return {
+    load: async () => kept,
+    async keep(entries) {
+      kept = entries;
+    },
+  };
 }
 
 /** Never resolves; rejects when the caller has waited long enough. */

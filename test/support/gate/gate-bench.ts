@@ -6,7 +6,8 @@ import type { DoorAnswer, GateView } from '#contract/app/views/gate-view.ts';
 import type { PersonaName } from '#contract/card/persona.ts';
 import type { GateMode } from '#contract/portal/authorization.ts';
 import type { GateFile } from '#contract/portal/gate-routes.ts';
-import type { VirtualCard, VirtualCardOptions } from '#native-bridge/simulator/virtual-card.ts';
+import type { UntoldEntries } from '#core/ports/ports.ts';
+import type { VirtualCard } from '#native-bridge/simulator/virtual-card.ts';
 import { gateDoor } from '../../../examples/event-gate/gate-door.ts';
 import { type Answer, type Entry, type Holder, ticketOffice } from '../../../examples/event-gate/tickets.ts';
 import { textOf } from '../../../examples/page.ts';
@@ -26,8 +27,8 @@ export interface GateBench {
   readonly portal: TestPortal;
   readonly site: string;
   readonly tickets: Tickets;
-  /** How the site answers; `undefined`: as it should. */
-  answering: { fault: ((jws: string) => string | undefined) | undefined };
+  /** How the site answers, `undefined`: as it should; silent, it hears nothing. */
+  answering: { fault: ((jws: string) => string | undefined) | undefined; isSilent: boolean };
   /** What gates have told of entries. */
   readonly told: Entry[];
   /** Who somebody is at the event, by their token and the tag of their card. */
@@ -36,7 +37,7 @@ export interface GateBench {
   tagOf(certificate: Uint8Array): Promise<string>;
   addEvent(event: string, mode?: GateMode): Promise<void>;
   addGate(event?: string): Promise<GateFile>;
-  openGate(file: GateFile, options?: { persona?: PersonaName; card?: VirtualCardOptions }): Promise<Gate>;
+  openGate(file: GateFile, options?: { persona?: PersonaName; untold?: UntoldEntries }): Promise<Gate>;
   close(): Promise<void>;
 }
 
@@ -63,8 +64,12 @@ export async function openGateBench(event: string, mode: GateMode = 'tap'): Prom
   const jwk = { ...(await exportJWK(keys.privateKey)), kid: 'sig-1' };
   const tickets = ticketOffice();
   const told: Entry[] = [];
-  const answering: GateBench['answering'] = { fault: undefined };
+  const answering: GateBench['answering'] = { fault: undefined, isSilent: false };
   const server = createServer((request, response) => {
+    if (answering.isSilent) {
+      response.writeHead(503).end();
+      return;
+    }
     answer(request)
       .then((jws) => {
         if (answering.fault === undefined) return jws;
