@@ -6,14 +6,7 @@ import type { GateEntry, GateFile } from '#contract/portal/gate-routes.ts';
 import { type EpochMs, epochMs } from '#contract/values/brands.ts';
 import type { Language } from '#contract/values/localized-text.ts';
 import type { LogEntry } from '#core/ports/log.ts';
-import type {
-  Clock,
-  NativeSites,
-  PortalFetch,
-  PracticePort,
-  SettingsStore,
-  UntoldEntries,
-} from '#core/ports/ports.ts';
+import type { Clock, NativeSites, PortalFetch, PracticePort, SettingsStore, UntoldEntries } from '#core/ports/ports.ts';
 import type { PrivateFiles } from '#core/ports/private-files.ts';
 import { type AppCore, createAppCore } from '#core/window/app-core.ts';
 import { createSimulatorTransport, type SimulatorTransport } from '#native-bridge/simulator/simulator-transport.ts';
