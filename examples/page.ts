@@ -19,10 +19,15 @@ export function escaped(text: string): string {
 
 /** Rejects what is too long for a form of ours. */
 export async function formOf(request: IncomingMessage): Promise<URLSearchParams> {
+  return new URLSearchParams(await textOf(request, BODY_LIMIT));
+}
+
+/** Rejects what is longer. */
+export async function textOf(request: IncomingMessage, most: number): Promise<string> {
   let text = '';
   for await (const piece of request) {
     text += piece;
-    if (text.length > BODY_LIMIT) throw new Error('too much');
+    if (text.length > most) throw new Error('too much');
   }
-  return new URLSearchParams(text);
+  return text;
 }

@@ -9,6 +9,8 @@ export interface SiteClient {
   readonly redirectUri: string;
   /** Opens what the portal encrypts to the site; of a site that has something signed. */
   readonly encryptionJwk?: JsonWebKey & { readonly kid: string };
+  /** Of a site that has one. */
+  readonly event?: string;
 }
 
 export type Site = Awaited<ReturnType<typeof openSite>>;
@@ -46,15 +48,21 @@ export async function openSite({ issuer, clientId, jwk, redirectUri, encryptionJ
       },
       { DPoP: dpop },
     );
+    async function redeem(back: URL) {
+      const expected = { pkceCodeVerifier, expectedState, expectedNonce, idTokenExpected: true };
+      const tokens = await oidc.authorizationCodeGrant(config, back, expected, undefined, { DPoP: dpop });
+      const claims = tokens.claims();
+      if (claims === undefined) throw new Error('an ID token was expected');
+      return { claims, token: tokens.access_token };
+    }
     return {
       url,
       /** Who it is, by the name that is theirs at this site alone. Rejects where nothing was given. */
-      async finish(back: URL) {
-        const expected = { pkceCodeVerifier, expectedState, expectedNonce, idTokenExpected: true };
-        const tokens = await oidc.authorizationCodeGrant(config, back, expected, undefined, { DPoP: dpop });
-        const claims = tokens.claims();
-        if (claims === undefined) throw new Error('an ID token was expected');
-        return claims;
+      finish: async (back: URL) => (await redeem(back)).claims,
+      /** The same, and all else that was given. */
+      async finishWithAll(back: URL) {
+        const { claims, token } = await redeem(back);
+        return oidc.fetchUserInfo(config, token, claims.sub, { DPoP: dpop });
       },
     };
   }

@@ -33,6 +33,7 @@ import { noticeHandlers } from './notices/notice-routes.ts';
 import { staffNoticeHandlers } from './notices/staff-notice-routes.ts';
 import { authorizationHandlers } from './oidc/authorization-routes.ts';
 import { createCodeLimits } from './oidc/code-limits.ts';
+import { gateHandlers } from './oidc/gate-routes.ts';
 import type { OidcKeys } from './oidc/oidc-keys.ts';
 import type { RequestChanges } from './oidc/request-changes.ts';
 import { sandboxHandlers } from './oidc/sandbox-clients.ts';
@@ -83,6 +84,7 @@ import type { PortalStores } from './portal-stores.ts';
 import { proxyHandlers } from './proxies/proxy-routes.ts';
 import { remoteSigningHandlers } from './remote-signing/remote-signing-routes.ts';
 import { retentionHandlers } from './retention/retention-routes.ts';
+import { readGateProof } from './sign-in/authorize-proof.ts';
 import { createLoginFailures } from './sign-in/login-failures.ts';
 import { ownSessionHandlers } from './sign-in/own-session-routes.ts';
 import { checkProofOver } from './sign-in/proof-over.ts';
@@ -429,6 +431,12 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         origin,
         isPractice,
         limit: createRateLimit({ most: share(SANDBOX_CLIENTS_AN_HOUR), windowMs: 3_600_000, nowMs }),
+      }),
+      ...gateHandlers({
+        origin,
+        gates: dependencies.stores.oidc.gates,
+        readProof: (text) => readGateProof(text, () => ({ ...trust, origin: origin(), nowMs: nowMs() })),
+        findSubject: sessions.findSubject,
       }),
       ...remoteSigningHandlers({
         transactions: oidc.transactions,

@@ -7,6 +7,7 @@ import type { CaseVault } from './applications/case-vault.ts';
 import { findSigner } from './applications/certified-identity.ts';
 import type { ClaimTools } from './oidc/claimed-requests.ts';
 import { type ConsentStore, createConsentStore } from './oidc/consent-store.ts';
+import { createEventGates, type EventGates } from './oidc/event-gates.ts';
 import { createEventStore, type EventStore } from './oidc/event-store.ts';
 import { OIDC_ACTS } from './oidc/oidc-acts.ts';
 import { type OidcKeys, providerKeys, signingKey, signingKeyOf } from './oidc/oidc-keys.ts';
@@ -44,6 +45,7 @@ export interface OidcStores {
   /** A site as it was in that version. */
   readonly findVersion: (site: string, version: number) => Promise<Site | undefined>;
   readonly events: EventStore;
+  readonly gates: EventGates;
   readonly messages: SiteMessages;
   readonly reports: SiteReports;
   /** Tells sites what is due, signed by one of these keys. */
@@ -85,7 +87,8 @@ export function createOidcStores(database: Database, tools: OidcStoreTools): Oid
   const audit = createAudit(OIDC_ACTS, tools.origin);
   const secrets = createOidcSecrets(bindingKey);
   const sites = createSiteStore(database, audit, { isPractice, nowMs });
-  const events = createEventStore(database, { secrets, audit, nowMs });
+  const events = createEventStore(database, { secrets, audit, isPractice, nowMs });
+  const gates = createEventGates(database, { events, sites, audit, nowMs });
   const messages = createSiteMessages(database, { sites, origin: tools.origin, nowMs });
   const reports = createSiteReports(database, nowMs);
   const transactionStore = createTransactionStore(database, {
@@ -109,6 +112,7 @@ export function createOidcStores(database: Database, tools: OidcStoreTools): Oid
     consents,
     findVersion: (site, version) => sites.find(database, site, version),
     events,
+    gates,
     messages,
     reports,
     tellSites: (keys, signal) =>

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import { createEventGates, type EventGates } from './oidc/event-gates.ts';
 import { createEventStore, type EventStore } from './oidc/event-store.ts';
 import { OIDC_ACTS } from './oidc/oidc-acts.ts';
 import { listKeys, openOidcKeys, rotateOidcKeys } from './oidc/oidc-keys.ts';
@@ -15,6 +16,7 @@ import { withPortalDatabase } from './portal-database.ts';
 export type SiteRegistrations = Pick<SiteStore, 'add' | 'change' | 'setState' | 'list'> & {
   readonly reports: Pick<SiteReports, 'list'>;
   readonly events: Pick<EventStore, 'add' | 'list'>;
+  readonly gates: Pick<EventGates, 'add' | 'end' | 'list'>;
 };
 
 /**
@@ -31,13 +33,17 @@ export async function withSiteRegistrations<T>(
   const config = parsePortalConfig(input);
   if (!config.ok) return config;
   const secrets = createOidcSecrets(await openBindingKey(config.value.dataDir));
-  return withPortalDatabase(input, (database) =>
-    use({
-      ...createSiteStore(database, audit, { isPractice: input.practice === true, nowMs: Date.now }),
+  const isPractice = input.practice === true;
+  return withPortalDatabase(input, (database) => {
+    const sites = createSiteStore(database, audit, { isPractice, nowMs: Date.now });
+    const events = createEventStore(database, { secrets, audit, isPractice, nowMs: Date.now });
+    return use({
+      ...sites,
       reports: createSiteReports(database, Date.now),
-      events: createEventStore(database, { secrets, audit, nowMs: Date.now }),
-    }),
-  );
+      events,
+      gates: createEventGates(database, { events, sites, audit, nowMs: Date.now }),
+    });
+  });
 }
 
 /** As `rotateOidcKeys`, in the folder of the portal. */

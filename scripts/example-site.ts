@@ -1,5 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { type NewSite, newSiteSchema } from '#contract/portal/authorization.ts';
+import { type NewEvent, type NewSite, newEventSchema, newSiteSchema } from '#contract/portal/authorization.ts';
 import type { SiteClient } from '../examples/site-client.ts';
 import { inProject } from './project.mjs';
 
@@ -18,6 +19,21 @@ export async function exampleSite(
     encryptionKey: published(encryptionJwk),
   });
   return { wanted, keys: { jwk, encryptionJwk, redirectUri } };
+}
+
+const EVENT_DAYS = 30;
+
+/** The event of an example that has one, another at each start, whose gates ask the site at `origin`. */
+export async function exampleEvent(name: string, origin: string): Promise<NewEvent | undefined> {
+  const text = await readFile(inProject(`examples/${name}/event.json`), 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  const about = JSON.parse(text);
+  return newEventSchema.parse({
+    ...about,
+    event: `${about.event}-${randomBytes(4).toString('hex')}`,
+    endsAt: new Date(Date.now() + EVENT_DAYS * 86_400_000).toISOString(),
+    gate: { listUri: `${origin}/gate`, mode: 'tap' },
+  });
 }
 
 async function newKey(algorithm: EcKeyGenParams, usages: readonly KeyUsage[], kid: string) {

@@ -82,6 +82,7 @@ import { devicesViewSchema } from './views/devices-view.ts';
 import { diagnosisCheckSchema } from './views/diagnosis-view.ts';
 import { environmentViewSchema } from './views/environment-view.ts';
 import { familyViewSchema } from './views/family-view.ts';
+import { gateViewSchema } from './views/gate-view.ts';
 import { householdNewsSettingsSchema, householdNewsViewSchema } from './views/household-news-view.ts';
 import { idleViewSchema } from './views/idle-view.ts';
 import { keptViewSchema } from './views/kept-view.ts';
@@ -425,6 +426,7 @@ export const EVENTS = {
   devicesChanged: devicesViewSchema,
   sessionChanged: sessionViewSchema,
   idleChanged: idleViewSchema,
+  gateChanged: gateViewSchema,
   /** The newest view of the one flow; `null` when the last one was put away. */
   flowChanged: flowViewSchema.nullable(),
   /** The person followed a link from outside to a procedure that the portal knows. */

@@ -121,11 +121,20 @@ export const newSiteSchema = z.strictObject({
 });
 export type NewSite = z.infer<typeof newSiteSchema>;
 
+/** What a gate asks of a person: to lay the card down, or the PIN too, which a copied certificate does not have. */
+export const gateModeSchema = z.enum(['tap', 'tapAndPin']);
+export type GateMode = z.infer<typeof gateModeSchema>;
+
+/** By which a card is known at the gates of one event, and nowhere else. */
+export const gateTagSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+
 /** An event of a site, as the operator registers it. */
 export const newEventSchema = z.strictObject({
   event: eventIdSchema,
   name: inThree(80),
   endsAt: instantSchema,
+  /** Where gates of the event ask the site who has a ticket; without it nobody taps a card there. */
+  gate: z.strictObject({ listUri: siteUriSchema, mode: gateModeSchema }).optional(),
 });
 export type NewEvent = z.infer<typeof newEventSchema>;
 
@@ -243,6 +252,8 @@ export const releasedValueSchema = z.strictObject({
   value: z.union([z.string().min(1).max(1_000), z.boolean()]),
   /** Nothing of a token of an event: that says nothing of the person. */
   evidence: evidenceSchema.nullable(),
+  /** Of a token of an event with gates: by which they know the card that was used. */
+  gateTag: gateTagSchema.optional(),
 });
 export type ReleasedValue = z.infer<typeof releasedValueSchema>;
 

@@ -11,6 +11,7 @@ import { DELIVERY_ROUTES } from './delivery-routes.ts';
 import { DESK_ROUTES } from './desk-routes.ts';
 import { EXCHANGE_RECORD_ROUTES } from './exchange-record-routes.ts';
 import { EXPORT_ROUTES } from './export-routes.ts';
+import { GATE_ROUTES } from './gate-routes.ts';
 import { KIOSK_ROUTES } from './kiosk-routes.ts';
 import { LINE_ROUTES } from './line-routes.ts';
 import { MANDATE_ROUTES } from './mandate-routes.ts';
@@ -79,6 +80,7 @@ export const PORTAL_ROUTES = {
   ...MANDATE_ROUTES,
   ...AUTHORIZATION_ROUTES,
   ...REMOTE_SIGNING_ROUTES,
+  ...GATE_ROUTES,
   ...LINE_ROUTES,
   ...OPENAPI_ROUTES,
 } as const satisfies Readonly<Record<string, PortalRoute>>;

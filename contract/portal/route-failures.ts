@@ -439,6 +439,10 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
   listAgencyProcedures: [],
 
   makeSandboxClient: ['notFound', 'tooManyRequests'],
+  readGate: ['clientRefused', 'notFound'],
+  recogniseAtGate: [...PROOF, 'clientRefused', 'notFound'],
+  listEventGates: ['notFound'],
+
   searchServices: [],
   makePrefill: ['procedureUnknown', 'answersInvalid'],
   readPrefill: ['notFound'],

@@ -10,5 +10,6 @@ export const flowNameSchema = z.enum([
   'registerProxy',
   'authorize',
   'nativeRequest',
+  'gateEntry',
 ]);
 export type FlowName = z.infer<typeof flowNameSchema>;

@@ -10,6 +10,7 @@ export const siteApiSchema = z.enum([
   'deliveries.send',
   'own-data.read',
   'sign',
+  'events.gates',
 ]);
 export type SiteApi = z.infer<typeof siteApiSchema>;
 
@@ -24,6 +25,7 @@ const SITE_API_RATES: Readonly<Record<SiteApi, number>> = {
   'deliveries.send': 120,
   'own-data.read': 60,
   sign: 60,
+  'events.gates': 60,
 };
 
 export function siteApiRate(api: SiteApi, requestsPerMinute: number): number {

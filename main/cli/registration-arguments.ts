@@ -82,6 +82,21 @@ export function addSiteCommands(portal: Command, { siteHelp, shared }: CommandLi
   withSharedOptions(shared, events.command('list').description(siteHelp.listEvents)).action(
     async (_, command: Command) => (await sites()).runEventList(command.optsWithGlobals()),
   );
+  const gates = events.command('gate').description(siteHelp.gates);
+  const ofEvent = (name: string, description: string) =>
+    withSharedOptions(shared, gates.command(name).description(description)).requiredOption(
+      '--event <id>',
+      siteHelp.event,
+    );
+  ofEvent('add', siteHelp.addGate)
+    .requiredOption('--key-file <file>', siteHelp.gateFile)
+    .action(async (_, command: Command) => (await sites()).runGateAdd(command.optsWithGlobals()));
+  ofEvent('list', siteHelp.listGates).action(async (_, command: Command) =>
+    (await sites()).runGateList(command.optsWithGlobals()),
+  );
+  ofEvent('end', siteHelp.endGate)
+    .requiredOption('--gate <id>', siteHelp.gate)
+    .action(async (_, command: Command) => (await sites()).runGateEnd(command.optsWithGlobals()));
 }
 
 export function addSenderCommands(portal: Command, { senderHelp, shared }: CommandLineHelp): void {

@@ -69,6 +69,7 @@ export function addServerCommands(program: Command, { serverHelp, shared }: Comm
       .option('--port <n>', serverHelp.port, '0')
       .option('--no-open', serverHelp.noOpen)
       .option('--public', serverHelp.publicTerminal)
+      .option('--gate <file>', serverHelp.gate)
       .addOption(new Option('--persona <name>', serverHelp.practise).choices(PERSONA_NAMES)),
   ).action(async (link: string | undefined, options) => (await servers()).runKiosk({ ...options, link }));
   withSharedOptions(

@@ -1,17 +1,21 @@
+import { resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as z from 'zod';
 import { personaSchema } from '#contract/card/persona.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
-import type { Environment } from '#core/ports/ports.ts';
+import { gateFileSchema } from '#contract/portal/gate-routes.ts';
+import type { CorePorts, Environment } from '#core/ports/ports.ts';
 import { outsideLink } from '#host/outside-link.ts';
 import { mayPractise } from '#host/policy/policy-schema.ts';
+import { untoldFile } from '#kiosk/gate-entries.ts';
 import { startKiosk } from '#kiosk/kiosk-main.ts';
 import { createVirtualCard } from '#native-bridge/simulator/virtual-card.ts';
 import { linkToVpcd } from '#native-bridge/simulator/vpcd-link.ts';
 import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
 import { loadTrustFolder } from '#pki/certificate/trust-anchors.ts';
+import { parsedJson } from '#platform/json-text.ts';
 import { mayAccess } from '#platform/may-access.ts';
-import { openChosenFolder } from '#platform/private-file.ts';
+import { openChosenFolder, readPrivateText } from '#platform/private-file.ts';
 import { type PortalConfigInput, parseRevocationMethods } from '#portal/portal-config.ts';
 import { readPortalConfigFile } from '#portal/portal-config-file.ts';
 import { THIS_COMPUTER } from '#words/host-words.ts';
@@ -22,6 +26,8 @@ import { type CommandContext, namedPortal, portalAt, runCommand } from './comman
 
 /** Where no window was opened by then, the portal does not wait for one. */
 const PORTAL_BEGINS_AFTER_MS = 1_000;
+
+const GATE_FILE_LIMIT_BYTES = 4_000;
 
 const portSchema = z.coerce.number().int().min(0).max(65_535);
 
@@ -201,6 +207,7 @@ interface KioskOptions {
   readonly port: string;
   readonly open: boolean;
   readonly public?: boolean;
+  readonly gate?: string;
   readonly persona?: string;
   readonly portal?: string;
   readonly link?: string | undefined;
@@ -213,7 +220,13 @@ async function startKioskHost(context: CommandContext, options: KioskOptions): P
   const named = namedPortal(policy, options.portal);
   const portal = named === undefined ? undefined : portalAt(named);
   if (portal?.ok === false) return portal;
-  const publicTerminal = policy.publicTerminal ?? options.public === true;
+  const gate = options.gate === undefined ? undefined : await gateFile(options.gate);
+  if (gate?.ok === false) return gate;
+  if (gate !== undefined && named === undefined) {
+    return failed({ code: 'usage', detail: '--gate comes with --portal: the one that registered it' });
+  }
+  // Who comes in at the door of an event is anybody.
+  const publicTerminal = gate !== undefined || (policy.publicTerminal ?? options.public === true);
   const link = options.link === undefined ? undefined : outsideLink(options.link);
   if (options.link !== undefined && (link === undefined || publicTerminal)) {
     return failed({
@@ -237,6 +250,7 @@ async function startKioskHost(context: CommandContext, options: KioskOptions): P
       ...(options.persona === undefined ? {} : { practicePersona: options.persona }),
       publicTerminal,
       policy,
+      ...(gate === undefined ? {} : { gate: gate.value }),
       port: port.data,
       openBrowser: options.open,
       link,
@@ -270,6 +284,16 @@ async function startKioskHost(context: CommandContext, options: KioskOptions): P
     const environment = { transport, portalOrigin: origin, portalStarting: started, practicePortal: true };
     return success({ environment, started });
   }
+}
+
+/** The keys of a terminal at the door, and what lies beside them. Fails with `fileUnreadable` or `fileInvalid`. */
+async function gateFile(file: string): Promise<Outcome<NonNullable<CorePorts['gate']>>> {
+  const path = resolve(file);
+  const text = await readPrivateText(path, GATE_FILE_LIMIT_BYTES).catch(() => undefined);
+  if (text === undefined) return failed({ code: 'fileUnreadable', file });
+  const parsed = gateFileSchema.safeParse(parsedJson(text));
+  if (!parsed.success) return failed({ code: 'fileInvalid', file, at: '' });
+  return success({ file: parsed.data, untold: untoldFile(`${path}.untold`) });
 }
 
 interface FirstEnvironment {

@@ -1,7 +1,10 @@
+import { resolve } from 'node:path';
 import type { Outcome } from '#contract/failures/outcome.ts';
 import { failed, success } from '#contract/failures/outcome.ts';
-import { newEventSchema, newSiteSchema } from '#contract/portal/authorization.ts';
+import { eventIdSchema, newEventSchema, newSiteSchema } from '#contract/portal/authorization.ts';
+import { terminalIdSchema } from '#contract/portal/gate-routes.ts';
 import { clientIdSchema } from '#contract/values/client-id.ts';
+import { writeNewPrivateFile } from '#platform/private-file.ts';
 import { listSiteKeys, rotateSiteKeys, type SiteRegistrations, withSiteRegistrations } from '#portal/portal-sites.ts';
 import { type CommandContext, runCommand } from './command-context.ts';
 import { readJsonFile } from './files.ts';
@@ -21,6 +24,10 @@ interface StateOptions extends PortalOptions {
 interface EventOptions extends PortalOptions {
   readonly site: string;
   readonly file: string;
+}
+
+interface GateOptions extends PortalOptions {
+  readonly event: string;
 }
 
 const FILE_LIMIT_BYTES = 40_000;
@@ -97,9 +104,62 @@ export function runEventList(options: PortalOptions): Promise<void> {
   return runRegistration(options, async (registrations, { output }) => {
     const events = await registrations.events.list();
     output.result({ events }, () =>
-      events.map(({ event, site, name, endsAt, hasKey }) => [event, site, endsAt, hasKey, name].join('\t')).join('\n'),
+      events
+        .map(({ event, site, name, endsAt, hasKey, gate }) =>
+          [event, site, endsAt, hasKey, gate ?? '-', name].join('\t'),
+        )
+        .join('\n'),
     );
     return success(undefined);
+  });
+}
+
+/** Registers a terminal at the door; its keys go into a new file that its user alone reads, and nowhere else. */
+export function runGateAdd(options: GateOptions & { readonly keyFile: string }): Promise<void> {
+  return runOfEvent(options, async (event, { gates }, { output }) => {
+    const actor = { kind: 'job', id: 'portal event gate add' } as const;
+    const added = await gates.add(actor, event);
+    if (!added.ok) return added;
+    const { terminal } = added.value;
+    const file = options.keyFile;
+    const text = `${JSON.stringify(added.value)}\n`;
+    if (!(await writeNewPrivateFile(resolve(file), text, 'chosen').catch(() => false))) {
+      // Nobody has its keys.
+      await gates.end(actor, event, terminal);
+      return failed({ code: 'fileUnwritable', file });
+    }
+    output.result({ gate: terminal, keyFile: file }, () => terminal);
+    return success(undefined);
+  });
+}
+
+export function runGateList(options: GateOptions): Promise<void> {
+  return runOfEvent(options, async (event, { gates }, { output }) => {
+    const listed = await gates.list(event);
+    output.result({ gates: listed }, () => listed.map(({ gate, at }) => `${gate}\t${at}`).join('\n'));
+    return success(undefined);
+  });
+}
+
+/** Ends a gate: the portal tells it nothing, and the site hears of it no more. */
+export function runGateEnd(options: GateOptions & { readonly gate: string }): Promise<void> {
+  return runOfEvent(options, async (event, { gates }, { output }) => {
+    const gate = terminalIdSchema.safeParse(options.gate);
+    if (!gate.success) return failed({ code: 'notFound' });
+    const ended = await gates.end({ kind: 'job', id: 'portal event gate end' }, event, gate.data);
+    if (!ended.ok) return ended;
+    output.result({ ended: gate.data }, () => gate.data);
+    return success(undefined);
+  });
+}
+
+function runOfEvent(
+  options: GateOptions,
+  make: (event: string, registrations: SiteRegistrations, context: CommandContext) => Promise<Outcome<void>>,
+): Promise<void> {
+  return runRegistration(options, async (registrations, context) => {
+    const event = eventIdSchema.safeParse(options.event);
+    return event.success ? make(event.data, registrations, context) : failed({ code: 'notFound' });
   });
 }
 

@@ -33,11 +33,13 @@ export interface KioskPortsOptions {
   readonly publicTerminal: boolean;
   /** What the administrator has decided. */
   readonly policy: Policy;
+  /** Of a terminal at the door of an event. */
+  readonly gate?: CorePorts['gate'];
 }
 
 /** What the core asks of its host, without Electron. */
 export function kioskPorts(options: KioskPortsOptions): CorePorts {
-  const { environment, practice, practicePersona, publicTerminal, policy } = options;
+  const { environment, practice, practicePersona, publicTerminal, policy, gate } = options;
   const settings = publicTerminal ? forgetfulSettings() : settingsFile(join(userFolder(), 'settings.json'));
   return {
     host: 'kiosk',
@@ -64,6 +66,7 @@ export function kioskPorts(options: KioskPortsOptions): CorePorts {
           }),
           nativeSites,
         }),
+    ...(gate === undefined ? {} : { gate }),
     log: logToStandardError,
     usb: usbDevices(),
     hostChecks: async () => [await fontCheck()],

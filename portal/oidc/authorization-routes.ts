@@ -2,6 +2,7 @@ import type { Failure } from '#contract/failures/failure.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { AUTHORIZATION_ROUTES, LinkedSites } from '#contract/portal/authorization-routes.ts';
 import type { ResidentActor } from '../platform/actor.ts';
+import { assertionIn } from '../platform/client-auth/client-assertion.ts';
 import { isFromOurPage } from '../platform/http/our-page.ts';
 import { addressGroup, type RateLimit } from '../platform/http/rate-limit.ts';
 import { bearerTokenIn } from '../platform/http/resident-audience.ts';
@@ -242,7 +243,7 @@ export function authorizationHandlers(
     },
 
     async answerErasure({ params: { erasure }, headers: { authorization }, body }) {
-      const [, assertion] = /^Bearer (\S+)$/.exec(authorization ?? '') ?? [];
+      const assertion = assertionIn(authorization);
       if (assertion === undefined) return failed({ code: 'clientRefused' });
       const answered = await messages.answer(erasure, assertion, body);
       return answered.ok ? success({ body: null }) : answered;

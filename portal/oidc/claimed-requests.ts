@@ -66,7 +66,12 @@ export interface ClaimedRequests {
   report(request: string, token: string, reason: SiteReport): Promise<Outcome<void>>;
 }
 
-export interface ClaimTools<Card> {
+/** The card that signed, by its authentication certificate. */
+export interface ProvedCard {
+  readonly der: Uint8Array;
+}
+
+export interface ClaimTools<Card extends ProvedCard> {
   readonly secrets: OidcSecrets;
   readonly consents: Pick<ConsentStore, 'historyOf'>;
   readonly reports: Pick<SiteReports, 'add'>;
@@ -81,7 +86,7 @@ export interface ClaimTools<Card> {
   readonly isReadable: (subject: string, group: OwnGroupId) => Promise<boolean>;
 }
 
-export function createClaimedRequests<Card>(
+export function createClaimedRequests<Card extends ProvedCard>(
   database: Database,
   tools: ClaimTools<Card> & { readonly rows: RequestRows; readonly views: RequestViews; readonly proofs: SealedProofs },
 ): ClaimedRequests {
@@ -220,7 +225,7 @@ export function createClaimedRequests<Card>(
         }
         const values = [
           ...valuesOf(claims.given, holder, { today: japaneseDay(epochMs(nowMs())), findPlace }),
-          ...(await events.valuesOf(transaction, claims.given, subject)),
+          ...(await events.valuesOf(transaction, claims.given, { subject, certificate: card.value.der })),
         ];
         const isToBeHad = (one: Claim) => one === 'openid' || readable.has(one);
         const given = claims.given.filter((one) => isToBeHad(one) || values.some(({ claim }) => claim === one));

@@ -1,7 +1,13 @@
 import type { JsonWebKey } from 'node:crypto';
 import { type Configuration, errors, interactionPolicy, type KoaContextWithOIDC, Provider } from 'oidc-provider';
 import * as z from 'zod';
-import { askedIn, type Claim, eventIdSchema, type RequestView } from '#contract/portal/authorization.ts';
+import {
+  askedIn,
+  type Claim,
+  eventIdSchema,
+  type ReleasedValue,
+  type RequestView,
+} from '#contract/portal/authorization.ts';
 import { SIGN_SCOPE } from '#contract/portal/remote-signing-routes.ts';
 import { siteApiSchema } from '#contract/values/site-api.ts';
 import { parsedJson } from '#platform/json-text.ts';
@@ -274,17 +280,18 @@ function claimsOf(use: string, { path, claims, values }: ConsentedValues) {
   if (use === 'id_token') return about;
   return {
     ...about,
-    ...Object.fromEntries(values.map(({ claim, value }) => sentAs(claim, value))),
+    ...Object.fromEntries(values.map(sentAs)),
     evidence: Object.fromEntries(
       values.flatMap(({ claim, evidence }) => (evidence === null ? [] : [[claim, evidence]])),
     ),
   };
 }
 
-function sentAs(claim: Claim, value: string | boolean): [string, unknown] {
+function sentAs({ claim, value, gateTag }: ReleasedValue): [string, unknown] {
   if (claim === 'address') return ['address', { formatted: value }];
   if (claim.startsWith('one_per_person:')) {
-    return ['one_per_person', { event: claim.slice('one_per_person:'.length), token: value }];
+    const tag = gateTag === undefined ? {} : { gate_tag: gateTag };
+    return ['one_per_person', { event: claim.slice('one_per_person:'.length), token: value, ...tag }];
   }
   if (claim.startsWith('lives_in:')) return ['lives_in', { code: claim.slice('lives_in:'.length), value }];
   return [claim, value];

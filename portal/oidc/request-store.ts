@@ -3,7 +3,7 @@ import type { ClaimNames } from '#contract/portal/authorization-routes.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { Keyring } from '../platform/keyring/keyring.ts';
 import { type AnsweredRequests, createAnsweredRequests } from './answered-requests.ts';
-import { type ClaimedRequests, type ClaimTools, createClaimedRequests } from './claimed-requests.ts';
+import { type ClaimedRequests, type ClaimTools, createClaimedRequests, type ProvedCard } from './claimed-requests.ts';
 import type { ConsentStore } from './consent-store.ts';
 import { createPageRequests, type PageRequests } from './page-requests.ts';
 import { createRequestRows } from './request-rows.ts';
@@ -16,13 +16,16 @@ export interface RequestStore extends PageRequests, ClaimedRequests, AnsweredReq
   namesOf(claims: readonly Claim[]): Promise<ClaimNames>;
 }
 
-interface RequestTools<Card> extends ClaimTools<Card>, ViewTools {
+interface RequestTools<Card extends ProvedCard> extends ClaimTools<Card>, ViewTools {
   readonly keyring: Keyring;
   readonly consents: Pick<ConsentStore, 'add' | 'historyOf'>;
   readonly transactions: SignTransactions;
 }
 
-export function createRequestStore<Card>(database: Database, tools: RequestTools<Card>): RequestStore {
+export function createRequestStore<Card extends ProvedCard>(
+  database: Database,
+  tools: RequestTools<Card>,
+): RequestStore {
   const rows = createRequestRows(database, tools);
   const views = createRequestViews(tools);
   const proofs = createSealedProofs(tools.keyring);

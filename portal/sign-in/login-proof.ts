@@ -32,10 +32,10 @@ const loginClaimsSchema = z.strictObject({
 });
 
 /** What every proof of a card says. */
-type ProofClaims = z.infer<typeof loginClaimsSchema>;
+export type ProofClaims = z.infer<typeof loginClaimsSchema>;
 
 /** A kind of proof: one is never taken for another. */
-interface ProofKind<Claims extends ProofClaims> {
+export interface ProofKind<Claims extends ProofClaims> {
   readonly type: string;
   readonly claims: z.ZodType<Claims>;
 }
@@ -90,7 +90,7 @@ interface LoginVerifier {
   /** Exactly as configured; request headers play no part. */
   readonly origin: string;
   /** What the card was asked for. */
-  readonly purpose: ProofPurpose | 'proxy' | 'authorize';
+  readonly purpose: ProofPurpose | 'proxy' | 'authorize' | 'gate';
   readonly nowMs: number;
   readonly anchors: TrustAnchors;
   readonly revocation: RevocationChecker;

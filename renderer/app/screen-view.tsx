@@ -80,6 +80,7 @@ const SiteFormScreen = lazyScreen(async () => (await import('../sites/site-form-
 const LinkedSitesScreen = lazyScreen(async () => (await import('../sites/linked-sites-screen.tsx')).LinkedSitesScreen);
 const SiteNumberScreen = lazyScreen(async () => (await import('../sites/consent-screens.tsx')).SiteNumberScreen);
 const SiteCodeScreen = lazyScreen(async () => (await import('../sites/site-code-screen.tsx')).SiteCodeScreen);
+const GateScreen = lazyScreen(async () => (await import('../gate/gate-screen.tsx')).GateScreen);
 const AgreeToCardUseScreen = lazyScreen(
   async () => (await import('../native/native-request-screens.tsx')).AgreeToCardUseScreen,
 );
@@ -132,6 +133,8 @@ function CurrentScreen({ screen }: { readonly screen: Screen }): ReactElement {
       return <SessionEndedScreen because={screen.because} />;
     case 'takeCard':
       return <TakeCardScreen />;
+    case 'gate':
+      return <Lazily screen={GateScreen} props={{ gate: screen.gate }} />;
     case 'card':
       return <CardAccessScreen flow={screen.flow} purpose={screen.purpose} card={screen.card} />;
     case 'working':

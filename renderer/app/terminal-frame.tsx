@@ -56,7 +56,8 @@ function HeaderAside({ screen }: { readonly screen: Screen }) {
 export function TerminalFoot({ screen }: { readonly screen: Screen }) {
   const { store, t } = useApp();
   const { snapshot } = useWindowState(store);
-  const isStart = screen.at === 'start';
+  const isGate = screen.at === 'gate';
+  const isStart = screen.at === 'start' || isGate;
   const isOver = screen.at === 'takeCard' || screen.at === 'sessionEnded';
   const isHelp = screen.at === 'route' && screen.route.at === 'help';
   const canChooseLanguage = snapshot?.locked.includes('language') === false;
@@ -64,7 +65,7 @@ export function TerminalFoot({ screen }: { readonly screen: Screen }) {
     <footer className="terminal-foot">
       {screen.at !== 'takeCard' && (
         <div className="terminal-help">
-          {!isHelp && (
+          {!isHelp && !isGate && (
             <Link className="tool" to={{ at: 'help' }}>
               <Icon name="question" /> {t.app.help}
             </Link>

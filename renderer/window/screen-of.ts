@@ -8,6 +8,7 @@ import type { NativeRequestStep } from '#contract/app/flows/native-request-flow.
 import type { RegisterProxyStep } from '#contract/app/flows/register-proxy-flow.ts';
 import type { CardAccessView } from '#contract/app/views/card-access-view.ts';
 import type { DevicesView } from '#contract/app/views/devices-view.ts';
+import type { GateView } from '#contract/app/views/gate-view.ts';
 import type { SessionView } from '#contract/app/views/session-view.ts';
 import type { Snapshot } from '#contract/app/views/snapshot.ts';
 import type { NativeAsked } from '#contract/card/native-request.ts';
@@ -45,7 +46,8 @@ export type CardPurpose =
   | 'authorize'
   | 'nativeAuth'
   | 'nativeSign'
-  | 'nativeText';
+  | 'nativeText'
+  | 'gateEntry';
 export type Work =
   | 'askingChallenge'
   | 'openingSession'
@@ -68,6 +70,8 @@ export type Screen =
   | { readonly at: 'start' }
   | { readonly at: 'sessionEnded'; readonly because: EndedSession['because'] }
   | { readonly at: 'takeCard' }
+  /** At the door of an event, and nothing else of the window. */
+  | { readonly at: 'gate'; readonly gate: GateView }
   | { readonly at: 'card'; readonly flow: FlowRef; readonly purpose: CardPurpose; readonly card: CardAccessView }
   | { readonly at: 'working'; readonly flow: FlowRef; readonly doing: Work }
   | { readonly at: 'interrupted'; readonly flow: FlowRef; readonly failure: Failure }
@@ -99,7 +103,9 @@ export function screenOf(model: WindowModel): Screen {
   if (model.connection === 'lost') return { at: 'disconnected' };
   if (model.snapshot === undefined) return { at: 'connecting' };
   if (visitIsOver(model.snapshot) && cardIsLeft(model.snapshot)) return { at: 'takeCard' };
+  const { gate } = model.snapshot;
   const here: Screen = { at: 'route', route: model.route };
+  if (gate !== null) return screenAtGate(gate, model.snapshot, here);
   const { flow, session } = model.snapshot;
   if (liesAboveFlow(model.route, flow)) return here;
   const flowScreen = flow === null || flow.flowId === model.dismissedFlow ? undefined : screenOfFlow(flow);
@@ -111,6 +117,14 @@ export function screenOf(model: WindowModel): Screen {
   if (mandate !== undefined && !isOpenTo(mandate, model.route)) return { at: 'outsideMandate' };
   if (model.snapshot.publicTerminal && session.at !== 'active' && model.route.at === 'home') return { at: 'start' };
   return here;
+}
+
+/** Only the PIN leads away from the door, and from there only help: what became of it the gate itself says. */
+function screenAtGate(gate: GateView, snapshot: Snapshot, here: Extract<Screen, { readonly at: 'route' }>): Screen {
+  const { flow } = snapshot;
+  const asking = flow === null ? undefined : screenOfFlow(flow);
+  if (asking === undefined) return { at: 'gate', gate };
+  return here.route.at === 'help' ? here : asking;
 }
 
 /** What a place takes to be open while somebody acts for another; one without a line is the person's alone. */
@@ -160,6 +174,8 @@ function screenOfFlow(view: FlowView): Screen | undefined {
       return screenOfAuthorize(view.step, flow);
     case 'nativeRequest':
       return screenOfNativeRequest(view.step, flow, view.asked);
+    case 'gateEntry':
+      return view.step.at === 'card' ? { at: 'card', flow, purpose: 'gateEntry', card: view.step.card } : undefined;
     case 'changePin':
       return screenOfPinChange(view.step, flow, view.slot);
     default:

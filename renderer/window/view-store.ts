@@ -123,6 +123,7 @@ export function createViewStore(openChannel: () => Promise<FrameChannel>): ViewS
       set({ sessionEndSeen: false });
     });
     connected.on('idleChanged', (idle) => setSnapshot({ idle }));
+    connected.on('gateChanged', (gate) => setSnapshot({ gate }));
     connected.on('linkFollowed', ({ procedure, municipality }) => go({ at: 'procedure', id: procedure, municipality }));
     connected.on('siteFormFollowed', ({ prefill }) => go({ at: 'siteForm', prefill }));
     connected.on('cardRequested', ({ request }) => void showOnceBegun(call('beginNativeRequest', { request })));

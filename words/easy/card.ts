@@ -20,6 +20,7 @@ export const card: typeof ja = {
       nativeAuth: ruby`だれかを サイトに 見《み》せる`,
       nativeSign: ruby`サイトの ために 署名《しょめい》する`,
       nativeText: ruby`4つの ことを サイトに 渡《わた》す`,
+      gateEntry: ruby`チケットを 調《しら》べる`,
     },
     serviceTitle: ruby`カードを 読《よ》むことが できません`,
     serviceTodo: ruby`できるように なるまで、待《ま》ってください。できないときは、パソコンを 一度《いちど》 切《き》って、また 入《い》れてください。`,

@@ -16,6 +16,7 @@ export const card: typeof ja = {
       nativeAuth: 'Show who you are to a site in the browser',
       nativeSign: 'Sign for a site in the browser',
       nativeText: 'Give four things to a site in the browser',
+      gateEntry: 'Check a ticket',
     },
     serviceTitle: 'The card service has stopped',
     serviceTodo:

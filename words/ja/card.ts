@@ -16,6 +16,7 @@ export const card = {
       nativeAuth: 'ブラウザーのサイトに本人であることを示す',
       nativeSign: 'ブラウザーのサイトのために署名する',
       nativeText: 'ブラウザーのサイトに4つの情報を渡す',
+      gateEntry: '入場券を確かめる',
     },
     serviceTitle: 'カードを読む機能が止まっています',
     serviceTodo:

@@ -5,6 +5,7 @@ import { AUTHORIZE_FLOW } from './authorize-flow.ts';
 import { BENEFIT_ACCOUNT_FLOW } from './benefit-account-flow.ts';
 import { CHANGE_PIN_FLOW } from './change-pin-flow.ts';
 import type { FlowContract } from './flow-contract.ts';
+import { GATE_ENTRY_FLOW } from './gate-entry-flow.ts';
 import { FRESH_FLOW, LOGIN_FLOW } from './login-flow.ts';
 import { NATIVE_REQUEST_FLOW } from './native-request-flow.ts';
 import { REGISTER_PROXY_FLOW } from './register-proxy-flow.ts';
@@ -19,6 +20,7 @@ export const FLOWS = {
   registerProxy: REGISTER_PROXY_FLOW,
   authorize: AUTHORIZE_FLOW,
   nativeRequest: NATIVE_REQUEST_FLOW,
+  gateEntry: GATE_ENTRY_FLOW,
 } as const satisfies Record<FlowName, FlowContract>;
 
 type Flows = typeof FLOWS;

@@ -3,6 +3,7 @@ import { languageSchema } from '../../values/localized-text.ts';
 import { flowViewSchema } from '../flows/flow-list.ts';
 import { devicesViewSchema } from './devices-view.ts';
 import { environmentViewSchema, practicePersonaViewSchema } from './environment-view.ts';
+import { gateViewSchema } from './gate-view.ts';
 import { idleViewSchema } from './idle-view.ts';
 import { sessionViewSchema } from './session-view.ts';
 
@@ -34,5 +35,7 @@ export const snapshotSchema = z.strictObject({
   flow: flowViewSchema.nullable(),
   /** Always `null` but on a public terminal. */
   idle: idleViewSchema,
+  /** Of a terminal at the door of an event, which is nothing else. */
+  gate: gateViewSchema.nullable(),
 });
 export type Snapshot = z.infer<typeof snapshotSchema>;

@@ -14,7 +14,7 @@ interface AtCard<Result> {
   readonly card: CardAccess<Result>;
 }
 
-type CardOnlyState<Result> = AtCard<Result> | LastStates<Result>;
+export type CardOnlyState<Result> = AtCard<Result> | LastStates<Result>;
 
 type CardOnlyStep<Result> = Step<CardOnlyState<Result>, CardAccessEffect>;
 

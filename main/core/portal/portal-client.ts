@@ -26,8 +26,10 @@ export interface RequestProver {
   hearNonce(nonce: string): void;
 }
 
-/** What is asked of a site's request with the token of who took it. */
+/** What is asked of a site's request with the token of who took it, and by a gate with an assertion of its key. */
 type RequestRouteName =
+  | 'readGate'
+  | 'recogniseAtGate'
   | 'renewRequestChallenge'
   | 'proveRequest'
   | 'releaseRequest'

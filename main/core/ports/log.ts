@@ -1,3 +1,4 @@
+import type { DoorAnswer, GateView } from '#contract/app/views/gate-view.ts';
 import type { FailureCode } from '#contract/failures/failure.ts';
 import type { CardKey, FlowId, PinSlot } from '#contract/values/brands.ts';
 
@@ -31,6 +32,14 @@ export type LogEntry =
   /** The key of a public terminal cannot be read, or the portal was not told how it is; once for each code. */
   | { readonly event: 'terminalKeyUnusable' }
   | { readonly event: 'terminalUntold'; readonly code: FailureCode }
+  /** At the door of an event: how long from the card to the answer, and how much of it the card took. */
+  | {
+      readonly event: 'gateAnswered';
+      readonly answer: DoorAnswer;
+      readonly tookMs: number;
+      readonly cardMs: number;
+    }
+  | { readonly event: 'gateLink'; readonly link: GateView['link'] }
   | { readonly event: 'windowCrashed'; readonly inTenMinutes: number }
   | { readonly event: 'updatesOff'; readonly because: string }
   | {

@@ -2,6 +2,7 @@ import type { DiagnosisCheck } from '#contract/app/views/diagnosis-view.ts';
 import type { LockableSetting, Snapshot } from '#contract/app/views/snapshot.ts';
 import type { SiteOrigin } from '#contract/card/native-request.ts';
 import type { Outcome } from '#contract/failures/outcome.ts';
+import type { GateEntry, GateFile } from '#contract/portal/gate-routes.ts';
 import type { EpochMs } from '#contract/values/brands.ts';
 import type { Language } from '#contract/values/localized-text.ts';
 import type { CardTransport } from '#native-bridge/transport/card-transport.ts';
@@ -39,6 +40,8 @@ export interface CorePorts {
   /** Sites beside the government's whose pages may ask for the card; absent where no browser is answered. */
   readonly nativeSites?: NativeSites;
   readonly log: (entry: LogEntry) => void;
+  /** Of a terminal at the door of an event; absent everywhere else. */
+  readonly gate?: { readonly file: GateFile; readonly untold: UntoldEntries };
   /** What is plugged in, to find readers that have no driver. */
   readonly usb: UsbDevices;
   /** Checks that only the host can make (fonts); the core adds reader, card, portal and clock. */
@@ -90,6 +93,12 @@ export type PortalFetch = (url: string, init: RequestInit) => Promise<Response>;
 
 export interface Settings {
   readonly language: Language;
+}
+
+/** Entries of a gate that its site is yet to be told; they outlast the program. */
+export interface UntoldEntries {
+  load(): Promise<readonly GateEntry[]>;
+  keep(entries: readonly GateEntry[]): Promise<void>;
 }
 
 export interface SettingsStore {

@@ -1,12 +1,25 @@
 import type { AuthorizeClaims } from '#contract/portal/authorization.ts';
+import type { GateProofClaims } from '#contract/portal/gate-routes.ts';
 import type { EpochMs } from '#contract/values/brands.ts';
 import type { Certificate } from '#pki/certificate/certificate.ts';
 import { composeJws, jwsAlgorithmFor, type UnsignedJws } from '#pki/jose/jws.ts';
 
 const PROOF_LIFETIME_SECONDS = 120;
 
-/** What a proof says beside its challenge where it answers a site: its kind is another, so that one is never the other. */
-export type RequestWords = Omit<AuthorizeClaims, 'aud' | 'nonce' | 'purpose' | 'iat' | 'exp' | 'jti'>;
+type OfEveryProof = 'aud' | 'nonce' | 'purpose' | 'iat' | 'exp' | 'jti';
+/** What a proof says beside its challenge where it answers a site, or stands at a gate. */
+export type RequestWords = Omit<AuthorizeClaims, OfEveryProof> | Omit<GateProofClaims, OfEveryProof>;
+
+type Purpose = ProofPurpose | 'proxy' | 'authorize' | 'gate';
+
+/** Proofs of one kind are never taken for another. */
+const TYPES = {
+  login: 'madoguchi-login+jwt',
+  fresh: 'madoguchi-login+jwt',
+  proxy: 'madoguchi-login+jwt',
+  authorize: 'madoguchi-authorize+jwt',
+  gate: 'madoguchi-gate+jwt',
+} as const satisfies Record<Purpose, string>;
 
 /** To sign in, or to show the card again in a session that is open. */
 export type ProofPurpose = 'login' | 'fresh';
@@ -22,7 +35,7 @@ export function composeLoginProof(options: {
   readonly authority: Uint8Array | undefined;
   readonly audience: string;
   readonly challenge: string;
-  readonly purpose: ProofPurpose | 'proxy' | 'authorize';
+  readonly purpose: Purpose;
   readonly request?: RequestWords | undefined;
   readonly now: EpochMs;
   readonly jti: string;
@@ -35,7 +48,7 @@ export function composeLoginProof(options: {
     Buffer.from(der).toString('base64'),
   );
   return composeJws({
-    header: { alg, typ: request === undefined ? 'madoguchi-login+jwt' : 'madoguchi-authorize+jwt', x5c },
+    header: { alg, typ: TYPES[purpose], x5c },
     payload: {
       aud: audience,
       nonce: challenge,

@@ -1,5 +1,6 @@
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { JpkiApp } from '#native-bridge/apps/jpki-app.ts';
+import type { Certificate } from '#pki/certificate/certificate.ts';
 import { authKeySteps, signingOne } from '../card/key-steps.ts';
 import type { CardSteps } from '../card/perform-card-effect.ts';
 import type { CaCertificates } from '../portal/ca-certificates.ts';
@@ -28,7 +29,7 @@ interface Proven {
   readonly request?: RequestWords;
   challenge(signal: AbortSignal): Promise<Outcome<string>>;
   /** Whatever comes of the proof, its challenge is over. */
-  readonly onSpent?: () => void;
+  readonly onSpent?: (certificate: Certificate) => void;
 }
 
 /** A login proof by the authentication key. Its CA is read from the card only where it cannot be had elsewhere. */
@@ -42,7 +43,7 @@ export function loginProofSteps(
     authorityAtHand: (certificate) =>
       certificate === undefined ? authorities.has('auth') : authorities.issuerOf('auth', certificate) !== undefined,
     async compose(certificate, prepared: string, { readAuthority, shownBeforePin }) {
-      onSpent?.();
+      onSpent?.(certificate);
       const known = authorities.issuerOf('auth', certificate);
       const authority = known === undefined ? await readAuthority() : success(known);
       if (!authority.ok) return authority;

@@ -4,6 +4,7 @@ import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { cardKeySchema, type FlowId } from '#contract/values/brands.ts';
 import { createReaderMemory } from '#native-bridge/iso7816/reader-memory.ts';
 import { watchHouseholds } from '../family/household-notes.ts';
+import { createGateDesk } from '../gate/gate-desk.ts';
 import type { CardReply } from '../native/native-card-steps.ts';
 import { createNativeDesk } from '../native/native-desk.ts';
 import type { NativeRequest } from '../native/native-request.ts';
@@ -22,6 +23,7 @@ import { type OpenEnvironment, openEnvironment } from './environment.ts';
 import { familyHandlers } from './family-handlers.ts';
 import { createFlowArbiter, type FlowArbiter } from './flow-arbiter.ts';
 import { flowHandlers } from './flow-handlers.ts';
+import { atGateAlone } from './gate-handlers.ts';
 import { keptWorkHandlers } from './kept-work-handlers.ts';
 import { createLanguageSetting } from './language-setting.ts';
 import { nativeHandlers } from './native-handlers.ts';
@@ -139,6 +141,21 @@ export function createAppCore(ports: CorePorts): AppCore {
     onGone: () => void flows.cancel(),
   });
 
+  const gate =
+    ports.gate &&
+    createGateDesk({
+      ...ports.gate,
+      fetch: ports.fetch,
+      clock,
+      uuid: ports.uuid,
+      log,
+      here,
+      onChange: (view) => emit('gateChanged', view),
+      beginPin: () => handlers.beginGateEntry({}),
+      cancelPin: () => void flows.cancel(),
+      onBug: reportBug,
+    });
+
   function open(environment: Environment): OpenEnvironment {
     let before: 'no' | 'for' | 'over' = 'no';
     return openEnvironment(environment, ports, memory, {
@@ -155,6 +172,7 @@ export function createAppCore(ports: CorePorts): AppCore {
       onDevices(state) {
         emit('devicesChanged', devicesView(state));
         flows.devicesChanged(state);
+        gate?.devicesChanged(state);
         watchVisit();
       },
       onCardUsed(slot, exchanges, cardMs) {
@@ -167,6 +185,8 @@ export function createAppCore(ports: CorePorts): AppCore {
   }
 
   function watchVisit(): void {
+    // Who comes in at a gate does not visit the terminal.
+    if (gate !== undefined) return;
     const { session, devices } = here();
     if (publicTerminal) {
       const isPractice = current.practicePersona() !== null;
@@ -223,11 +243,13 @@ export function createAppCore(ports: CorePorts): AppCore {
         session: here().session.view(),
         flow: flows.view(),
         idle: publicTerminal ? visits.idle() : lock.idle(),
+        gate: gate?.view() ?? null,
       });
     },
     setLanguage: async (asked) => language.change(asked.language),
     async signOut() {
-      await (publicTerminal ? visits.end() : endSession('signedOut'));
+      if (gate !== undefined) await flows.cancel();
+      else await (publicTerminal ? visits.end() : endSession('signedOut'));
       return success({});
     },
     stillHere: async () => success({}),
@@ -258,14 +280,16 @@ export function createAppCore(ports: CorePorts): AppCore {
     ...flowHandlers({
       flows,
       begin,
-      place: () => ({ ...here(), ...ports, language: language.current, nativeRequests: native }),
+      place: () => ({ ...here(), ...ports, language: language.current, nativeRequests: native, gate }),
     }),
   };
 
   current.start();
   if (ports.noteNews !== undefined && !publicTerminal) watchTheHouseholds(ports.noteNews);
+  gate?.start();
   return {
-    handlers: touchedBy(handlers, publicTerminal ? visits.touched : lock.touched),
+    handlers:
+      gate === undefined ? touchedBy(handlers, publicTerminal ? visits.touched : lock.touched) : atGateAlone(handlers),
     subscribe,
     windowGone() {
       links.windowGone();
@@ -281,6 +305,7 @@ export function createAppCore(ports: CorePorts): AppCore {
       return devices?.service === 'running' ? devices.readers.length : 0;
     },
     async close() {
+      gate?.stop();
       visits.stop();
       lock.stop();
       news.stop();

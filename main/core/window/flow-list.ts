@@ -4,6 +4,8 @@ import { applyFlow } from '../application/apply-flow.ts';
 import { authorizeFlow } from '../authorize/authorize-flow.ts';
 import { benefitAccountFlow } from '../benefit-account/benefit-account-flow.ts';
 import type { WindowFlow } from '../flow/window-flow.ts';
+import type { GateDesk } from '../gate/gate-desk.ts';
+import { gateEntryFlow } from '../gate/gate-entry-flow.ts';
 import type { NativeDesk } from '../native/native-desk.ts';
 import { nativeRequestFlow } from '../native/native-request-flow.ts';
 import { changePinFlow } from '../pin-change/change-pin-flow.ts';
@@ -17,6 +19,8 @@ export type FlowPlace = OpenEnvironment &
   Pick<CorePorts, 'clock' | 'documents' | 'uuid' | 'version' | 'openReturnPage'> & {
     language(): Language;
     readonly nativeRequests: Pick<NativeDesk, 'has' | 'take'>;
+    /** Of a terminal at the door of an event. */
+    readonly gate: GateDesk | undefined;
   };
 
 /** The flows of the window, one object each. */
@@ -29,4 +33,5 @@ export const WINDOW_FLOWS: { readonly [Name in FlowName]: WindowFlow<Name, FlowP
   registerProxy: registerProxyFlow,
   authorize: authorizeFlow,
   nativeRequest: nativeRequestFlow,
+  gateEntry: gateEntryFlow,
 };

@@ -26,6 +26,11 @@ const claimsSchema = z.looseObject({
   jti: z.string().min(16).max(200),
 });
 
+/** The assertion that a request brings along in place of a token. */
+export function assertionIn(authorization: string | undefined): string | undefined {
+  return /^Bearer (\S+)$/.exec(authorization ?? '')?.[1];
+}
+
 /** Which system an assertion says it is from; not believed before `verifyAssertion`. */
 export function claimedClient(assertion: string): string | undefined {
   return parsed(assertion)?.iss;

@@ -2,7 +2,7 @@ import { createHmac, generateKeyPairSync, randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { success } from '#contract/failures/outcome.ts';
@@ -1076,6 +1076,38 @@ async function walkSites(
   await walk('sweepOidc', async () => ({ swept: await portal.stores.oidc.sweep(), status: 200 }));
 }
 
+/** What a gate of an event asks, and the site of its gates. */
+async function walkGates(portal: TestPortal, walk: Walk, forget: () => void): Promise<void> {
+  const site = await openSiteApi(portal, { sector: 'gates.example', apis: ['events.gates'] });
+  const access = String((await site.token('events.gates')).body.access_token);
+  const { events, gates } = portal.stores.oidc;
+  const actor = { kind: 'job', id: 'portal event add' } as const;
+  const name = { ja: 'grown', easy: 'grown', en: 'grown' };
+  const endsAt = new Date(portal.mailClock.nowMs + 86_400_000).toISOString();
+  const gate = { listUri: 'https://gates.example/gate', mode: 'tap' } as const;
+  const event = { event: 'grown-gates', name, endsAt, gate };
+  forget();
+  await walk('addEvent', async () => ({ ok: (await events.add(actor, site.site, event)).ok, status: 200 }));
+  const file = await gates.add(actor, event.event);
+  if (!file.ok) throw new Error(JSON.stringify(file.failure));
+  const { terminal, signing } = file.value;
+  await walk('listGates', async () => ({ listed: await gates.list(event.event), status: 200 }));
+  const claims = { iss: terminal, sub: terminal, aud: `${portal.origin()}/oidc`, jti: 'J'.repeat(22) };
+  const assertion = await new SignJWT({ ...claims, exp: Math.floor(portal.mailClock.nowMs / 1_000) + 50 })
+    .setProtectedHeader({ alg: 'ES256', kid: signing.kid })
+    .sign(await importJWK(signing as JWK, 'ES256'));
+  const headers = { authorization: `Bearer ${assertion}` };
+  await walk('readGate', () => portal.ask(undefined, { method: 'GET', url: `/gates/${event.event}`, headers }));
+  const proof = loginProof(await portal.authority.holder('ordinary'), 'A'.repeat(43), portal.clock.nowMs, {
+    header: { typ: 'madoguchi-gate+jwt' },
+    payload: { aud: portal.origin(), purpose: 'gate', event: event.event, terminal },
+  });
+  const person = { method: 'POST', url: `/gates/${event.event}/persons`, headers, payload: { proof } } as const;
+  await walk('recogniseAtGate', () => portal.ask(undefined, person));
+  await walk('listEventGates', () => site.ask(access, 'GET', `/api/events/${event.event}/gates`));
+  await walk('endGate', async () => ({ ok: (await gates.end(actor, event.event, terminal)).ok, status: 200 }));
+}
+
 /** What a site asks in its own name, and a form that it begins until its person has filed it. */
 async function walkSiteApis(
   portal: TestPortal,
@@ -1121,6 +1153,7 @@ async function walkSiteApis(
   await walk('readPrefill', () => asSite('GET', `/api/prefills/${body.id}`));
   await walk('listToldSites', () => portal.ask(token, { method: 'GET', url: '/told-sites' }));
   await walk('stopTellingSite', () => portal.ask(token, { method: 'DELETE', url: `/told-sites/${body.id}` }));
+  await walkGates(portal, walk, forget);
   const sweeping = { kind: 'job', id: 'sweepPrefills' } as const;
   await walk('sweepPrefills', async () => ({ swept: await portal.stores.prefills.sweep(sweeping), status: 200 }));
 }

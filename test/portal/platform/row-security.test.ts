@@ -53,6 +53,7 @@ const OUT_OF_REACH = [
   'site_message',
   'site_report',
   'event',
+  'gate_terminal',
   'sign_transaction',
   'sign_item',
   'line_friend',

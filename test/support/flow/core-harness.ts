@@ -2,10 +2,11 @@ import type { EventName } from '#contract/app/app-contract.ts';
 import type { FlowView } from '#contract/app/flows/flow-list.ts';
 import type { SessionView } from '#contract/app/views/session-view.ts';
 import type { PersonaName } from '#contract/card/persona.ts';
+import type { GateEntry, GateFile } from '#contract/portal/gate-routes.ts';
 import { type EpochMs, epochMs } from '#contract/values/brands.ts';
 import type { Language } from '#contract/values/localized-text.ts';
 import type { LogEntry } from '#core/ports/log.ts';
-import type { Clock, NativeSites, PortalFetch, PracticePort, SettingsStore } from '#core/ports/ports.ts';
+import type { Clock, NativeSites, PortalFetch, PracticePort, SettingsStore, UntoldEntries } from '#core/ports/ports.ts';
 import type { PrivateFiles } from '#core/ports/private-files.ts';
 import { type AppCore, createAppCore } from '#core/window/app-core.ts';
 import { createSimulatorTransport, type SimulatorTransport } from '#native-bridge/simulator/simulator-transport.ts';
@@ -71,9 +72,12 @@ export async function openTestCore(
     readonly privateFiles?: PrivateFiles;
     readonly nativeSites?: NativeSites;
     readonly portalStarting?: Promise<unknown>;
+    /** Of a terminal at the door of an event. It goes by the true time, which its site goes by. */
+    readonly gate?: GateFile;
+    readonly untold?: UntoldEntries;
   } = {},
 ): Promise<TestCore> {
-  const clock = manualClock(portal.clock);
+  const clock = options.gate === undefined ? manualClock(portal.clock) : manualClock({ nowMs: 0 }, Date.now);
   const transport = createSimulatorTransport(clock);
   const card = createVirtualCard(await portal.authority.holder(options.persona ?? 'ordinary'), options.card);
   transport.insert(card);
@@ -110,6 +114,7 @@ export async function openTestCore(
     },
     ...(options.notesNews === true ? { noteNews: (language: Language) => noted.push(language) } : {}),
     log: (entry) => logged.push(entry),
+    ...(options.gate === undefined ? {} : { gate: { file: options.gate, untold: options.untold ?? untoldInMemory() } }),
     usb: { system: 'linux', list: async () => undefined },
     hostChecks: async () => [],
     diagnosisReport,
@@ -184,6 +189,17 @@ export async function openTestCore(
   return test;
 }
 
+/** As if in a file, for as long as the test holds it. */
+export function untoldInMemory(): UntoldEntries {
+  let kept: readonly GateEntry[] = [];
+  return {
+    load: async () => kept,
+    async keep(entries) {
+      kept = entries;
+    },
+  };
+}
+
 /** Never resolves; rejects when the caller has waited long enough. */
 function abortOf(signal: AbortSignal | null | undefined): Promise<never> {
   const { promise, reject } = Promise.withResolvers<never>();
@@ -192,11 +208,11 @@ function abortOf(signal: AbortSignal | null | undefined): Promise<never> {
   return promise;
 }
 
-/** The portal's own clock, and waits that pass only when the test says so. */
-function manualClock(time: { nowMs: number }): Clock & { advance(ms: number): void } {
+/** The portal's own clock, or the true one, and waits that pass only when the test says so. */
+function manualClock(time: { nowMs: number }, nowMs = () => time.nowMs): Clock & { advance(ms: number): void } {
   const waits = new Set<{ readonly endsAtMs: number; readonly end: () => void }>();
   return {
-    nowMs: (): EpochMs => epochMs(time.nowMs),
+    nowMs: (): EpochMs => epochMs(nowMs()),
     wait(ms, signal) {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       const wait = { endsAtMs: time.nowMs + ms, end: resolve };
@@ -226,6 +242,7 @@ export function networkTo(portal: TestPortal, network: { fault: NetworkFault | u
     if (fault === 'down') throw new TypeError('fetch failed');
     if (fault === 'silent') await abortOf(init.signal);
     if (fault instanceof Response) return fault;
+    if (new URL(url).origin !== portal.origin()) return fetch(url, init);
     const { body } = init;
     const answer = await portal.app.inject({
       method: method as 'GET',

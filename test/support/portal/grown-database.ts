@@ -274,6 +274,8 @@ export async function growDatabase(
       select ${hash}, now() + interval '1 minute' from ${counted(subjects)}`,
     sql`insert into event (id, site_id, name, ends_at, sealed_key, actor_kind, actor_id)
       select 'grown' || n, 'grown1', '{}', now() + interval '1 day', '\\x30', 'job', 'grown' from ${counted(staff)}`,
+    sql`insert into gate_terminal (id, event_id, signing_key, encryption_key, actor_kind, actor_id)
+      select 'grown' || n, 'grown' || n, '{}', '{}', 'job', 'grown' from ${counted(staff)}`,
     sql`insert into site_message (id, kind, site_id, subject_id, sub, made_at, next_at)
       select 'grown' || n, 'logout', 'grown1', 'grown ' || n, 'grown', now(), now() + interval '1 day'
       from ${counted(subjects)}`,

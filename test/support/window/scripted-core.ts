@@ -79,6 +79,7 @@ export function scriptedCore(): ScriptedCore {
     session: { at: 'signedOut' },
     flow,
     idle: null,
+    gate: null,
   });
 
   const done = async () => success({});
@@ -123,6 +124,7 @@ export function scriptedCore(): ScriptedCore {
     beginOneByOne: done,
     agreeToItem: done,
     releaseAuthorization: done,
+    beginGateEntry: notFound,
     beginNativeRequest: async () => failed({ code: 'requestUnknown' }),
     agreeToCardUse: done,
     listNativeCallers: async () => success({ callers: [] }),
@@ -458,6 +460,7 @@ export function sampleParams(sampleReceipt: string): { readonly [Name in MethodN
     beginOneByOne: inFlow,
     agreeToItem: { ...inFlow, item: 1, isLookedAt: false },
     releaseAuthorization: { ...inFlow, without: [] },
+    beginGateEntry: {},
     beginNativeRequest: { request: '3f0f5c3e-56b5-4f0e-9d51-0c8f4f4b6a11' },
     agreeToCardUse: inFlow,
     listNativeCallers: {},

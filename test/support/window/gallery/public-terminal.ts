@@ -1,12 +1,22 @@
 import type { CardAccessView } from '#contract/app/views/card-access-view.ts';
+import type { DoorAnswer, GateView } from '#contract/app/views/gate-view.ts';
 import type { Snapshot } from '#contract/app/views/snapshot.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import type { Language } from '#contract/values/localized-text.ts';
+import { GATE_WORDS, type GateWords } from '#words/gate-words.ts';
 import { AT_HOME, entriesIn, type GalleryEntry } from './gallery-entry.ts';
 import { SAMPLE_DRAFT, sampleDone, sampleForm, sampleReview } from './sample-application.ts';
 import { sampleCardViews } from './sample-card.ts';
 import { SAMPLE_READER, SIGNED_IN, sampleFlow, samplePinChange } from './sample-snapshot.ts';
 
+const GATE: GateView = {
+  name: { ja: '見本音楽祭', easy: '見本音楽祭', en: 'Mihon Music Festival' },
+  mode: 'tap',
+  link: 'live',
+  untold: 0,
+  alarms: 0,
+  door: { at: 'waiting' },
+};
 const ASKING_NEW_PIN = { at: 'awaitingPin', slot: 'auth', triesLeft: 3, lastFailure: null } as const;
 
 export function publicTerminalScreens(language: Language): GalleryEntry[] {
@@ -25,7 +35,20 @@ export function publicTerminalScreens(language: Language): GalleryEntry[] {
     return { ...(slot === 'auth' ? {} : SIGNED_IN), flow };
   };
   const filling = { ...SIGNED_IN, flow: sampleFlow('apply', sampleForm({ draft: SAMPLE_DRAFT })) };
+  const door = (answer: DoorAnswer): GateView['door'] => ({ at: 'answered', answer, isCardThere: true });
+  const gate = (name: string, change: Partial<GateView>, shows: (words: GateWords) => string) =>
+    publicly(`gate-${name}`, { gate: { ...GATE, ...change } }, () => shows(GATE_WORDS[language]));
+  const answered = (Object.keys(GATE_WORDS.ja.answers) as DoorAnswer[]).map((answer) =>
+    gate(answer, { door: door(answer) }, ({ answers }) => answers[answer].title),
+  );
   return [
+    gate('opening', { name: null, mode: null, link: 'opening' }, ({ opening }) => opening.title),
+    gate('refused', { name: null, mode: null, link: 'refused' }, ({ refused }) => refused.title),
+    gate('waiting', {}, ({ waiting }) => waiting.title),
+    gate('waiting-for-pin', { mode: 'tapAndPin' }, ({ waitingForPin }) => waitingForPin.todo),
+    gate('reading', { door: { at: 'reading' } }, ({ reading }) => reading.title),
+    gate('offline', { link: 'offline', untold: 3, alarms: 1 }, ({ alarms }) => alarms(1)),
+    ...answered,
     publicly('start', {}, (t) => t.start.title),
     publicly(
       'start-low',

@@ -52,6 +52,7 @@ export function sampleSnapshot(language: Language, change: Partial<Snapshot> = {
     session: { at: 'signedOut' },
     flow: null,
     idle: null,
+    gate: null,
     ...change,
   });
 }
@@ -70,6 +71,7 @@ const MEMBERS = {
   nativeRequest: {
     asked: { use: 'text', extension: 'own', origin: 'https://shinsei.mihon.go.jp', digests: [], isStranger: false },
   },
+  gateEntry: {},
 } as const satisfies {
   readonly [Name in FlowName]: Omit<FlowViewOf<Name>, 'flow' | 'flowId' | 'revision' | 'step'>;
 };

@@ -44,6 +44,9 @@ describe('The routes of the portal', () => {
       'readSignPage',
       'readSignDocument',
       'giveSignatures',
+      // By an assertion of a gate's key.
+      'readGate',
+      'recogniseAtGate',
       'confirmLineLink',
       'readOpenapi',
     ]);
@@ -160,6 +163,7 @@ describe('The routes of the portal', () => {
       'readSignTransaction',
       'endSignTransaction',
       'fetchSignResult',
+      'listEventGates',
     ]);
     expect(of('kiosk')).toEqual(['tellKioskState']);
     expect(of('paymentProvider')).toEqual(['receivePaymentEvent']);
