@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { sql } from 'kysely';
 import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { languageSchema } from '#contract/values/localized-text.ts';
@@ -117,7 +118,7 @@ browserTests(`The pages on which a browser makes and uses passkeys${reason}`, ()
     const token = await portal.signIn('ordinary');
     const authenticatorId = await plugIn();
     await make(token);
-    await portal.database.updateTable('passkey').set({ counter: 1_000_000 }).execute();
+    await sql`update passkey set counter = 1000000`.execute(portal.database);
     const begun = await beginSignIn(portal);
     await open('sign-in', begun.ticket);
     await press(ja.use);

@@ -22,6 +22,11 @@ export function beginPasskey(portal: TestPortal, token: string, name = 'この�
 /** A passkey of who is signed in, made by a device in memory. */
 export async function makeOwnPasskey(portal: TestPortal, token: string, device = softwarePasskey()) {
   const { ticket } = (await beginPasskey(portal, token)).body;
+  return makeAt(portal, String(ticket), device);
+}
+
+/** What the page of a ticket does. */
+export async function makeAt(portal: TestPortal, ticket: string, device = softwarePasskey()) {
   const opened = await fromPage(portal, 'registrations/challenge', { ticket });
   if (opened.status !== 200) throw new Error(JSON.stringify(opened.body));
   const credential = device.create(opened.body.options as PasskeyCreation, { origin: portal.origin() });
