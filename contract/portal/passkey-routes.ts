@@ -54,6 +54,19 @@ export const passkeyParams = z.strictObject({ passkey: passkeyIdSchema });
 export const sessionLinkSchema = z.strictObject({ portalKey: portalKeySchema, code: tokenSchema });
 export type SessionLink = z.infer<typeof sessionLinkSchema>;
 
+const ORIGIN = /^(https?):\/\/(\[[^\]]*\]|[^/:]+)(:\d+)?$/;
+const IS_NUMBER = /(?:^|\.)\d+$/;
+
+/**
+ * Where browsers make passkeys for a portal at this origin: they need a name, and take `localhost` for a portal of this very
+ * computer. `undefined`: it is called by a number. Source: Web Authentication Level 3, 5.4.2 (a valid domain).
+ */
+export function passkeyOrigin(origin: string): string | undefined {
+  const [, scheme, host = '', port = ''] = ORIGIN.exec(origin) ?? [];
+  if (scheme === 'http' && host === '127.0.0.1') return `http://localhost${port}`;
+  return scheme === undefined || host.startsWith('[') || IS_NUMBER.test(host) ? undefined : origin;
+}
+
 export const PASSKEY_ROUTES = {
   listOwnPasskeys: { method: 'GET', path: '/passkeys', audience: 'resident', reply: passkeyListSchema },
   /** For the page on which the browser makes one; two minutes, once. */

@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import { verifyAuthenticationResponse, verifyRegistrationResponse } from '@simplewebauthn/server';
 import { decodeAttestationObject } from '@simplewebauthn/server/helpers';
 import * as z from 'zod';
@@ -61,11 +60,6 @@ export function creationOptions(
 /** Whether an authenticator that was asked for no passkey in particular used one of this handle; one that does not say, may have. */
 export function isOfHandle({ response: { userHandle } }: PasskeyUseAnswer, handle: string): boolean {
   return userHandle == null || Buffer.from(userHandle, 'base64url').toString('utf8') === handle;
-}
-
-/** Whether browsers let a portal at this origin have passkeys: they need a name, and a number is none. */
-export function hasPasskeyDomain(origin: string): boolean {
-  return isIP(new URL(origin).hostname.replace(/^\[(.*)\]$/, '$1')) === 0;
 }
 
 /** Any passkey of the portal, or one of those. */

@@ -1,7 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { sql } from 'kysely';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
-import { MOST_OWN_PASSKEYS } from '#contract/portal/passkey-routes.ts';
+import { MOST_OWN_PASSKEYS, passkeyOrigin } from '#contract/portal/passkey-routes.ts';
 import type { NewPasskeyAnswer, PasskeyCreation, PasskeyRequest, PasskeyUseAnswer } from '#contract/portal/webauthn.ts';
 import type { Requester } from '../platform/actor.ts';
 import type { Database } from '../platform/database/database.ts';
@@ -11,7 +11,6 @@ import { hashOfToken, newId, newToken } from '../platform/once-token.ts';
 import {
   challengeIn,
   creationOptions,
-  hasPasskeyDomain,
   isOfHandle,
   type PasskeyUse,
   readNewPasskey,
@@ -77,11 +76,14 @@ const over = failed({ code: 'passkeyRequestOver' });
 const refused = failed({ code: 'passkeyRefused' });
 
 export function createPasskeyCeremonies(database: Database, tools: CeremonyTools): PasskeyCeremonies {
-  const { passkeys, sessions, origin, trust, nowMs } = tools;
+  const { passkeys, sessions, trust, nowMs } = tools;
+  const isPossible = () => passkeyOrigin(tools.origin()) !== undefined;
+  /** Of the pages; nothing is asked there where it is not possible. */
+  const origin = () => passkeyOrigin(tools.origin()) ?? '';
 
   function without(requester: Requester, action: SignInAction, subject?: string) {
     if (!maySignIn(requester, action, { subject })) throw new Error(`${requester.kind} may not ${action}`);
-    return hasPasskeyDomain(origin()) ? undefined : failed({ code: 'passkeyNeedsDomain' });
+    return isPossible() ? undefined : failed({ code: 'passkeyNeedsDomain' });
   }
 
   /** The challenge of a ticket that was opened only now; whoever comes second ends it for both. */
@@ -131,7 +133,7 @@ export function createPasskeyCeremonies(database: Database, tools: CeremonyTools
   }
 
   return {
-    isPossible: () => hasPasskeyDomain(origin()),
+    isPossible,
 
     async begin({ actor, session }, name) {
       const impossible = without(actor, 'changePasskeys', actor.id);

@@ -1,5 +1,5 @@
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
-import type { PASSKEY_ROUTES } from '#contract/portal/passkey-routes.ts';
+import { type PASSKEY_ROUTES, passkeyOrigin } from '#contract/portal/passkey-routes.ts';
 import { portalKeyOf } from '#documents/authorization/request-text.ts';
 import { isFromOurPage } from '../platform/http/our-page.ts';
 import { addressGroup, type RateLimit } from '../platform/http/rate-limit.ts';
@@ -32,7 +32,8 @@ export function passkeyHandlers({
 }: PasskeyRouteDependencies): Pick<RouteHandlers, keyof typeof PASSKEY_ROUTES> {
   /** Whoever asks without a session, from a page of ours where `headers` have to say so. */
   async function admitted<T>({ address, headers }: Asked, ask: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
-    if (headers !== undefined && !isFromOurPage(headers, origin())) return failed({ code: 'csrfRefused' });
+    if (headers !== undefined && !isFromOurPage(headers, passkeyOrigin(origin()) ?? origin()))
+      return failed({ code: 'csrfRefused' });
     const retryAfterSeconds = limit.admit(addressGroup(address));
     return retryAfterSeconds === undefined ? ask() : failed({ code: 'tooManyRequests', retryAfterSeconds });
   }

@@ -12,7 +12,7 @@ import type { CardCertificates, SealedCards } from './sealed-card.ts';
 import { maySignIn, type SignInAction } from './sign-in-policy.ts';
 import { addUse } from './use-history.ts';
 
-export type PublishPasskeyEvent = Publish<EventOf<typeof PASSKEY_EVENTS>>;
+type PublishPasskeyEvent = Publish<EventOf<typeof PASSKEY_EVENTS>>;
 
 /** A passkey, whose it is, and the card that it ends with. */
 export interface KnownPasskey extends NewPasskey {
@@ -23,7 +23,7 @@ export interface KnownPasskey extends NewPasskey {
 }
 
 /** Who makes one, in which session of their card. */
-export interface PasskeyMaker {
+interface PasskeyMaker {
   readonly id: string;
   readonly subject: string;
   readonly name: string;

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SessionLink } from '#contract/portal/passkey-routes.ts';
 import { outsideLink } from '#host/outside-link.ts';
+import { passkeys } from '../../main/cli/passkey-command.ts';
+import { withPortalSession } from '../../main/cli/portal-session.ts';
 import { got } from '../support/card/card-harness.ts';
+import { commandAt } from '../support/flow/command-at.ts';
 import { openTestCore, type TestCore } from '../support/flow/core-harness.ts';
 import { assertAt, makeAt, makeOwnPasskey } from '../support/portal/own-passkey.ts';
 import { openTestPortal, type TestPortal } from '../support/portal/portal-harness.ts';
@@ -114,6 +117,14 @@ describe('signing in with a passkey in the app', () => {
     got(await test.core.handlers.cancelFlow({ flowId: test.view().flowId }));
     await test.untilStep('cancelled');
     expect(await test.untilSession('signedOut')).toEqual({ at: 'signedOut' });
+    got(await test.core.handlers.beginPasskeySignIn({}));
+    await test.untilStep('inBrowser');
+    // The portal's clock is this one, too: it is put back, as other tests go by it.
+    const now = portal.clock.nowMs;
+    test.clock.advance(7 * 60_000);
+    const { step } = await test.untilStep('interrupted');
+    portal.clock.nowMs = now;
+    expect(step).toMatchObject({ failure: { code: 'passkeyRequestOver' } });
   });
 
   it('LT-51: is not there at a public terminal, nor is making one', async () => {
@@ -141,5 +152,22 @@ describe('passkeys in the account', () => {
     expect(got(await handlers.listPasskeys({})).passkeys).toHaveLength(passkeys.length - 1);
     const gone = await handlers.removePasskey({ passkey: made.passkey });
     expect(gone).toMatchObject({ failure: { code: 'notFound' } });
+  });
+});
+
+describe('madoguchi passkeys', () => {
+  it('lists them and takes one away, with the card', async () => {
+    await makeOwnPasskey(portal, await portal.signIn('spouse'));
+    const ask = async (wish: Parameters<typeof passkeys>[2]) => {
+      const { context, transport, data } = await commandAt(portal, 'spouse');
+      const done = await withPortalSession(transport, context, ['auth'], (session) => passkeys(session, context, wish));
+      return { done, results: data() };
+    };
+    const { results } = await ask({});
+    expect(results).toMatchObject([{ passkeys: [{ name: 'このパソコン', suspended: null }] }]);
+    const { passkey } = (results[0] as { passkeys: { passkey: string }[] }).passkeys[0] ?? { passkey: '' };
+    expect((await ask({ revoke: passkey })).results).toEqual([{ passkeys: [] }]);
+    expect((await ask({ revoke: passkey })).done).toMatchObject({ failure: { code: 'notFound' } });
+    expect((await ask({ revoke: 'all' })).done).toMatchObject({ failure: { code: 'usage' } });
   });
 });

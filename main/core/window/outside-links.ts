@@ -6,7 +6,7 @@ import { NewestMap } from '#platform/newest-map.ts';
 import type { PortalClient } from '../portal/portal-client.ts';
 
 /** What leads the window somewhere: a procedure of one municipality, a site's request in a browser, or a form that a site began. */
-export type LeadingLink = EventOf<'linkFollowed'> | EventOf<'authorizationFollowed'> | EventOf<'siteFormFollowed'>;
+type LeadingLink = EventOf<'linkFollowed'> | EventOf<'authorizationFollowed'> | EventOf<'siteFormFollowed'>;
 /** Any link from outside; one of a browser in which a passkey was used is for the flow that waits there. */
 export type OutsideLink = LeadingLink | SessionLink;
 

@@ -24,7 +24,8 @@ browserTests(`The pages on which a browser makes and uses passkeys${reason}`, ()
   let origin = '';
 
   beforeAll(async () => {
-    portal = await openTestPortal({ origin: () => origin });
+    // As a practice portal is called; its pages are at a name of this computer.
+    portal = await openTestPortal({ origin: () => origin.replace('localhost', '127.0.0.1') });
     await portal.app.listen({ host: '127.0.0.1', port: 0 });
     origin = `http://localhost:${(portal.app.server.address() as AddressInfo).port}`;
     browser = await chromium.launch({

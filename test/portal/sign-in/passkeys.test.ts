@@ -349,7 +349,7 @@ describe('the level of a passkey session', () => {
 });
 
 describe('a portal that is called by a number', () => {
-  it.each(['http://127.0.0.1:8080', 'https://[2001:db8::7]'])(
+  it.each(['http://192.0.2.7:8080', 'https://[2001:db8::7]'])(
     'LT-51: %s has no passkeys, and says so',
     async (origin) => {
       const numbered = await openTestPortal({ origin: () => origin });

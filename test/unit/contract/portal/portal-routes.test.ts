@@ -44,6 +44,12 @@ describe('The routes of the portal', () => {
       'readSignDocument',
       'giveSignatures',
       'confirmLineLink',
+      'openOwnPasskey',
+      'addOwnPasskey',
+      'beginOwnPasskeySignIn',
+      'openOwnPasskeySignIn',
+      'useOwnPasskey',
+      'redeemOwnPasskey',
       'readOpenapi',
     ]);
     expect(of('resident')).toEqual([
