@@ -6,7 +6,7 @@ export const passkeys: typeof ja = {
     signIn: 'Look with a passkey',
     signInLead:
       'See your forms, notices and records without your card. Applying and your own data are opened with the card.',
-    why: 'To see your passkeys, log in with your card or a passkey.',
+    why: 'To see your passkeys, log in.',
     lead: 'Make one in the browser of this computer. From then on you can log in with your finger or face. You can look at your forms, notices and records, and nothing more.',
     impossible: 'Passkeys cannot be used at this office.',
     elsewhere: 'A passkey is made in the app on your own computer, and not here.',

@@ -144,6 +144,10 @@ describe('The routes of the portal', () => {
       'readLineLink',
       'beginLineLink',
       'endLineLink',
+      'listOwnPasskeys',
+      'beginOwnPasskey',
+      'renameOwnPasskey',
+      'removeOwnPasskey',
     ]);
     expect(of('sender')).toEqual([
       'inviteToBox',
