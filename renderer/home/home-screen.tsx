@@ -28,7 +28,7 @@ function OwnHome() {
   const { snapshot } = useWindowState(store);
   const isReaderMissing = useIsReaderMissing(snapshot?.devices);
   if (snapshot === undefined) return null;
-  const { session, devices, practicePersonas } = snapshot;
+  const { session, devices, practicePersonas, publicTerminal } = snapshot;
   return (
     <Page
       id="home"
