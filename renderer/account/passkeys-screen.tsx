@@ -99,20 +99,22 @@ function Passkey(props: {
           }}
         />
       </Fold>
-      <Confirm
-        open={
-          <>
-            {t.passkeys.remove}
-            <span className="visually-hidden">{t.app.aside(name)}</span>
-          </>
-        }
-        kind="outline"
-        title={t.passkeys.removeTitle}
-        body={t.passkeys.removeBody}
-        stay={t.passkeys.removeNot}
-        goOn={t.passkeys.remove}
-        onGoOn={props.onRemove}
-      />
+      <Actions>
+        <Confirm
+          open={
+            <>
+              {t.passkeys.remove}
+              <span className="visually-hidden">{t.app.aside(name)}</span>
+            </>
+          }
+          kind="outline"
+          title={t.passkeys.removeTitle}
+          body={t.passkeys.removeBody}
+          stay={t.passkeys.removeNot}
+          goOn={t.passkeys.remove}
+          onGoOn={props.onRemove}
+        />
+      </Actions>
     </li>
   );
 }

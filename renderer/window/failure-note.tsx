@@ -1,5 +1,6 @@
 import type { Failure } from '#contract/failures/failure.ts';
 import { type FailureText, failureTextOf } from '#words/failure-text.ts';
+import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
 import { Note } from '../ui/note.tsx';
 import { visibleFailure } from '../ui/visible-failure.ts';
@@ -20,7 +21,9 @@ export function FailureNote({ failure, isUrgent }: { readonly failure: Failure; 
       <p>{todo}</p>
       {safe !== '' && <p>{safe}</p>}
       {failure.code === 'sessionLevelInsufficient' && (
-        <Button onPress={() => store.command('beginLogin', {})}>{t.passkeys.withCard}</Button>
+        <Actions>
+          <Button onPress={() => store.command('beginLogin', {})}>{t.passkeys.withCard}</Button>
+        </Actions>
       )}
     </Note>
   );
