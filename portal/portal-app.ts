@@ -87,6 +87,8 @@ import { retentionHandlers } from './retention/retention-routes.ts';
 import { readGateProof } from './sign-in/authorize-proof.ts';
 import { createLoginFailures } from './sign-in/login-failures.ts';
 import { ownSessionHandlers } from './sign-in/own-session-routes.ts';
+import { servePasskeyPages } from './sign-in/passkey-page.ts';
+import { passkeyHandlers } from './sign-in/passkey-routes.ts';
 import { checkProofOver } from './sign-in/proof-over.ts';
 import { sessionHandlers } from './sign-in/session-routes.ts';
 import { serveDevelopersPage } from './site-apis/developers-page.ts';
@@ -222,6 +224,9 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
   const doors = createSiteDoors({ useSiteToken: oidc.useSiteToken, agencyClients, senders });
   const isPractice = config.practice || trust.anchors.practice;
   serveOidc(app, { ...oidc, origin, limit: minutely(limits.oidcRequestsPerMinute), isPractice, log });
+  const ceremonies = dependencies.stores.passkeyCeremonies({ origin, trust, nowMs });
+  const { isPossible } = ceremonies;
+  servePasskeyPages(app, { isPossible, limit: minutely(limits.readsPerMinute), isPractice, log });
   const judge = (document: SignedDocument, signal: AbortSignal) =>
     documentSignature(document, { trust, nowMs: nowMs(), signal });
   serveLinePages(app, { find: shownProcedures(catalogue), limit: minutely(limits.readsPerMinute), log });
@@ -297,6 +302,13 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         log,
       }),
       ...ownSessionHandlers(dependencies.stores),
+      ...passkeyHandlers({
+        origin,
+        passkeys: dependencies.stores.passkeys,
+        ceremonies,
+        limit: minutely(limits.challengesPerMinute),
+        log,
+      }),
       ...accountHandlers({
         accounts: dependencies.stores.accounts,
         everythingLimit: createRateLimit({ most: share(EVERYTHING_A_DAY), windowMs: 86_400_000, nowMs }),

@@ -33,7 +33,7 @@ import type { DeliverMail } from './portal-mail.ts';
 import type { PortalStores } from './portal-stores.ts';
 import { PROXY_EVENTS } from './proxies/proxy-events.ts';
 import { RETENTION_EVENTS } from './retention/retention-events.ts';
-
+import { PASSKEY_EVENTS } from './sign-in/passkey-events.ts';
 import { STAFF_EVENTS } from './staff/staff-events.ts';
 import { approversOf } from './staff/staff-grants.ts';
 import { accountMails, EMERGENCY_MAIL } from './staff/staff-mail.ts';
@@ -50,6 +50,7 @@ const PORTAL_EVENTS = {
   ...OWN_DATA_EVENTS,
   ...PROXY_EVENTS,
   ...LINE_EVENTS,
+  ...PASSKEY_EVENTS,
 } as const;
 export type PortalEvents = typeof PORTAL_EVENTS;
 
@@ -196,6 +197,8 @@ export function eventJobs(
     dataCorrectionAnswered: [personNoticeJob('tellOfDataCorrection', () => 'dataCorrected', notices)],
     sourcesChanged: [personNoticeJob('tellOfSources', () => 'sourcesChanged', notices)],
     lineLinked: [personNoticeJob('tellOfLine', () => 'lineLinked', notices)],
+    passkeyAdded: [personNoticeJob('tellOfPasskey', () => 'passkeyAdded', notices)],
+    passkeyCopied: [personNoticeJob('tellOfPasskeyCopy', () => 'passkeyCopied', notices)],
     caseErased: [],
     accountClosing: [personNoticeJob('tellOfClosing', () => 'accountCloses', notices)],
     // What is the person's alone went in the transaction that published it; who keeps more joins here.
@@ -230,6 +233,7 @@ export function portalJobs(
   {
     sessions,
     useHistory,
+    passkeys,
     accounts,
     staff,
     staffSessions,
@@ -268,6 +272,7 @@ export function portalJobs(
     PortalStores,
     | 'sessions'
     | 'useHistory'
+    | 'passkeys'
     | 'accounts'
     | 'staff'
     | 'staffSessions'
@@ -432,6 +437,14 @@ export function portalJobs(
         run: async ({ actor }) => {
           const swept = await sessions.sweep(actor);
           if (swept.challenges + swept.sessions > 0) log({ event: 'signInSwept', ...swept });
+        },
+      },
+      {
+        name: 'sweepPasskeys',
+        everyMinutes: 10,
+        run: async ({ actor }) => {
+          const swept = await passkeys.sweep(actor);
+          if (swept > 0) log({ event: 'passkeysSwept', swept });
         },
       },
       {

@@ -127,6 +127,9 @@ import { createRetentionStore, type RetentionStore } from './retention/retention
 import { createRetentionWork, type RetentionWork } from './retention/retention-work.ts';
 import { findCertificateEndings } from './sign-in/certificate-endings.ts';
 import { createOwnSessions, type OwnSessions } from './sign-in/own-sessions.ts';
+import { createPasskeyCeremonies, type PasskeyCeremonies } from './sign-in/passkey-ceremonies.ts';
+import { createPasskeyStore, type PasskeyStore } from './sign-in/passkey-store.ts';
+import { createSealedCards } from './sign-in/sealed-card.ts';
 import { createSessionStore, type SessionStore } from './sign-in/session-store.ts';
 import { addUse, createUseHistory, type UseHistory } from './sign-in/use-history.ts';
 import { type GrantedDataTools, readGrantedData } from './site-apis/granted-data.ts';
@@ -144,6 +147,7 @@ import { createStaffSessionStore, type StaffSessionStore } from './staff/staff-s
 import { createStaffStore, type StaffStore } from './staff/staff-store.ts';
 import { STATISTICS_ACTS } from './statistics/statistics-acts.ts';
 import { createStatisticsStore, type StatisticsStore } from './statistics/statistics-store.ts';
+import type { PortalTrust } from './trust/portal-trust.ts';
 
 /** What the capabilities keep. */
 export interface PortalStores {
@@ -151,6 +155,13 @@ export interface PortalStores {
   readonly sessions: SessionStore;
   readonly ownSessions: OwnSessions;
   readonly useHistory: UseHistory;
+  readonly passkeys: PasskeyStore;
+  /** What browsers do with them, once it is known whom the portal believes. */
+  readonly passkeyCeremonies: (late: {
+    readonly origin: () => string;
+    readonly trust: PortalTrust;
+    readonly nowMs: () => number;
+  }) => PasskeyCeremonies;
   readonly accounts: AccountStore;
   readonly applications: ApplicationStore;
   readonly desk: DeskStore;
@@ -346,6 +357,7 @@ export function createPortalStores(database: Database, settings: StoreSettings):
   };
   const agencyCases = createAgencyCases(database, audit, caseTools);
   const sessions = createSessionStore(database, bindingKey, session);
+  const passkeys = createPasskeyStore(database, { cards: createSealedCards(bindingKey), publish });
   const mandateTools = {
     keyring,
     publish,
@@ -385,6 +397,8 @@ export function createPortalStores(database: Database, settings: StoreSettings):
     sessions,
     ownSessions: createOwnSessions(database),
     useHistory: createUseHistory(database),
+    passkeys,
+    passkeyCeremonies: (late) => createPasskeyCeremonies(database, { ...late, passkeys, sessions }),
     accounts: createAccountStore(database, {
       publish,
       noteUse: addUse,

@@ -57,6 +57,7 @@ import {
   noticeWaysSchema,
 } from '../portal/notice-routes.ts';
 import { ownDataSchema, ownGroupIdSchema, ownReadingSchema, ownSourceIdSchema } from '../portal/own-data-routes.ts';
+import { PASSKEY_ROUTES, passkeyParams } from '../portal/passkey-routes.ts';
 import {
   chargeDetailSchema,
   chargeIdSchema,
@@ -308,6 +309,11 @@ export const METHODS = {
     z.strictObject({ file: correctionFileSchema.nullable() }),
   ),
   listOwnCorrections: method(nothing, ownCorrectionsSchema),
+  listPasskeys: method(nothing, PASSKEY_ROUTES.listOwnPasskeys.reply),
+  /** Opens the page of the portal on which the browser makes one. */
+  makePasskey: method(PASSKEY_ROUTES.beginOwnPasskey.body, nothing),
+  renamePasskey: method(passkeyParams.extend(PASSKEY_ROUTES.renameOwnPasskey.body.shape), nothing),
+  removePasskey: method(passkeyParams, nothing),
   listSessions: method(nothing, ownSessionsSchema),
   endSession: method(z.strictObject({ session: z.uuid() }), nothing),
   endOtherSessions: method(nothing, z.strictObject({ ended: z.number().int().min(0) })),

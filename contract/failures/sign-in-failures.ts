@@ -16,4 +16,14 @@ export const SIGN_IN_FAILURES = {
   personMismatch: kind(5, false, {}, 403),
   freshCardNeeded: kind(5, true, {}, 403),
   sessionLevelInsufficient: kind(5, false, {}, 403),
+  /** The portal is called by a number, for which browsers make no passkeys. */
+  passkeyNeedsDomain: kind(5, false, {}, 403),
+  /** None is made at a public terminal: it is nobody's own computer. */
+  passkeyNotHere: kind(5, false, {}, 403),
+  /** What a page or an app came with was used, is over, or never was; or somebody else came first. */
+  passkeyRequestOver: kind(5, true, {}, 410),
+  /** It signs nobody in until its person comes with their card. */
+  passkeySuspended: kind(5, false, {}, 403),
+  /** The person has as many as they can have. */
+  passkeyLimitReached: kind(5, false, {}, 409),
 } as const satisfies Record<string, FailureKind<z.ZodObject>>;

@@ -13,6 +13,8 @@ const ownSessionSchema = z.strictObject({
   /** What it is ended by; nobody signs in with it. */
   session: z.uuid(),
   place: sessionPlaceSchema,
+  /** `pass`: opened with a passkey, and good for reading. */
+  level: z.enum(['pass', 'card']),
   since: instantSchema,
   /** To half a minute. */
   lastUse: instantSchema,
@@ -26,7 +28,7 @@ export const ownSessionsSchema = z.strictObject({
   sessions: z.array(ownSessionSchema).max(SESSIONS_AT_ONCE),
 });
 
-const useKindSchema = z.enum(['signIn', 'fresh', 'acting', 'download', 'change']);
+const useKindSchema = z.enum(['signIn', 'passkey', 'fresh', 'acting', 'download', 'change']);
 export type UseKind = z.infer<typeof useKindSchema>;
 /** Of what a download or a change was. */
 const useSubjectSchema = z.enum([
@@ -36,6 +38,9 @@ const useSubjectSchema = z.enum([
   'sessionEnded',
   'closingBegun',
   'closingTakenBack',
+  'passkeyAdded',
+  'passkeyRemoved',
+  'passkeyCopied',
 ]);
 export type UseSubject = z.infer<typeof useSubjectSchema>;
 

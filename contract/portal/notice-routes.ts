@@ -71,6 +71,10 @@ export const noticeKindSchema = z.enum([
   'sourcesChanged',
   /** The account is linked with a friend on LINE. */
   'lineLinked',
+  /** A passkey signs in as the person from now on. */
+  'passkeyAdded',
+  /** Somebody has a copy of a passkey. */
+  'passkeyCopied',
   ...PROXY_NOTICES,
   ...ACCOUNT_NOTICES,
   ...PAYMENT_NOTICES,
@@ -120,6 +124,8 @@ export const TOPIC_OF: { readonly [Kind in NoticeKind]: NoticeTopic | 'security'
   proxyVisit: 'security',
   proxyPays: 'security',
   lineLinked: 'security',
+  passkeyAdded: 'security',
+  passkeyCopied: 'security',
   proxyBegan: 'security',
   proxyAccepted: 'security',
   proxyEnded: 'security',

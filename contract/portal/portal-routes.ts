@@ -19,6 +19,7 @@ import { NOTICE_ROUTES } from './notice-routes.ts';
 import { OPENAPI_ROUTES } from './openapi-routes.ts';
 import { OPERATION_ROUTES } from './operation-routes.ts';
 import { OWN_DATA_ROUTES } from './own-data-routes.ts';
+import { PASSKEY_ROUTES } from './passkey-routes.ts';
 import { PAYMENT_ROUTES } from './payment-routes.ts';
 import { PREFILL_ROUTES } from './prefill-routes.ts';
 import { PROCEDURE_DRAFT_ROUTES } from './procedure-draft-routes.ts';
@@ -82,6 +83,7 @@ export const PORTAL_ROUTES = {
   ...REMOTE_SIGNING_ROUTES,
   ...GATE_ROUTES,
   ...LINE_ROUTES,
+  ...PASSKEY_ROUTES,
   ...OPENAPI_ROUTES,
 } as const satisfies Readonly<Record<string, PortalRoute>>;
 

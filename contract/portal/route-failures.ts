@@ -106,6 +106,8 @@ const REQUEST: Codes = [
 ];
 const SOURCE: Codes = ['sourceClosed', 'sourceSlow', 'sourceAnswerWrong', 'sourcePersonUnknown'];
 const OWN: Codes = ['notFound'];
+/** Of the pages on which a browser makes or uses one. */
+const PASSKEY: Codes = ['csrfRefused', 'passkeyNeedsDomain', 'passkeyRequestOver'];
 const OWN_CHANGE: Codes = ['notFound', 'transitionRefused'];
 const SLOT: Codes = ['slotTaken', 'slotTooSoon', 'officeClosed', 'visitLimitReached'];
 const VISIT: Codes = [...OWN_CHANGE, ...SLOT, 'tooManyRequests'];
@@ -128,6 +130,16 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
   endSession: ['notFound'],
   endOtherSessions: [],
   listUses: ['notFound'],
+  listOwnPasskeys: [],
+  beginOwnPasskey: ['passkeyNeedsDomain', 'passkeyNotHere', 'passkeyLimitReached'],
+  renameOwnPasskey: OWN,
+  removeOwnPasskey: OWN,
+  openOwnPasskey: PASSKEY,
+  addOwnPasskey: [...PASSKEY, 'passkeyRefused', 'passkeyLimitReached'],
+  beginOwnPasskeySignIn: ['passkeyNeedsDomain'],
+  openOwnPasskeySignIn: PASSKEY,
+  useOwnPasskey: [...PASSKEY, 'certificateRevocationUnknown', 'passkeyRefused', 'passkeySuspended'],
+  redeemOwnPasskey: ['passkeyRequestOver'],
   readClosing: [],
   beginClosing: [],
   takeBackClosing: [],

@@ -10,7 +10,7 @@ export const POLLED_HEADER = 'x-polled';
 export const sessionPlaceSchema = z.enum(['home', 'kiosk', 'command']);
 export type SessionPlace = z.infer<typeof sessionPlaceSchema>;
 
-const sessionReplySchema = z.strictObject({
+export const sessionReplySchema = z.strictObject({
   token: z.string().min(43).max(200),
   subject: z.string().min(16).max(64),
   expiresAt: instantSchema,
@@ -30,10 +30,12 @@ export const SESSION_ROUTES = {
     body: z.strictObject({ purpose: z.enum(['login', 'fresh']).default('login') }).optional(),
     reply: z.strictObject({ challenge: z.string().regex(/^[A-Za-z0-9_-]{43}$/), expiresAt: instantSchema }),
   },
+  /** A session of the same person or another's that was opened with a passkey is over with it, where it is brought along. */
   openSession: {
     method: 'POST',
     path: '/session',
     audience: 'public',
+    headers: bearerSchema,
     body: z.strictObject({
       proof: z.string().min(1).max(PROOF_LIMIT_BYTES),
       place: sessionPlaceSchema.default('home'),

@@ -6,6 +6,7 @@ const forFamily = () => import('./family-command.ts');
 const atPortal = () => import('./portal-commands.ts');
 const atPayments = () => import('./payment-commands.ts');
 const atAccount = () => import('./account-command.ts');
+const atPasskeys = () => import('./passkey-command.ts');
 const atBenefitAccount = () => import('./benefit-account-command.ts');
 const atSites = () => import('./authorize-command.ts');
 const atProxies = () => import('./proxy-command.ts');
@@ -179,6 +180,10 @@ export function addPortalCommands(program: Command, { portalHelp, shared }: Comm
       .option('--revoke', portalHelp.revokeSite)
       .option('--erase', portalHelp.eraseAtSite),
   ).action(async (client: string | undefined, options) => (await atSites()).runLinkedSites(client, options));
+  withSharedOptions(
+    shared,
+    program.command('passkeys').description(portalHelp.passkeys).option('--revoke <id>', portalHelp.revokePasskey),
+  ).action(async (options) => (await atPasskeys()).runPasskeys(options));
   withSharedOptions(
     shared,
     program

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { authorizationLinkSchema } from '#contract/app/flows/authorize-flow.ts';
+import { sessionLinkSchema } from '#contract/portal/passkey-routes.ts';
 import { prefillLinkSchema } from '#contract/portal/prefill-routes.ts';
 import {
   type MunicipalityCode,
@@ -27,11 +28,11 @@ function linkedProcedure(text: string): LinkedProcedure | undefined {
   return linkSchema.safeParse({ municipality, procedure }).data;
 }
 
-const BROUGHT_FORM = /^madoguchi:\/\/(authorize|prefill)\/([a-z2-7]{16})\/([A-Za-z0-9_-]{43})\/?$/;
+const BROUGHT_FORM = /^madoguchi:\/\/(authorize|prefill|session)\/([a-z2-7]{16})\/([A-Za-z0-9_-]{43})\/?$/;
 
 /**
- * Reads a link to a procedure, to a site's request that a browser brings, or to a form that a site began; `undefined` for
- * anything else. Source: SR-41.
+ * Reads a link to a procedure, to a site's request that a browser brings, to a form that a site began, or back from a
+ * browser in which a passkey was used; `undefined` for anything else. Source: SR-41.
  */
 export function outsideLink(text: string): OutsideLink | undefined {
   const [, kind, portalKey, token] = BROUGHT_FORM.exec(text) ?? [];
@@ -40,6 +41,8 @@ export function outsideLink(text: string): OutsideLink | undefined {
       return authorizationLinkSchema.safeParse({ portalKey, launch: token }).data;
     case 'prefill':
       return prefillLinkSchema.safeParse({ portalKey, prefill: token }).data;
+    case 'session':
+      return sessionLinkSchema.safeParse({ portalKey, code: token }).data;
     default:
       return linkedProcedure(text);
   }

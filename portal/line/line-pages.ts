@@ -6,6 +6,7 @@ import { lineWords } from '#words/line-words.ts';
 import { openAudience } from '../platform/http/audience.ts';
 import { htmlPage, pageLanguage, policyOf, sourceHash } from '../platform/http/html-page.ts';
 import { escapedHtml, rubyHtml } from '../platform/http/html-text.ts';
+import { PAGE_STYLE } from '../platform/http/page-style.ts';
 import { pageLookAudience } from '../platform/http/public-audience.ts';
 import type { RateLimit } from '../platform/http/rate-limit.ts';
 import type { PortalLog } from '../platform/log.ts';
@@ -28,11 +29,8 @@ interface LinePages {
   readonly log: PortalLog;
 }
 
-const STYLE = `body{font:1.05rem/1.8 sans-serif;max-width:40rem;margin:2rem auto;padding:0 1rem;color:#111;background:#fff}
-h1{font-size:1.5rem;line-height:1.5}dt{color:#444}dd{margin:0 0 .8rem;font-weight:bold;overflow-wrap:anywhere}nav a{margin-right:1.2rem}
-.first,button{display:inline-block;font:inherit;padding:.7rem 1.4rem;min-height:44px;margin:.6rem 0;border:2px solid #0b4f9e;background:#0b4f9e;color:#fff;border-radius:6px;text-decoration:none}
-input{font:inherit;padding:.6rem;min-height:44px;border:2px solid #444;border-radius:6px;letter-spacing:.15em;width:12rem;max-width:100%}
-:focus-visible{outline:3px solid #111;outline-offset:2px}[hidden]{display:none}`;
+const STYLE = `${PAGE_STYLE}
+input{letter-spacing:.15em}`;
 
 /** Sends the code that a person typed, and goes on to LINE. */
 const LINK_SCRIPT = `(() => {
@@ -110,7 +108,7 @@ function linkPage(language: Language): string {
     `<h1>${escapedHtml(words.linkTitle)}</h1><p>${escapedHtml(words.linkHow)}</p><p><strong>${escapedHtml(words.linkWarning)}</strong></p>
 <form id="link"><p><label for="code">${escapedHtml(words.code)}</label><br><input id="code" name="code" autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="16" required></p>
 <p data-state="wrong" role="alert" hidden>${escapedHtml(words.codeWrong)}</p><p data-state="later" role="alert" hidden>${escapedHtml(words.later)}</p>
-<button type="submit">${escapedHtml(words.go)}</button></form>`,
+<button type="submit" class="first">${escapedHtml(words.go)}</button></form>`,
     LINK_SCRIPT,
   );
 }

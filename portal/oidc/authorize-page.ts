@@ -4,15 +4,12 @@ import { visibleText } from '#contract/values/visible-text.ts';
 import { AUTHORIZE_PAGE_WORDS, type AuthorizePageWords } from '#words/authorize-page-words.ts';
 import { htmlPage, policyOf, sourceHash } from '../platform/http/html-page.ts';
 import { escapedHtml, rubyHtml as html } from '../platform/http/html-text.ts';
+import { PAGE_STYLE } from '../platform/http/page-style.ts';
 import type { ShownRequest } from './page-requests.ts';
 
-const STYLE = `body{font:1.05rem/1.8 sans-serif;max-width:40rem;margin:2rem auto;padding:0 1rem;color:#111;background:#fff}
-h1{font-size:1.5rem;line-height:1.5}dt{color:#444}dd{margin:0 0 .8rem;font-weight:bold;overflow-wrap:anywhere}
-nav a{margin-right:1.2rem}strong.mark{background:#ffe08a;padding:.2rem .6rem}
-button{font:inherit;padding:.7rem 1.4rem;min-height:44px;margin:.6rem .8rem .6rem 0;border:2px solid #0b4f9e;background:#fff;color:#0b4f9e;border-radius:6px}
-button.first{background:#0b4f9e;color:#fff}input{font:inherit;padding:.6rem;min-height:44px;width:12rem;letter-spacing:.2em;border:2px solid #444}#code-is{font-size:1.8rem;letter-spacing:.12em}
-button:focus-visible,a:focus-visible,summary:focus-visible,input:focus-visible{outline:3px solid #111;outline-offset:2px}
-[hidden]{display:none}.site{border:2px dashed #444;padding:.2rem 1rem}.site h2{font-size:1rem}.site p{overflow-wrap:anywhere;white-space:pre-line}`;
+const STYLE = `${PAGE_STYLE}
+input{letter-spacing:.2em}#code-is{font-size:1.8rem;letter-spacing:.12em}
+.site{border:2px dashed #444;padding:.2rem 1rem}.site h2{font-size:1rem}.site p{overflow-wrap:anywhere;white-space:pre-line}`;
 
 /** Follows the link by a press, hears of what becomes of it, and goes on where it is told to. */
 const ASK_SCRIPT = `(() => {

@@ -93,6 +93,7 @@ export type PortalLogEntry =
   | ({ readonly event: 'oidcFaulty' } & ErrorPlace)
   | { readonly event: 'oidcSwept'; readonly swept: number }
   | { readonly event: 'prefillsSwept'; readonly swept: number }
+  | { readonly event: 'passkeysSwept'; readonly swept: number }
   | { readonly event: 'sitesTold'; readonly told: number }
   | {
       readonly event: 'paymentsSettled';

@@ -14,7 +14,8 @@ type SealPurpose =
   | 'madoguchi/oidc/1'
   | 'madoguchi/remote-signing/1'
   | 'madoguchi/prefill/1'
-  | 'madoguchi/line/1';
+  | 'madoguchi/line/1'
+  | 'madoguchi/passkey/1';
 
 /** Keeps a secret so that the database alone does not tell it, and no row takes that of another. */
 export interface SecretSeal {

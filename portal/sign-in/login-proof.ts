@@ -8,6 +8,8 @@ import type { TrustAnchors } from '#pki/certificate/trust-anchors.ts';
 import { isJwsSignedBy, jwsAlgorithmFor, type ParsedJws, parseJws } from '#pki/jose/jws.ts';
 import type { RevocationChecker } from '#pki/revocation/revocation-answer.ts';
 import { revocationFailure } from '#pki/revocation/revocation-failure.ts';
+import type { PortalTrust } from '../trust/portal-trust.ts';
+import type { CardCertificates } from './sealed-card.ts';
 
 const LONGEST_LIFE_SECONDS = 120;
 const MOST_SKEW_SECONDS = 120;
@@ -117,9 +119,32 @@ export async function checkLoginProof(proof: LoginProof, verifier: LoginVerifier
   if (!verdict.ok) return failed(pathFailure(verdict.problem, leaf, 'auth'));
   if (!isJwsSignedBy(proof.jws, leaf)) return failed({ code: 'proofSignatureInvalid' });
 
-  const { state } = await revocation.check({ path: verdict.path, role: 'auth', atMs, signal });
-  const revoked = revocationFailure(state, 'auth', 'mayBeUnchecked');
+  const revoked = await revocationOf(verdict.path, { revocation, atMs, signal });
   return revoked === undefined ? success(leaf) : failed(revoked);
+}
+
+/** Why the certificate of a card does not hold now, whether or not the card is there; `undefined` where it does. */
+export async function cardFailure(
+  [leafDer, ...presented]: CardCertificates,
+  { trust, nowMs: atMs, signal }: { readonly trust: PortalTrust; readonly nowMs: number; readonly signal: AbortSignal },
+): Promise<Failure | undefined> {
+  const { anchors, revocation } = trust;
+  const parse = parseCertificate(leafDer);
+  if (!parse.ok) return pathFailure(parse.problem, undefined, 'auth');
+  const verdict = checkCertificatePath({ leaf: parse.certificate, presented, anchors, role: 'auth', atMs });
+  if (!verdict.ok) return pathFailure(verdict.problem, parse.certificate, 'auth');
+  return revocationOf(verdict.path, { revocation, atMs, signal });
+}
+
+async function revocationOf(
+  path: readonly Certificate[],
+  {
+    revocation,
+    ...asked
+  }: { readonly revocation: RevocationChecker; readonly atMs: number; readonly signal: AbortSignal },
+): Promise<Failure | undefined> {
+  const { state } = await revocation.check({ path, role: 'auth', ...asked });
+  return revocationFailure(state, 'auth', 'mayBeUnchecked');
 }
 
 function claimsFailure({ purpose, aud, iat, exp }: LoginProof['claims'], verifier: LoginVerifier): Failure | undefined {

@@ -20,6 +20,7 @@ export interface OwnSessions {
 interface SessionRow {
   readonly id: string;
   readonly place: string;
+  readonly level: string;
   readonly opened_at: Date;
   readonly used_at: Date;
   readonly ends_at: Date;
@@ -31,13 +32,14 @@ export function createOwnSessions(database: Database): OwnSessions {
     async list({ actor, session: { tokenHash } }) {
       permit(actor, 'listSessions');
       const found = await sql<SessionRow>`
-        select id, place, opened_at, used_at, least(idle_ends_at, ends_at) as ends_at, token_hash from portal_session
+        select id, place, level, opened_at, used_at, least(idle_ends_at, ends_at) as ends_at, token_hash from portal_session
         where subject_id = ${actor.id} and own_hash is null
           and ends_at > statement_timestamp() and idle_ends_at > statement_timestamp()
         order by opened_at desc limit ${SESSIONS_AT_ONCE}`.execute(database);
       const sessions = found.rows.map((row) => ({
         session: row.id,
         place: row.place,
+        level: row.level,
         since: instantOf(row.opened_at),
         lastUse: instantOf(row.used_at),
         endsAt: instantOf(row.ends_at),

@@ -17,7 +17,7 @@ import {
   type ProofPurpose,
   readLoginProof,
 } from './login-proof.ts';
-import type { SessionStore } from './session-store.ts';
+import type { NewSession, SessionStore } from './session-store.ts';
 
 interface SessionRouteDependencies {
   readonly origin: () => string;
@@ -47,8 +47,8 @@ export function sessionHandlers(dependencies: SessionRouteDependencies): Session
   const inTurn = oneAtATime();
   const { useSession: find } = sessions;
 
-  const check = (purpose: ProofPurpose, proof: LoginProof, signal: AbortSignal) =>
-    checkLoginProof(proof, {
+  const check = async (purpose: ProofPurpose, proof: LoginProof, signal: AbortSignal) => {
+    const checked = await checkLoginProof(proof, {
       origin: origin(),
       purpose,
       nowMs: nowMs(),
@@ -56,6 +56,8 @@ export function sessionHandlers(dependencies: SessionRouteDependencies): Session
       revocation: trust.revocation,
       signal,
     });
+    return checked.ok ? success({ ...checked.value, certificates: proof.certificates }) : checked;
+  };
 
   /** Lets one proof of a live challenge through to `spend`, which gets the verdict on it; charges who sent a bad one. */
   async function admit<T>(
@@ -115,16 +117,14 @@ export function sessionHandlers(dependencies: SessionRouteDependencies): Session
       return success({ body: { challenge, expiresAt: expiresAt.toISOString() } });
     },
 
-    async openSession({ caller, body, address, requestId, signal }) {
-      const opened = await admit({ proof: body.proof, purpose: 'login', address, signal }, (challenge, verdict) =>
-        sessions.openSession(caller.actor, challenge, verdict, body.place),
+    async openSession({ caller, body: { proof, place }, headers, address, requestId, signal }) {
+      const instead = bearerTokenIn(headers.authorization);
+      const opened = await admit({ proof, purpose: 'login', address, signal }, (challenge, verdict) =>
+        sessions.openSession(caller.actor, challenge, verdict, { place, instead }),
       );
       if (!opened.ok) return opened;
       log({ event: 'sessionOpened', requestId });
-      const { token, subject, expiresAt, freshUntil } = opened.value;
-      return success({
-        body: { token, subject, expiresAt: expiresAt.toISOString(), freshUntil: freshUntil.toISOString() },
-      });
+      return success({ body: sessionReply(opened.value) });
     },
 
     async proveFresh({ caller: { actor, session }, body, address, requestId, signal }) {
@@ -151,6 +151,11 @@ export function sessionHandlers(dependencies: SessionRouteDependencies): Session
       return success({ body: null });
     },
   };
+}
+
+/** A session as its app gets it, once. */
+export function sessionReply({ token, subject, expiresAt, freshUntil }: NewSession) {
+  return { token, subject, expiresAt: expiresAt.toISOString(), freshUntil: freshUntil?.toISOString() ?? null };
 }
 
 /** A portal that cannot learn about revocation, or a challenge that two sent at once, is no failure of the sender's. */

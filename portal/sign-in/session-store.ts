@@ -7,6 +7,7 @@ import type { Database } from '../platform/database/database.ts';
 import { onlyRow } from '../platform/database/only-row.ts';
 import type { ResidentSession } from '../platform/http/resident-audience.ts';
 import type { ProofPurpose } from './login-proof.ts';
+import { type CardCertificates, createSealedCards } from './sealed-card.ts';
 import { maySignIn, type SignInAction } from './sign-in-policy.ts';
 import { addUse } from './use-history.ts';
 
@@ -21,11 +22,11 @@ interface SessionTimes {
   readonly longestMinutes: number;
 }
 
-interface NewSession {
+export interface NewSession {
   readonly token: string;
   readonly subject: string;
   readonly expiresAt: Date;
-  readonly freshUntil: Date;
+  readonly freshUntil: Date | null;
 }
 
 /** Every change names who makes it; one that the policy of signing in does not allow is a bug, and throws. */
@@ -37,13 +38,14 @@ export interface SessionStore {
   isChallengeOpen(challenge: string): Promise<boolean>;
   /**
    * Spends the challenge, whatever the verdict on the proof was, and opens a session where it was good: one
-   * transaction. Fails with `challengeUnknown`, `challengeExpired` or the verdict's own failure.
+   * transaction. With it that of the token `instead` ends, where a passkey opened it; passkeys of the person belong to this
+   * card from then on. Fails with `challengeUnknown`, `challengeExpired` or the verdict's own failure.
    */
   openSession(
     requester: Requester,
     challenge: string,
-    verdict: Outcome<CertificateIdentity>,
-    place: SessionPlace,
+    verdict: Outcome<ProvenCard>,
+    { place, instead }: { readonly place: SessionPlace; readonly instead?: string | undefined },
   ): Promise<Outcome<NewSession>>;
   /**
    * Spends a challenge of the session and says until when its card counts as proved; another person's card ends the session.
@@ -53,13 +55,15 @@ export interface SessionStore {
     requester: Requester,
     session: ResidentSession,
     challenge: string,
-    verdict: Outcome<CertificateIdentity>,
+    verdict: Outcome<ProvenCard>,
   ): Promise<Outcome<Date>>;
   /**
    * The session a token opens; `undefined` where there is none. Its idle time begins anew, at most every 30 s, unless the
    * app asks by itself (`polled`).
    */
   useSession(token: string, asked?: { readonly polled: boolean }): Promise<ResidentSession | undefined>;
+  /** A session that reads, of who used their passkey in the browser of their own computer. */
+  openByPasskey(transaction: Database, requester: Requester, of: PasskeyHolder): Promise<NewSession>;
   /** One in which a person acts for another ends with their own. */
   closeSession(requester: Requester, session: ResidentSession): Promise<void>;
   /** A session in which its person acts for another, by a mandate that stands; their own sleeps until it ends. */
@@ -80,6 +84,11 @@ export interface SessionStore {
   sweep(requester: Requester): Promise<{ readonly challenges: number; readonly sessions: number }>;
 }
 
+interface PasskeyHolder {
+  readonly subject: string;
+  readonly passkey: string;
+}
+
 /** What identifies a certificate for ever: its issuer's name (DER) and its serial number. */
 interface CertificateIdentity {
   readonly issuerDer: Uint8Array;
@@ -87,8 +96,15 @@ interface CertificateIdentity {
   readonly notAfterMs: number;
 }
 
+/** A certificate whose proof was checked, with all that came along. */
+interface ProvenCard extends CertificateIdentity {
+  readonly certificates: CardCertificates;
+}
+
 /** Times are the database's; `bindingKey` (32 bytes) lives outside of it. */
 export function createSessionStore(database: Database, bindingKey: Uint8Array, times: SessionTimes): SessionStore {
+  const cards = createSealedCards(bindingKey);
+
   async function issue(purpose: ProofPurpose, sessionHash: Buffer | null) {
     const challenge = randomBytes(32);
     const issued = await sql<{ expires_at: Date }>`
@@ -115,7 +131,7 @@ export function createSessionStore(database: Database, bindingKey: Uint8Array, t
       return found.rows.length > 0;
     },
 
-    async openSession(requester, challenge, verdict, place) {
+    async openSession(requester, challenge, verdict, { place, instead }) {
       permit(requester, 'openSession');
       return database.transaction().execute(async (transaction) => {
         const spent = await spend(transaction, challenge, null);
@@ -126,14 +142,23 @@ export function createSessionStore(database: Database, bindingKey: Uint8Array, t
           bindingOf(bindingKey, verdict.value),
           new Date(verdict.value.notAfterMs),
         );
+        const { sealed, sha256 } = cards.seal(verdict.value.certificates, subject);
         const token = randomBytes(32).toString('base64url');
         const opened = await sql<{ ends_at: Date; fresh_ends_at: Date }>`
-          insert into portal_session (token_hash, subject_id, place, opened_at, used_at, idle_ends_at, ends_at, fresh_ends_at)
+          insert into portal_session
+            (token_hash, subject_id, place, opened_at, used_at, idle_ends_at, ends_at, fresh_ends_at, sealed_card)
           select ${hashOf(token)}, ${subject}, ${place}, now, now, now + make_interval(mins => ${times.idleMinutes}),
-            now + make_interval(mins => ${times.longestMinutes}), now + make_interval(mins => ${FRESH_MINUTES})
+            now + make_interval(mins => ${times.longestMinutes}), now + make_interval(mins => ${FRESH_MINUTES}), ${sealed}
           from clock_timestamp() as now
           returning ends_at, fresh_ends_at`.execute(transaction);
         const { ends_at, fresh_ends_at } = onlyRow(opened.rows);
+        if (instead !== undefined) {
+          await sql`
+            delete from portal_session where token_hash = ${hashOf(instead)} and level = 'pass'`.execute(transaction);
+        }
+        await sql`
+          update passkey set sealed_card = ${sealed}, card_sha256 = ${sha256}, suspended = nullif(suspended, 'card')
+          where subject_id = ${subject}`.execute(transaction);
         await addUse(transaction, { subject, kind: 'signIn', place });
         return success({ token, subject, expiresAt: ends_at, freshUntil: fresh_ends_at });
       });
@@ -150,7 +175,9 @@ export function createSessionStore(database: Database, bindingKey: Uint8Array, t
           return failed({ code: 'personMismatch' });
         }
         const proved = await sql<{ fresh_ends_at: Date }>`
-          update portal_session set fresh_ends_at = clock_timestamp() + make_interval(mins => ${FRESH_MINUTES})
+          update portal_session
+          set fresh_ends_at = clock_timestamp() + make_interval(mins => ${FRESH_MINUTES}),
+            sealed_card = ${cards.seal(verdict.value.certificates, subject).sealed}
           where token_hash = ${tokenHash} returning fresh_ends_at`.execute(transaction);
         const [row] = proved.rows;
         if (row === undefined) return failed({ code: 'sessionRequired' });
@@ -196,6 +223,20 @@ export function createSessionStore(database: Database, bindingKey: Uint8Array, t
         place: row.place,
         mandate: row.mandate_id,
       };
+    },
+
+    async openByPasskey(transaction, requester, { subject, passkey }) {
+      permit(requester, 'openSession');
+      const token = randomBytes(32).toString('base64url');
+      const opened = await sql<{ ends_at: Date }>`
+        insert into portal_session
+          (token_hash, subject_id, place, level, passkey_id, opened_at, used_at, idle_ends_at, ends_at)
+        select ${hashOf(token)}, ${subject}, 'home', 'pass', ${passkey}, now, now,
+          now + make_interval(mins => ${times.idleMinutes}), now + make_interval(mins => ${times.longestMinutes})
+        from clock_timestamp() as now
+        returning ends_at`.execute(transaction);
+      await addUse(transaction, { subject, kind: 'passkey', place: 'home' });
+      return { token, subject, expiresAt: onlyRow(opened.rows).ends_at, freshUntil: null };
     },
 
     async closeSession(requester, { subject, tokenHash }) {

@@ -11,7 +11,10 @@ export type SignInAction =
   | 'sweep'
   | 'listSessions'
   | 'endSessions'
-  | 'listUses';
+  | 'listUses'
+  | 'listPasskeys'
+  | 'changePasskeys'
+  | 'usePasskeyPage';
 
 /** What a policy looks at: whose session it is; a challenge and what a sweep finds have no subject. */
 interface SignInRow {
@@ -32,6 +35,9 @@ export const maySignIn = createPolicy<SignInAction, 'any' | 'own', SignInRow>(
     listSessions: { resident: 'own' },
     endSessions: { resident: 'own' },
     listUses: { resident: 'own' },
+    listPasskeys: { resident: 'own' },
+    changePasskeys: { resident: 'own' },
+    usePasskeyPage: { public: 'any' },
   },
   {
     any: () => true,

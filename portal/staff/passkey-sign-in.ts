@@ -4,11 +4,12 @@ import type { StaffSession } from '../platform/http/staff-audience.ts';
 import {
   challengeIn,
   creationOptions,
+  isOfHandle,
   type NewPasskey,
   readNewPasskey,
   readPasskeyUse,
   requestOptions,
-} from './passkey.ts';
+} from '../platform/webauthn.ts';
 import { mayBeLocal, type OpenedSession, type SignInDependencies } from './sign-in-dependencies.ts';
 import type { KnownPasskey } from './staff-passkey-store.ts';
 
@@ -57,7 +58,9 @@ export async function beginPasskey(
   account: { readonly municipality: string; readonly staff: string; readonly name: string; readonly mail: string },
 ): Promise<PasskeyCreation> {
   const challenge = await challenges.issue({ purpose: 'addPasskey', holder });
-  return creationOptions({ origin: origin(), challenge }, account, await passkeys.credentials(account));
+  const { staff: handle, mail: name, name: displayName } = account;
+  const known = await passkeys.credentials(account);
+  return creationOptions({ origin: origin(), challenge }, { handle, name, displayName }, known);
 }
 
 /** A passkey made for whom the challenge was given to. Fails with `passkeyRefused`. */
@@ -105,14 +108,9 @@ async function readUse(
   const challenge = challengeIn(answer);
   if (challenge === undefined || !(await challenges.spend(challenge, given))) return undefined;
   const passkey = await passkeys.find(Buffer.from(answer.id, 'base64url'));
-  if (passkey === undefined || !isHandleOf(answer.response.userHandle, passkey)) return undefined;
+  if (passkey === undefined || !isOfHandle(answer, passkey.staff)) return undefined;
   const told = await readPasskeyUse(answer, { origin: origin(), challenge }, passkey);
-  return told && { passkey, told };
-}
-
-/** An authenticator that was asked for no passkey in particular says whose it used. */
-function isHandleOf(userHandle: string | null | undefined, { staff }: KnownPasskey): boolean {
-  return userHandle == null || Buffer.from(userHandle, 'base64url').toString('utf8') === staff;
+  return told === undefined || told.isCounterBack ? undefined : { passkey, told };
 }
 
 function isOf(passkey: KnownPasskey, { municipality, staff }: StaffSession): boolean {

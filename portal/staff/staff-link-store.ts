@@ -3,7 +3,7 @@ import type { Actor } from '../platform/actor.ts';
 import type { Database } from '../platform/database/database.ts';
 import { hashOfToken, newToken } from '../platform/once-token.ts';
 import type { SecretSeal } from '../platform/secret-seal.ts';
-import type { NewPasskey } from './passkey.ts';
+import type { NewPasskey } from '../platform/webauthn.ts';
 import type { PublishStaffEvent } from './staff-events.ts';
 import type { Identity } from './staff-factor-store.ts';
 import { addPasskey, publishFactor } from './staff-passkey-store.ts';

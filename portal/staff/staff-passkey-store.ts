@@ -5,7 +5,7 @@ import { type Factor, MOST_PASSKEYS, type OwnPasskey } from '#contract/portal/st
 import { municipalityCodeSchema } from '#contract/values/brands.ts';
 import type { StaffActor } from '../platform/actor.ts';
 import type { Database } from '../platform/database/database.ts';
-import type { NewPasskey } from './passkey.ts';
+import type { NewPasskey } from '../platform/webauthn.ts';
 import type { StaffAudit } from './staff-acts.ts';
 import type { PublishStaffEvent } from './staff-events.ts';
 import type { SessionOwner, Spend } from './staff-session-store.ts';

@@ -24,6 +24,7 @@ export function AccountScreen() {
         <ul className="quick">
           <QuickWay icon="family" title={t.proxies.title} to={{ at: 'proxies' }} />
           <QuickWay icon="keep" title={t.sites.title} to={{ at: 'linkedSites' }} />
+          <QuickWay icon="check" title={t.passkeys.title} to={{ at: 'passkeys' }} />
           <QuickWay icon="clock" title={t.account.uses} to={{ at: 'uses' }} />
           <QuickWay icon="notice" title={t.account.mail} to={{ at: 'notices' }} />
           <QuickWay icon="check" title={t.account.ways} to={{ at: 'noticeWays' }} />
@@ -80,12 +81,13 @@ function Sessions() {
 
 function Session({ session, onEnd }: { readonly session: OwnSession; readonly onEnd: () => Promise<void> }) {
   const { t } = useApp();
-  const { place, since, lastUse, isThis } = session;
+  const { place, level, since, lastUse, isThis } = session;
   const opened = instantInWords(since, t.dates);
   return (
     <li className="session panel">
       <h3>{t.account.places[place]}</h3>
       {isThis && <p>{t.account.isThis}</p>}
+      {level === 'pass' && <p>{t.passkeys.byPasskey}</p>}
       <Facts isDense>
         <Fact name={t.account.since}>{opened}</Fact>
         <Fact name={t.account.lastUse}>{instantInWords(lastUse, t.dates)}</Fact>

@@ -54,6 +54,8 @@ const OwnCorrectionsScreen = lazyScreen(
   async () => (await import('../own-data/own-corrections-screen.tsx')).OwnCorrectionsScreen,
 );
 const AccountScreen = lazyScreen(async () => (await import('../account/account-screen.tsx')).AccountScreen);
+const PasskeysScreen = lazyScreen(async () => (await import('../account/passkeys-screen.tsx')).PasskeysScreen);
+const InBrowserScreen = lazyScreen(async () => (await import('../account/in-browser-screen.tsx')).InBrowserScreen);
 const NoticeWaysScreen = lazyScreen(async () => (await import('../account/notice-ways-screen.tsx')).NoticeWaysScreen);
 const UsesScreen = lazyScreen(async () => (await import('../account/uses-screen.tsx')).UsesScreen);
 const ProxyFormScreen = lazyScreen(async () => (await import('../proxies/proxy-form-screen.tsx')).ProxyFormScreen);
@@ -141,6 +143,8 @@ function CurrentScreen({ screen }: { readonly screen: Screen }): ReactElement {
       return <WorkingScreen flow={screen.flow} doing={screen.doing} />;
     case 'interrupted':
       return <InterruptedScreen flow={screen.flow} failure={screen.failure} />;
+    case 'inBrowser':
+      return <Lazily screen={InBrowserScreen} props={{ flow: screen.flow }} />;
     case 'form':
       return <Lazily screen={FormScreen} props={{ flow: screen.flow, step: screen.step }} />;
     case 'review':
@@ -240,6 +244,8 @@ function RouteScreen({ route }: { readonly route: Route }): ReactElement {
       return <Lazily screen={AccountScreen} props={{}} />;
     case 'noticeWays':
       return <Lazily screen={NoticeWaysScreen} props={{}} />;
+    case 'passkeys':
+      return <Lazily screen={PasskeysScreen} props={{}} />;
     case 'uses':
       return <Lazily screen={UsesScreen} props={{}} />;
     case 'proxyForm':

@@ -28,7 +28,7 @@ function OwnHome() {
   const { snapshot } = useWindowState(store);
   const isReaderMissing = useIsReaderMissing(snapshot?.devices);
   if (snapshot === undefined) return null;
-  const { session, devices, practicePersonas } = snapshot;
+  const { session, devices, practicePersonas, publicTerminal } = snapshot;
   return (
     <Page
       id="home"
@@ -36,7 +36,8 @@ function OwnHome() {
       tells={
         session.at === 'active' && (
           <p className="quiet">
-            {t.home.signedInTitle} {t.home.signedInLead(timeOfDay(session.endsAtMs))}
+            {session.level === 'pass' ? t.passkeys.reading : t.home.signedInTitle}{' '}
+            {t.home.signedInLead(timeOfDay(session.endsAtMs))}
           </p>
         )
       }
@@ -50,6 +51,12 @@ function OwnHome() {
           <Button kind="filled" onPress={() => store.command('beginLogin', {})}>
             {t.home.signIn}
           </Button>
+          {!publicTerminal && (
+            <>
+              <p>{t.passkeys.signInLead}</p>
+              <Button onPress={() => store.command('beginPasskeySignIn', {})}>{t.passkeys.signIn}</Button>
+            </>
+          )}
         </section>
       )}
       {isReaderMissing && (

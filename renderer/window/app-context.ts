@@ -61,6 +61,13 @@ export function useKeeping(): Keeping {
   return useActing() === undefined ? keeping : 'nowhere';
 }
 
+/** Whether the person signed in with a passkey, and so for reading alone. */
+export function useIsReading(): boolean {
+  const { store } = useApp();
+  const session = useWindowState(store).snapshot?.session;
+  return session?.at === 'active' && session.level === 'pass';
+}
+
 /** Whether the application under way is signed with the card before it is sent. */
 export function useIsSigned(): boolean {
   const { store } = useApp();

@@ -1,5 +1,7 @@
 import type { Failure } from '#contract/failures/failure.ts';
 import { type FailureText, failureTextOf } from '#words/failure-text.ts';
+import { Actions } from '../ui/actions.tsx';
+import { Button } from '../ui/button.tsx';
 import { Note } from '../ui/note.tsx';
 import { visibleFailure } from '../ui/visible-failure.ts';
 import { useApp } from './app-context.ts';
@@ -12,11 +14,17 @@ export function useFailureText(failure: Failure): FailureText {
 
 /** What happened, what to do now, what is safe. */
 export function FailureNote({ failure, isUrgent }: { readonly failure: Failure; readonly isUrgent?: boolean }) {
+  const { store, t } = useApp();
   const { title, todo, safe } = useFailureText(failure);
   return (
     <Note kind={failure.code === 'cancelled' ? 'info' : 'error'} title={title} isUrgent={isUrgent ?? false}>
       <p>{todo}</p>
       {safe !== '' && <p>{safe}</p>}
+      {failure.code === 'sessionLevelInsufficient' && (
+        <Actions>
+          <Button onPress={() => store.command('beginLogin', {})}>{t.passkeys.withCard}</Button>
+        </Actions>
+      )}
     </Note>
   );
 }

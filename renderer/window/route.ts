@@ -44,6 +44,7 @@ export const routeSchema = z.discriminatedUnion('at', [
   z.strictObject({ at: z.literal('ownGroup'), group: ownGroupIdSchema }),
   z.strictObject({ at: z.literal('ownCorrections') }),
   z.strictObject({ at: z.literal('account') }),
+  z.strictObject({ at: z.literal('passkeys') }),
   z.strictObject({ at: z.literal('uses') }),
   z.strictObject({ at: z.literal('noticeWays') }),
   z.strictObject({ at: z.literal('leaving') }),

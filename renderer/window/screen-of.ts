@@ -5,6 +5,7 @@ import type { ChangePinStep } from '#contract/app/flows/change-pin-flow.ts';
 import type { FlowView } from '#contract/app/flows/flow-list.ts';
 import type { LoginStep } from '#contract/app/flows/login-flow.ts';
 import type { NativeRequestStep } from '#contract/app/flows/native-request-flow.ts';
+import type { PasskeySignInStep } from '#contract/app/flows/passkey-sign-in-flow.ts';
 import type { RegisterProxyStep } from '#contract/app/flows/register-proxy-flow.ts';
 import type { CardAccessView } from '#contract/app/views/card-access-view.ts';
 import type { DevicesView } from '#contract/app/views/devices-view.ts';
@@ -51,6 +52,8 @@ export type CardPurpose =
 export type Work =
   | 'askingChallenge'
   | 'openingSession'
+  | 'beginningPasskey'
+  | 'redeemingPasskey'
   | 'loadingProcedure'
   | 'submitting'
   | 'saving'
@@ -75,6 +78,8 @@ export type Screen =
   | { readonly at: 'card'; readonly flow: FlowRef; readonly purpose: CardPurpose; readonly card: CardAccessView }
   | { readonly at: 'working'; readonly flow: FlowRef; readonly doing: Work }
   | { readonly at: 'interrupted'; readonly flow: FlowRef; readonly failure: Failure }
+  /** The person goes on in the system's browser. */
+  | { readonly at: 'inBrowser'; readonly flow: FlowRef }
   | { readonly at: 'form'; readonly flow: FlowRef; readonly step: StepAt<ApplyStep, 'fillingForm'> }
   | { readonly at: 'review'; readonly flow: FlowRef; readonly step: StepAt<ApplyStep, 'reviewing'> }
   | { readonly at: 'notSent'; readonly flow: FlowRef; readonly failure: Failure }
@@ -164,6 +169,8 @@ function screenOfFlow(view: FlowView): Screen | undefined {
       return screenOfLogin(view.step, flow, 'login');
     case 'fresh':
       return screenOfLogin(view.step, flow, 'fresh');
+    case 'passkeySignIn':
+      return screenOfPasskey(view.step, flow);
     case 'apply':
       return screenOfApply(view.step, flow);
     case 'benefitAccount':
@@ -191,6 +198,27 @@ function screenOfLogin(step: LoginStep, flow: FlowRef, purpose: 'login' | 'fresh
       return { at: 'working', flow, doing: step.at };
     case 'card':
       return { at: 'card', flow, purpose, card: step.card };
+    case 'interrupted':
+    case 'failed':
+      return { at: step.at, flow, failure: step.failure };
+    case 'done':
+    case 'cancelled':
+      return undefined;
+    default:
+      return unreachable(step);
+  }
+}
+
+function screenOfPasskey(step: PasskeySignInStep, flow: FlowRef): Screen | undefined {
+  switch (step.at) {
+    case 'beginning':
+      return { at: 'working', flow, doing: 'beginningPasskey' };
+    case 'redeeming':
+      return { at: 'working', flow, doing: 'redeemingPasskey' };
+    case 'releasing':
+      return { at: 'working', flow, doing: step.at };
+    case 'inBrowser':
+      return { at: 'inBrowser', flow };
     case 'interrupted':
     case 'failed':
       return { at: step.at, flow, failure: step.failure };

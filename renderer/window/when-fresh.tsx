@@ -2,7 +2,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Actions } from '../ui/actions.tsx';
 import { Button } from '../ui/button.tsx';
 import { TAKES_FOCUS } from '../ui/page-frame.tsx';
-import { useApp, useWindowState } from './app-context.ts';
+import { useApp, useIsReading, useWindowState } from './app-context.ts';
 
 /** Where the card was asked for, while it is proved: there the person goes on. */
 let askedAt: string | undefined;
@@ -14,6 +14,7 @@ let askedAt: string | undefined;
 export function WhenFresh(props: { readonly why?: string; readonly part?: string; readonly children: ReactNode }) {
   const { store, t } = useApp();
   const isFresh = useIsFresh();
+  const needsLogin = useIsReading();
   const here = `${JSON.stringify(useWindowState(store).route)} ${props.part ?? ''}`;
   const [goesOn] = useState(() => isFresh && askedAt === here);
   useEffect(() => {
@@ -28,10 +29,10 @@ export function WhenFresh(props: { readonly why?: string; readonly part?: string
           kind="filled"
           onPress={() => {
             askedAt = here;
-            return store.command('beginFresh', {});
+            return store.command(needsLogin ? 'beginLogin' : 'beginFresh', {});
           }}
         >
-          {t.ownData.freshStart}
+          {needsLogin ? t.passkeys.withCard : t.ownData.freshStart}
         </Button>
       </Actions>
     </>

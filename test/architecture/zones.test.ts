@@ -160,7 +160,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
       'portal/deliveries/pdf-work.ts': ['pdfjs-dist'],
       'portal/platform/keyring/pkcs11-binding.ts': ['koffi'],
       'portal/platform/mail/delivery-report.ts': ['postal-mime'],
-      'portal/staff/passkey.ts': ['@simplewebauthn/server'],
+      'portal/platform/webauthn.ts': ['@simplewebauthn/server'],
       'portal/oidc/oidc-adapter.ts': ['oidc-provider'],
       'portal/oidc/oidc-provider.ts': ['oidc-provider'],
       'portal/staff/staff-provider.ts': ['openid-client'],

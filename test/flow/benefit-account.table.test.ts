@@ -20,7 +20,14 @@ const ORDER = {
   names: { bank: 'みずほ', branch: '東京営業部' },
   ownKana: 'ミホン ハナコ',
 } as const;
-const SESSION = { token: 't', subject: 's', expiresAt: '', freshUntil: null, certificate: undefined };
+const SESSION = {
+  token: 't',
+  subject: 's',
+  expiresAt: '',
+  freshUntil: null,
+  certificate: undefined,
+  level: 'card' as const,
+};
 
 const asked: Event = { type: 'challengeAsked', outcome: { ok: true, value: undefined } };
 const inspected = (attempt: number): Event => ({

@@ -39,6 +39,7 @@ export const account: typeof ja = {
     where: ruby`使《つか》った 所《ところ》`,
     kinds: {
       signIn: ruby`カードで 入《はい》りました`,
+      passkey: ruby`パスキーで 入《はい》りました`,
       fresh: ruby`カードで もう 一度《いちど》 確《たし》かめました`,
       acting: ruby`ほかの 人《ひと》の 代《か》わりに 使《つか》いました`,
     },
@@ -46,6 +47,9 @@ export const account: typeof ja = {
       everything: ruby`自分《じぶん》の 記録《きろく》を 全部《ぜんぶ》 もらいました`,
       mailAddress: ruby`メールアドレスを 決《き》めました`,
       mailAddressRemoved: ruby`メールアドレスを 消《け》しました`,
+      passkeyAdded: ruby`パスキーを 作《つく》りました`,
+      passkeyRemoved: ruby`パスキーを 消《け》しました`,
+      passkeyCopied: ruby`コピーされた パスキーを 止《と》めました`,
       sessionEnded: ruby`使《つか》うのを 終《お》わらせました`,
       closingBegun: ruby`アカウントを 閉《と》じることに しました`,
       closingTakenBack: ruby`閉《と》じるのを やめました`,

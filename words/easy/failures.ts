@@ -553,7 +553,32 @@ export const failures: FailureTexts = {
   ),
   sessionLevelInsufficient: text(
     ruby`カードで 入《はい》ってください`,
-    ruby`一度《いちど》 終《お》わってから、カードで 入《はい》ってください。`,
+    ruby`カードで 入《はい》ると、続《つづ》けられます。`,
+    NOTHING_CHANGED,
+  ),
+  passkeyNeedsDomain: text(
+    ruby`ここでは パスキーが 使《つか》えません`,
+    ruby`カードで 入《はい》ってください。`,
+    NOTHING_CHANGED,
+  ),
+  passkeyNotHere: text(
+    ruby`ここでは パスキーが 作《つく》れません`,
+    ruby`自分《じぶん》の パソコンの アプリで 作《つく》ってください。`,
+    NOTHING_CHANGED,
+  ),
+  passkeyRequestOver: text(
+    ruby`パスキーの 確認《かくにん》が 終《お》わりました`,
+    ruby`はじめから してください。自分《じぶん》で 始《はじ》めていない ときは、何《なに》も しなくて いいです。`,
+    NOTHING_CHANGED,
+  ),
+  passkeySuspended: text(
+    ruby`この パスキーは 止《と》まっています`,
+    ruby`カードで 入《はい》ってください。`,
+    NOTHING_CHANGED,
+  ),
+  passkeyLimitReached: text(
+    ruby`パスキーが いっぱいです`,
+    ruby`使《つか》わない ものを 消《け》してから、作《つく》ってください。`,
     NOTHING_CHANGED,
   ),
   groupUnknown: text(

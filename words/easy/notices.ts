@@ -37,6 +37,8 @@ export const notices: typeof ja = {
       proxyOver: () => ruby`ほかの 人《ひと》の 代《か》わりが 終《お》わりました`,
       lineLinked: () => ruby`LINEと つながりました`,
       dataCorrected: () => ruby`「これは 違《ちが》う」への 返事《へんじ》が 来《き》ました`,
+      passkeyAdded: () => ruby`パスキーを 作《つく》りました`,
+      passkeyCopied: () => ruby`パスキーを 止《と》めました。コピーが 使《つか》われた ようです`,
       accountEnded: () => ruby`お金《かね》を もらう 口座《こうざ》の 登録《とうろく》が 終《お》わりました`,
       chargeMade: (procedure) => ruby`「${procedure}」の お金《かね》を 払《はら》って ください`,
       chargeDue: (procedure) =>
@@ -98,6 +100,8 @@ export const notices: typeof ja = {
       proxyOver: ruby`あなたは 何《なに》も しなくて いいです。`,
       lineLinked: ruby`LINEには、お知《し》らせが 届《とど》いた ことだけを 送《おく》ります。違《ちが》うときは、「LINEと つなぐ」で すぐ やめられます。`,
       dataCorrected: ruby`返事《へんじ》は、「わたしの 情報《じょうほう》」の「直《なお》す お願《ねが》い」に あります。`,
+      passkeyAdded: ruby`パスキーで 入《はい》ると、申《もう》し込《こ》みと お知《し》らせと 記録《きろく》を 見《み》ることが できます。違《ちが》うときは、「パスキー」で すぐ 消《け》せます。`,
+      passkeyCopied: ruby`その パスキーでは もう 入《はい》れません。「パスキー」で 消《け》して、もう 一度《いちど》 作《つく》ってください。`,
       accountEnded: ruby`銀行《ぎんこう》が 変《か》わりました。ほかの 口座《こうざ》を 登録《とうろく》してください。`,
       chargeMade: ruby`お金《かね》の 払《はら》い方《かた》は、お金《かね》の 画面《がめん》に あります。`,
       chargeDue: ruby`お金《かね》の 払《はら》い方《かた》は、お金《かね》の 画面《がめん》に あります。`,

@@ -8,6 +8,14 @@ export const session: typeof ja = {
   work: {
     askingChallenge: { title: ruby`準備《じゅんび》して います`, note: ruby`インターネットに つないで います。` },
     openingSession: { title: ruby`カードで 入《はい》って います`, note: ruby`カードを 調《しら》べて います。` },
+    beginningPasskey: {
+      title: ruby`ブラウザーを 開《ひら》いて います`,
+      note: ruby`つないで います。`,
+    },
+    redeemingPasskey: {
+      title: ruby`パスキーで 入《はい》って います`,
+      note: ruby`パスキーを 調《しら》べて います。`,
+    },
     loadingProcedure: {
       title: ruby`手続《てつづ》きを 読《よ》んで います`,
       note: ruby`新《あたら》しい ものを 読《よ》んで います。`,

@@ -16,6 +16,7 @@ import { home } from './home.ts';
 import { nativeRequest } from './native-request.ts';
 import { notices } from './notices.ts';
 import { ownData } from './own-data.ts';
+import { passkeys } from './passkeys.ts';
 import { payments } from './payments.ts';
 import { pinChange } from './pin-change.ts';
 import { practice } from './practice.ts';
@@ -59,6 +60,7 @@ export const easy: Messages = {
   ...sites,
   ...visits,
   ...account,
+  ...passkeys,
   answers,
   failures,
   dates,

@@ -35,6 +35,7 @@ export const account: typeof ja = {
     where: 'Where',
     kinds: {
       signIn: 'Logged in with the card',
+      passkey: 'Logged in with a passkey',
       fresh: 'Checked the card again',
       acting: 'Used on behalf of somebody',
     },
@@ -43,6 +44,9 @@ export const account: typeof ja = {
       mailAddress: 'Set an email address',
       mailAddressRemoved: 'Removed the email address',
       sessionEnded: 'Ended a session',
+      passkeyAdded: 'Made a passkey',
+      passkeyRemoved: 'Removed a passkey',
+      passkeyCopied: 'Stopped a passkey that was copied',
       closingBegun: 'Asked to close the account',
       closingTakenBack: 'Decided not to close the account',
     },

@@ -142,6 +142,8 @@ export const commandLine: typeof ja = {
     sandboxFolder: 'the private folder that keeps its keys',
     eraseAtSite: 'end it, and ask the site to delete what it has',
     revokeSite: 'end what that site can read',
+    passkeys: 'passkeys that log in for reading; PIN: auth',
+    revokePasskey: 'remove this passkey',
     proxies: 'who acts for oneself and for whom one acts; PIN: auth',
     for: 'the registration of a mandate, as proxies lists them: act for its person',
     applicant: 'address and sex of whom it is filed for, as JSON; with --for',

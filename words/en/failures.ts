@@ -362,7 +362,20 @@ export const failures: FailureTexts = {
   ),
   sessionLevelInsufficient: text(
     'You need to log in with your card',
-    'Log out, then log in with your card.',
+    'Log in with your card to go on.',
+    NOTHING_CHANGED,
+  ),
+  passkeyNeedsDomain: text('Passkeys cannot be used at this office', 'Log in with your card.', NOTHING_CHANGED),
+  passkeyNotHere: text('No passkey can be made here', 'Make it in the app on your own computer.', NOTHING_CHANGED),
+  passkeyRequestOver: text(
+    'Confirming with the passkey is over',
+    'Begin again. If you did not begin it yourself, there is nothing to do.',
+    NOTHING_CHANGED,
+  ),
+  passkeySuspended: text('This passkey is stopped', 'Log in with your card.', NOTHING_CHANGED),
+  passkeyLimitReached: text(
+    'You have as many passkeys as you can have',
+    'Remove one that you do not use, then make a new one.',
     NOTHING_CHANGED,
   ),
   groupUnknown: text('You cannot see this here', 'Ask the office that holds it.', NOTHING_CHANGED),

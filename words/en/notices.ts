@@ -36,6 +36,8 @@ export const notices: typeof ja = {
       proxyOver: () => 'You are no longer a proxy for somebody',
       dataCorrected: () => 'Your request to put data right was answered',
       lineLinked: () => 'Your account was linked with LINE',
+      passkeyAdded: () => 'A passkey was made',
+      passkeyCopied: () => 'A passkey was stopped: it seems to have been copied',
       accountEnded: () => 'Your account for benefits is no longer registered',
       chargeMade: (procedure) => `There is something to pay for “${procedure}”`,
       chargeDue: (procedure) => `The last day to pay for “${procedure}” is near`,
@@ -90,6 +92,9 @@ export const notices: typeof ja = {
       dataCorrected: 'The answer is under “My data”, “Requests to put data right”.',
       lineLinked:
         'LINE is told that a notice came, and nothing more. If this was not you, end it now under “Link with LINE”.',
+      passkeyAdded:
+        'It opens your forms, notices and records for reading. If this was not you, remove it now under “Passkeys”.',
+      passkeyCopied: 'It logs nobody in any more. Remove it under “Passkeys”, then make a new one.',
       accountEnded: 'The bank or branch is no more or has a new name. Please register another account.',
       chargeMade: 'The page of payments says how much, until when and how.',
       chargeDue: 'The page of payments says how much, until when and how.',

@@ -4,6 +4,8 @@ export const session: typeof ja = {
   work: {
     askingChallenge: { title: 'Getting ready to log in', note: 'We are contacting the office.' },
     openingSession: { title: 'Logging you in', note: 'The office is checking your card’s signature.' },
+    beginningPasskey: { title: 'Opening your browser', note: 'Connecting to the office.' },
+    redeemingPasskey: { title: 'Logging you in', note: 'The office is checking your passkey.' },
     loadingProcedure: { title: 'Loading the form', note: 'We are getting the newest version.' },
     submitting: {
       title: 'Sending your form',

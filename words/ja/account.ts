@@ -33,6 +33,7 @@ export const account = {
     where: '使った所',
     kinds: {
       signIn: 'カードでログインしました',
+      passkey: 'パスキーでログインしました',
       fresh: 'カードでもう一度確かめました',
       acting: '代理で使いました',
     },
@@ -41,6 +42,9 @@ export const account = {
       mailAddress: 'メールアドレスを決めました',
       mailAddressRemoved: 'メールアドレスを消しました',
       sessionEnded: 'ログインを終わらせました',
+      passkeyAdded: 'パスキーを作りました',
+      passkeyRemoved: 'パスキーを消しました',
+      passkeyCopied: '写しのあるパスキーを止めました',
       closingBegun: 'アカウントを閉じることにしました',
       closingTakenBack: 'アカウントを閉じるのをやめました',
     },

@@ -147,6 +147,8 @@ export const commandLine = {
     sandboxFolder: '鍵を置く、ほかの人が読めないフォルダー',
     eraseAtSite: '読めないようにして、サイトにも消すように頼む',
     revokeSite: 'そのサイトが読めないようにする',
+    passkeys: '見るためにログインできるパスキーの一覧（利用者証明用の暗証番号）',
+    revokePasskey: 'このパスキーを消す',
     proxies: '自分の代理をする人と、自分が代理をする人（利用者証明用の暗証番号）',
     for: '代理の登録番号（proxiesで分かる）。その人の代わりにする',
     applicant: '代わりに申請する相手の住所と性別のJSON（--forと一緒に）',

@@ -401,7 +401,20 @@ export const failures: FailureTexts = {
   ),
   sessionLevelInsufficient: text(
     'カードでのログインが必要です',
-    'いったんログアウトして、カードでログインしてください。',
+    'カードでログインすると、続けられます。',
+    NOTHING_CHANGED,
+  ),
+  passkeyNeedsDomain: text('この窓口ではパスキーを使えません', 'カードでログインしてください。', NOTHING_CHANGED),
+  passkeyNotHere: text('ここではパスキーを作れません', '自分のパソコンのアプリで作ってください。', NOTHING_CHANGED),
+  passkeyRequestOver: text(
+    'パスキーの確認が終わりました',
+    'はじめからやり直してください。自分で始めた覚えがないときは、何もしなくてかまいません。',
+    NOTHING_CHANGED,
+  ),
+  passkeySuspended: text('このパスキーは止まっています', 'カードでログインしてください。', NOTHING_CHANGED),
+  passkeyLimitReached: text(
+    'パスキーがもういっぱいです',
+    '使わないものを消してから、作ってください。',
     NOTHING_CHANGED,
   ),
   groupUnknown: text('この窓口では見られません', 'その情報を持つ所に、直接たずねてください。', NOTHING_CHANGED),

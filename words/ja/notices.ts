@@ -33,6 +33,8 @@ export const notices = {
       proxyOver: (_procedure: string) => 'ほかの人の代理人ではなくなりました',
       dataCorrected: (_procedure: string) => '「これは違う」への返事が来ました',
       lineLinked: (_procedure: string) => 'LINEと連携しました',
+      passkeyAdded: (_procedure: string) => 'パスキーを作りました',
+      passkeyCopied: (_procedure: string) => 'パスキーを止めました。写しが使われたようです',
       accountEnded: (_procedure: string) => '公金受取口座の登録が終わりました',
       chargeMade: (procedure: string) => `「${procedure}」で、支払いのお願いがあります`,
       chargeDue: (procedure: string) => `「${procedure}」の支払いの期限が近づいています`,
@@ -89,6 +91,9 @@ export const notices = {
       dataCorrected: '返事は、「わたしの情報」の「直すお願い」で見られます。',
       lineLinked:
         'LINEには、お知らせが届いたことだけを送ります。覚えがないときは、「LINEとの連携」で今すぐやめられます。',
+      passkeyAdded:
+        'パスキーでログインすると、申請・お知らせ・記録を見られます。覚えがないときは、「パスキー」で今すぐ消せます。',
+      passkeyCopied: 'そのパスキーではもうログインできません。「パスキー」で消して、作り直してください。',
       accountEnded: '登録した銀行や支店がなくなったか、名前が変わりました。新しい口座を登録してください。',
       chargeMade: 'いくらを、いつまでに、どう払うかは、支払いの画面にあります。',
       chargeDue: 'いくらを、いつまでに、どう払うかは、支払いの画面にあります。',

@@ -6,6 +6,8 @@ export const session = {
   work: {
     askingChallenge: { title: 'ログインの準備をしています', note: '申請先につないでいます。' },
     openingSession: { title: 'ログインしています', note: '申請先でカードの署名を確かめています。' },
+    beginningPasskey: { title: 'ブラウザーを開いています', note: '申請先につないでいます。' },
+    redeemingPasskey: { title: 'ログインしています', note: '申請先でパスキーを確かめています。' },
     loadingProcedure: { title: '手続を読み込んでいます', note: '最新の内容を確かめています。' },
     submitting: {
       title: '申請を送っています',

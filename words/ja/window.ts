@@ -15,6 +15,7 @@ import { home } from './home.ts';
 import { nativeRequest } from './native-request.ts';
 import { notices } from './notices.ts';
 import { ownData } from './own-data.ts';
+import { passkeys } from './passkeys.ts';
 import { payments } from './payments.ts';
 import { pinChange } from './pin-change.ts';
 import { practice } from './practice.ts';
@@ -58,6 +59,7 @@ export const ja = {
   ...sites,
   ...visits,
   ...account,
+  ...passkeys,
   failures,
   answers,
   dates,

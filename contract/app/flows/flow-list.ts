@@ -8,11 +8,13 @@ import type { FlowContract } from './flow-contract.ts';
 import { GATE_ENTRY_FLOW } from './gate-entry-flow.ts';
 import { FRESH_FLOW, LOGIN_FLOW } from './login-flow.ts';
 import { NATIVE_REQUEST_FLOW } from './native-request-flow.ts';
+import { PASSKEY_SIGN_IN_FLOW } from './passkey-sign-in-flow.ts';
 import { REGISTER_PROXY_FLOW } from './register-proxy-flow.ts';
 
 /** Every flow of a window. Its views, its methods and the handlers of the core are made from this list. */
 export const FLOWS = {
   login: LOGIN_FLOW,
+  passkeySignIn: PASSKEY_SIGN_IN_FLOW,
   apply: APPLY_FLOW,
   changePin: CHANGE_PIN_FLOW,
   fresh: FRESH_FLOW,

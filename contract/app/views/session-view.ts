@@ -22,6 +22,8 @@ export const sessionViewSchema = z.discriminatedUnion('at', [
     /** Until when the card counts as proved just now; 0 where it does not. */
     freshUntilMs: epochMsSchema,
     holder: z.uuid(),
+    /** `pass`: opened with a passkey, and good for reading. */
+    level: z.enum(['pass', 'card']),
     acting: actingViewSchema,
   }),
   z.strictObject({

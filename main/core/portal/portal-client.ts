@@ -57,7 +57,7 @@ type PortalCall<Name extends PortalRouteName> = {
   (Routes[Name] extends { readonly audience: 'client' | 'clientEntrance' }
     ? { readonly prover?: RequestProver }
     : unknown) &
-  (Name extends 'createChallenge' ? { readonly token?: string } : unknown) &
+  (Name extends 'createChallenge' | 'openSession' ? { readonly token?: string } : unknown) &
   (Name extends RequestRouteName ? { readonly token: string } : unknown) &
   (Routes[Name] extends { readonly container: true } ? { readonly container: Uint8Array } : unknown) &
   (Routes[Name] extends { readonly upload: true } ? { readonly document: Uint8Array } : unknown);

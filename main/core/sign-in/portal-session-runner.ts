@@ -150,7 +150,7 @@ export function runSessions(options: {
     loginBegan: (flowId) => dispatch({ type: 'loginBegan', flowId }),
     loginGivenUp: () => dispatch({ type: 'loginGivenUp' }),
     opened(session) {
-      const { subject, expiresAt, freshUntil } = session;
+      const { subject, expiresAt, freshUntil, level } = session;
       opened = session;
       acting = undefined;
       if (lastHolder?.subject !== subject) lastHolder = { subject, holder: uuid() };
@@ -159,6 +159,7 @@ export function runSessions(options: {
         endsAtMs: epochMs(Date.parse(expiresAt)),
         freshUntilMs: epochMs(freshUntil === null ? 0 : Date.parse(freshUntil)),
         holder: lastHolder.holder,
+        level,
       });
     },
     lost,

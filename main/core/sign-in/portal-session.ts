@@ -19,6 +19,7 @@ export type PortalSession =
       readonly endsAtMs: EpochMs;
       readonly freshUntilMs: EpochMs;
       readonly holder: string;
+      readonly level: 'pass' | 'card';
       readonly acting: ActingState;
     }
   | { readonly at: 'ended'; readonly because: EndReason };
@@ -26,7 +27,13 @@ export type PortalSession =
 export type PortalSessionEvent =
   | { readonly type: 'loginBegan'; readonly flowId: FlowId }
   | { readonly type: 'loginGivenUp' }
-  | { readonly type: 'opened'; readonly endsAtMs: EpochMs; readonly freshUntilMs: EpochMs; readonly holder: string }
+  | {
+      readonly type: 'opened';
+      readonly endsAtMs: EpochMs;
+      readonly freshUntilMs: EpochMs;
+      readonly holder: string;
+      readonly level: 'pass' | 'card';
+    }
   | { readonly type: 'prolonged'; readonly endsAtMs: EpochMs }
   | { readonly type: 'actingBegan'; readonly mandate: ActingMandate; readonly holder: string }
   /** `over`: because the mandate is. */
@@ -88,8 +95,13 @@ function open(active: Active): SessionStep {
 }
 
 /** Whoever proves their card acts for themselves. */
-function openOwn({ endsAtMs, freshUntilMs, holder }: Extract<PortalSessionEvent, { type: 'opened' }>): SessionStep {
-  return open({ at: 'active', endsAtMs, freshUntilMs, holder, acting: { is: 'no' } });
+function openOwn({
+  endsAtMs,
+  freshUntilMs,
+  holder,
+  level,
+}: Extract<PortalSessionEvent, { type: 'opened' }>): SessionStep {
+  return open({ at: 'active', endsAtMs, freshUntilMs, holder, level, acting: { is: 'no' } });
 }
 
 export function sessionView(state: PortalSession): SessionView {

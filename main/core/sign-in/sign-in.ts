@@ -11,6 +11,7 @@ import { loginProofSteps, type SignedProof } from './proof-steps.ts';
 
 export interface OpenedSession {
   readonly token: string;
+  readonly level: 'pass' | 'card';
   readonly subject: string;
   readonly expiresAt: string;
   readonly freshUntil: string | null;
@@ -30,15 +31,20 @@ export function createSignIn(options: ProofMaker): SignIn {
   return {
     ...provingBy(options, 'login', (signal) => portal.call('createChallenge', { body: { purpose: 'login' }, signal })),
     async openSession({ proof, certificate }, signal) {
-      const opened = await portal.call('openSession', { body: { proof, place }, signal });
-      return opened.ok ? success({ ...opened.value, certificate }) : opened;
+      const token = options.instead?.();
+      const opened = await portal.call('openSession', {
+        body: { proof, place },
+        ...(token === undefined ? {} : { token }),
+        signal,
+      });
+      return opened.ok ? success({ ...opened.value, level: 'card', certificate }) : opened;
     },
   };
 }
 
 /** Proves the card again in the session that is open; another person's card ends it at the portal. */
 export function createFreshProof(
-  options: Omit<ProofMaker, 'place'> & { readonly opened: () => OpenedSession | undefined },
+  options: Omit<ProofMaker, 'place' | 'instead'> & { readonly opened: () => OpenedSession | undefined },
 ): SignIn {
   const { portal, opened } = options;
   return {
@@ -63,10 +69,12 @@ interface ProofMaker {
   readonly uuid: () => string;
   /** Where the session will be, as its person is told later. */
   readonly place: SessionPlace;
+  /** The token of a session that a passkey opened: it is over with the one that the card opens. */
+  readonly instead?: () => string | undefined;
 }
 
 function provingBy(
-  { portal, authorities, clock, uuid }: Omit<ProofMaker, 'place'>,
+  { portal, authorities, clock, uuid }: Omit<ProofMaker, 'place' | 'instead'>,
   purpose: ProofPurpose,
   ask: (signal: AbortSignal) => Promise<Outcome<{ readonly challenge: string }>>,
 ): Pick<SignIn, 'askChallenge' | 'cardSteps'> {

@@ -3,11 +3,16 @@ import { failed, success } from '#contract/failures/outcome.ts';
 import type { Language } from '#contract/values/localized-text.ts';
 import { gatherEverything } from '../account/everything.ts';
 import type { CorePorts } from '../ports/ports.ts';
+import { openPasskeyPage } from '../sign-in/passkey-page.ts';
 import { asDone } from './as-done.ts';
 import type { OpenEnvironment } from './environment.ts';
 
 type AccountHandlers = Pick<
   Handlers,
+  | 'listPasskeys'
+  | 'makePasskey'
+  | 'renamePasskey'
+  | 'removePasskey'
   | 'listSessions'
   | 'endSession'
   | 'endOtherSessions'
@@ -21,11 +26,37 @@ type AccountHandlers = Pick<
 /** What a person does with their own account. */
 export function accountHandlers(
   here: () => OpenEnvironment,
-  { documents, clock, publicTerminal }: Pick<CorePorts, 'documents' | 'clock' | 'publicTerminal'>,
+  {
+    documents,
+    clock,
+    publicTerminal,
+    openReturnPage,
+  }: Pick<CorePorts, 'documents' | 'clock' | 'publicTerminal' | 'openReturnPage'>,
   language: () => Language,
 ): AccountHandlers {
   const { signal } = new AbortController();
   return {
+    async listPasskeys() {
+      const { session, portal } = here();
+      return session.asHolder((token) => portal.call('listOwnPasskeys', { token, signal }));
+    },
+    async makePasskey(body) {
+      if (openReturnPage === undefined) return failed({ code: 'passkeyNotHere' });
+      const { session, portal } = here();
+      const begun = await session.asHolder((token) => portal.call('beginOwnPasskey', { body, token, signal }));
+      return begun.ok
+        ? asDone(await openPasskeyPage({ portal, openReturnPage, language }, 'new', begun.value.ticket))
+        : begun;
+    },
+    async renamePasskey({ passkey, name }) {
+      const { session, portal } = here();
+      const call = { params: { passkey }, body: { name }, signal };
+      return asDone(await session.asHolder((token) => portal.call('renameOwnPasskey', { ...call, token })));
+    },
+    async removePasskey(params) {
+      const { session, portal } = here();
+      return asDone(await session.asHolder((token) => portal.call('removeOwnPasskey', { params, token, signal })));
+    },
     async listSessions() {
       const { session, portal } = here();
       return session.asHolder((token) => portal.call('listSessions', { token, signal }));

@@ -13,6 +13,7 @@ import type { CorePorts, Environment } from '../ports/ports.ts';
 import { type EndReason, visitFacts } from '../public-terminal/visit.ts';
 import { runVisits } from '../public-terminal/visit-runner.ts';
 import { createIdleLock } from '../sign-in/idle-lock.ts';
+import { createReturnedCodes } from '../sign-in/returned-codes.ts';
 import { accountHandlers } from './account-handlers.ts';
 import { type AppEvents, createAppEvents } from './app-events.ts';
 import { createCurrentEnvironment } from './current-environment.ts';
@@ -124,8 +125,10 @@ export function createAppCore(ports: CorePorts): AppCore {
     onKeepingKnown: () => emit('environmentChanged', current.view()),
   });
   const { here } = current;
+  const returnedCodes = createReturnedCodes();
   const links = createOutsideLinks({
     portal: () => here().portal,
+    onReturned: returnedCodes.bring,
     onFollowed(link) {
       if ('launch' in link) emit('authorizationFollowed', link);
       else if ('prefill' in link) emit('siteFormFollowed', link);
@@ -280,7 +283,7 @@ export function createAppCore(ports: CorePorts): AppCore {
     ...flowHandlers({
       flows,
       begin,
-      place: () => ({ ...here(), ...ports, language: language.current, nativeRequests: native, gate }),
+      place: () => ({ ...here(), ...ports, language: language.current, nativeRequests: native, gate, returnedCodes }),
     }),
   };
 

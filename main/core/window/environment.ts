@@ -159,6 +159,7 @@ export function openEnvironment(
       clock,
       uuid: ports.uuid,
       place: ports.publicTerminal ? 'kiosk' : 'home',
+      instead: () => (session.current()?.level === 'pass' ? session.current()?.token : undefined),
     }),
     freshProof: createFreshProof({ portal, authorities, clock, uuid: ports.uuid, opened: session.current }),
     desk: createApplicationComposer(clock, authorities),

@@ -1,6 +1,7 @@
 import type { FLOW_METHODS } from '#contract/app/flows/flow-list.ts';
 import { FLOWS } from '#contract/app/flows/flow-list.ts';
 import type { Handlers } from '#contract/app/ipc-server.ts';
+import type { Failure } from '#contract/failures/failure.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { FlowId } from '#contract/values/brands.ts';
 import type { FlowName } from '#contract/values/flow-name.ts';
@@ -10,6 +11,9 @@ import { type FlowPlace, WINDOW_FLOWS } from './flow-list.ts';
 
 /** What somebody may begin who acts for another. */
 const OPEN_WHILE_ACTING: ReadonlySet<FlowName> = new Set(['apply']);
+
+/** What needs the card in its session, which one that a passkey opened has not. */
+const NEEDS_CARD: ReadonlySet<FlowName> = new Set(['apply', 'fresh', 'benefitAccount', 'registerProxy']);
 
 type FlowHandlers = Pick<Handlers, keyof typeof FLOW_METHODS | 'cancelFlow'>;
 
@@ -41,8 +45,7 @@ export function flowHandlers({
       (params: never) =>
       (hooks: FlowHooks): Outcome<ActiveFlow> => {
         const here = place();
-        const isOpen = here.session.acting() === undefined || OPEN_WHILE_ACTING.has(name);
-        const refusal = isOpen ? flow.refusal(here, params) : ({ code: 'notInMandate' } as const);
+        const refusal = refusalOf(name, here) ?? flow.refusal(here, params);
         return refusal === undefined ? success(flow.begin(params, here, hooks)) : failed(refusal);
       };
     for (const method of Object.keys(beginning)) handlers[method] = async (params) => begin(start(params));
@@ -55,4 +58,10 @@ export function flowHandlers({
     }
   }
   return handlers as unknown as FlowHandlers;
+}
+
+function refusalOf(name: FlowName, { session }: Pick<FlowPlace, 'session'>): Failure | undefined {
+  if (session.acting() !== undefined && !OPEN_WHILE_ACTING.has(name)) return { code: 'notInMandate' };
+  if (session.current()?.level === 'pass' && NEEDS_CARD.has(name)) return { code: 'sessionLevelInsufficient' };
+  return undefined;
 }

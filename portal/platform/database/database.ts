@@ -48,6 +48,37 @@ export interface Tables {
     used_at: ColumnType<Date, Date | undefined>;
     mandate_id: ColumnType<string | null, string | undefined, never>;
     own_hash: ColumnType<Buffer | null, Buffer | undefined, never>;
+    sealed_card: Buffer | null;
+    passkey_id: ColumnType<string | null, string | undefined, never>;
+  };
+  passkey: {
+    id: Added<string>;
+    subject_id: Added<string>;
+    credential_id: Added<Buffer>;
+    public_key: Added<Buffer>;
+    counter: ColumnType<string, number>;
+    is_syncable: Added<boolean>;
+    is_synced: boolean;
+    transports: Added<string[]>;
+    name: string;
+    card_sha256: Buffer;
+    sealed_card: Buffer;
+    added_at: AddedByDatabase<Date>;
+    used_at: ColumnType<Date | null, undefined>;
+    ends_at: Added<Date>;
+    suspended: ColumnType<'card' | 'copied' | null, undefined>;
+  };
+  passkey_ceremony: {
+    ticket_hash: Added<Buffer>;
+    subject_id: Added<string | null>;
+    session_hash: Added<Buffer | null>;
+    name: Added<string | null>;
+    code_challenge: Added<Buffer | null>;
+    challenge: ColumnType<Buffer | null, undefined>;
+    handle: ColumnType<string | null, undefined>;
+    passkey_id: ColumnType<string | null, undefined>;
+    code_hash: ColumnType<Buffer | null, undefined>;
+    expires_at: Date;
   };
   mandate: {
     subject_id: Added<string>;

@@ -32,6 +32,7 @@ import { deliveryOf, SENDER } from '../../support/portal/mail-bench.ts';
 import { type MailServer, openMailServer } from '../../support/portal/mail-server.ts';
 import { walkMandates } from '../../support/portal/mandate-sitting.ts';
 import { walkNotices } from '../../support/portal/notice-walk.ts';
+import { beginPasskey, beginSignIn, codeIn, fromPage, redeem } from '../../support/portal/own-passkey.ts';
 import { openTestPortal, TEST_ORIGIN, type TestPortal } from '../../support/portal/portal-harness.ts';
 import { collectPlans, type PlanCollector } from '../../support/portal/query-plans.ts';
 import { addSite, appFor, LIBRARY } from '../../support/portal/relying-party.ts';
@@ -308,6 +309,7 @@ it('every route finds what it looks for by an index, however much is kept', asyn
   const uses = await read('listUses', '/account/uses', token);
   const [use] = uses.body.uses as { use: string }[];
   await read('listUses, the next page', `/account/uses?after=${use?.use}`, token);
+  await walkPasskeys(portal, walk, { token, forget: () => plans.take() });
   const elsewhere = await portal.signIn('ordinary');
   const toldThere = await portal.ask(elsewhere, { method: 'GET', url: '/account/sessions' });
   plans.take();
@@ -1109,6 +1111,43 @@ async function walkGates(portal: TestPortal, walk: Walk, forget: () => void): Pr
 }
 
 /** What a site asks in its own name, and a form that it begins until its person has filed it. */
+async function walkPasskeys(
+  portal: TestPortal,
+  walk: Walk,
+  { token, forget }: { readonly token: string; readonly forget: () => void },
+): Promise<void> {
+  const origin = { origin: portal.origin() };
+  const device = softwarePasskey();
+  const name = 'このパソコン';
+  const ticket = (begun: { readonly body: Record<string, unknown> }) => ({ ticket: begun.body.ticket });
+  const making = ticket(await walk('beginOwnPasskey', () => beginPasskey(portal, token, name)));
+  const made = await walk('openOwnPasskey', () => fromPage(portal, 'registrations/challenge', making));
+  const created = device.create(made.body.options as PasskeyCreation, origin);
+  await walk('addOwnPasskey', () => fromPage(portal, 'registrations', { ...making, credential: created }));
+  const list = await walk('listOwnPasskeys', () => portal.ask(token, { method: 'GET', url: '/passkeys' }));
+  const [own] = list.body.passkeys as { passkey: string }[];
+  const url = `/passkeys/${own?.passkey}`;
+  await walk('renameOwnPasskey', () => portal.ask(token, { method: 'PUT', url, payload: { name } }));
+  const { verifier, ...using } = await walk('beginOwnPasskeySignIn', () => beginSignIn(portal));
+  const asked = await walk('openOwnPasskeySignIn', () => fromPage(portal, 'sign-ins/challenge', using));
+  const credential = device.use(asked.body.options as PasskeyRequest, origin);
+  const used = await walk('useOwnPasskey', () => fromPage(portal, 'sign-ins/assertion', { ...using, credential }));
+  await walk('redeemOwnPasskey', () => redeem(portal, codeIn(used), verifier));
+  forget();
+  device.counter -= 1;
+  const copied = await beginSignIn(portal);
+  const again = await fromPage(portal, 'sign-ins/challenge', { ticket: copied.ticket });
+  const copy = device.use(again.body.options as PasskeyRequest, origin);
+  forget();
+  await walk('useOwnPasskey, copied', async () => {
+    const { body } = await fromPage(portal, 'sign-ins/assertion', { ticket: copied.ticket, credential: copy });
+    return { code: body.code };
+  });
+  await walk('removeOwnPasskey', () => portal.ask(token, { method: 'DELETE', url }));
+  const sweeping = { kind: 'job', id: 'sweepPasskeys' } as const;
+  await walk('sweepPasskeys', async () => ({ swept: await portal.stores.passkeys.sweep(sweeping), status: 200 }));
+}
+
 async function walkSiteApis(
   portal: TestPortal,
   walk: Walk,

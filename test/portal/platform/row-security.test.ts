@@ -45,6 +45,8 @@ const OUT_OF_REACH = [
   'notice_way',
   'site',
   'site_version',
+  'passkey',
+  'passkey_ceremony',
   'prefill',
   'site_act',
   'oidc_model',

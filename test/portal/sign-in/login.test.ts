@@ -78,7 +78,12 @@ describe('signing in', () => {
     const certificate = parsed(testLeaf('auth'));
     const answers = await Promise.all(
       Array.from({ length: 300 }, () =>
-        store.openSession(ANYBODY, challenge, { ok: true, value: certificate }, 'home'),
+        store.openSession(
+          ANYBODY,
+          challenge,
+          { ok: true, value: { ...certificate, certificates: [certificate.der] } },
+          { place: 'home' },
+        ),
       ),
     );
     expect(answers.filter(({ ok }) => ok)).toHaveLength(1);

@@ -337,8 +337,9 @@ function benefitAccount(bench: FaultBench, { portal, authorities }: FlowSetting)
     subject: 'subject',
     expiresAt: '2099-01-01T00:00:00Z',
     freshUntil: null,
+    level: 'card',
     certificate: undefined,
-  };
+  } as const;
   const opened = () => session;
   return live<BenefitAccountState, BenefitAccountEvent, BenefitAccountEffect>(bench, {
     machine: benefitAccountMachine({ account, names: { bank: 'みずほ', branch: '本店' }, ownKana: '' }, undefined),

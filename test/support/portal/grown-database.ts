@@ -270,6 +270,12 @@ export async function growDatabase(
     sql`insert into prefill (id, token_hash, site_id, site_version, municipality_code, procedure_id, sealed, subject_id, ends_at)
       select 'grown' || n, ${hash}, 'grown1', 1, '131318', 'grown', '\\x30', 'grown ' || n, now() + interval '1 day'
       from ${counted(subjects)}`,
+    sql`insert into passkey (id, subject_id, credential_id, public_key, counter, is_syncable, is_synced, transports, name,
+        card_sha256, sealed_card, ends_at)
+      select 'grown' || n, 'grown ' || n, ${hash}, '\\x30', 0, false, false, '{}', 'grown', ${hash}, '\\x30',
+        now() + interval '180 days' from ${counted(subjects)}`,
+    sql`insert into passkey_ceremony (ticket_hash, code_challenge, passkey_id, code_hash, expires_at)
+      select ${hash}, ${hash}, 'grown' || n, ${hash}, now() + interval '5 minutes' from ${counted(subjects)}`,
     sql`insert into site_proof (proof_hash, expires_at)
       select ${hash}, now() + interval '1 minute' from ${counted(subjects)}`,
     sql`insert into event (id, site_id, name, ends_at, sealed_key, actor_kind, actor_id)

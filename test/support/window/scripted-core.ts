@@ -111,6 +111,7 @@ export function scriptedCore(): ScriptedCore {
       show(askForPin(0));
       return success({ flowId: flow?.flowId as FlowId });
     },
+    beginPasskeySignIn: async () => failed({ code: 'portalUnreachable', retryAfterMs: 1_000 }),
     beginFresh: async () => failed({ code: 'sessionRequired' }),
     beginBenefitAccount: async () => failed({ code: 'sessionRequired' }),
     beginRegisterProxy: async () => failed({ code: 'sessionRequired' }),
@@ -219,6 +220,10 @@ export function scriptedCore(): ScriptedCore {
     askDataCorrection: notFound,
     showCorrectionFile: async () => success({ file: null }),
     listOwnCorrections: async () => success({ corrections: [] }),
+    listPasskeys: async () => success({ passkeys: [], isPossible: true }),
+    makePasskey: done,
+    renamePasskey: done,
+    removePasskey: done,
     listSessions: async () => success({ sessions: [] }),
     endSession: done,
     endOtherSessions: async () => success({ ended: 0 }),
@@ -301,6 +306,7 @@ export function scriptedCore(): ScriptedCore {
     async followLink(link) {
       if ('launch' in link) emit('authorizationFollowed', link);
       else if ('prefill' in link) emit('siteFormFollowed', link);
+      else if ('code' in link) return failed({ code: 'passkeyRequestOver' });
       else emit('linkFollowed', link);
       return success(undefined);
     },
@@ -351,6 +357,7 @@ const WAYS: ResultOf<'readNoticeWays'> = {
   delivery: NEVER_CHOSEN,
 };
 const LATER = calendarDateSchema.parse('2026-12-28');
+const PASSKEY = 'AAAAAAAAAAAAAAAAAAAAAA';
 const NO_LINE: ResultOf<'readLineLink'> = { isOn: false, isLinked: false };
 const NO_MAIL: ResultOf<'readMailSettings'> = { isAvailable: false, contact: null, waitsForCode: false };
 const LETTER = 'd'.repeat(22);
@@ -424,6 +431,10 @@ export function sampleParams(sampleReceipt: string): { readonly [Name in MethodN
       },
       as: 'json',
     },
+    listPasskeys: {},
+    makePasskey: { name: 'p' },
+    renamePasskey: { passkey: PASSKEY, name: 'p' },
+    removePasskey: { passkey: PASSKEY },
     listSessions: {},
     endSession: { session: RECORD },
     endOtherSessions: {},
@@ -510,6 +521,7 @@ export function sampleParams(sampleReceipt: string): { readonly [Name in MethodN
     confirmMailAddress: { code: '246810' },
     removeMailAddress: {},
     beginLogin: {},
+    beginPasskeySignIn: {},
     beginFresh: {},
     beginApply: { procedure, municipality, applicantFrom: 'card' },
     beginCorrection: { receiptNumber: receipt },

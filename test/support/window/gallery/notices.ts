@@ -27,6 +27,8 @@ const ABOUT_NO_CASE: ReadonlySet<string> = new Set([
   'dataCorrected',
   'sourcesChanged',
   'lineLinked',
+  'passkeyAdded',
+  'passkeyCopied',
   ...PROXY_NOTICES,
 ]);
 const ENDING: ReadonlySet<string> = new Set([

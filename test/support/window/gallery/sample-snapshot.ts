@@ -17,8 +17,14 @@ export const SIGNED_IN = {
     endsAtMs: epochMs(Date.parse('2026-11-22T15:30:00+09:00')),
     freshUntilMs: epochMs(Date.parse('2126-11-22T15:30:00+09:00')),
     holder: '5d8a4b0e-6a0f-4c55-9d0a-0f3c1b2e7a11',
+    level: 'card',
     acting: { is: 'no' },
   },
+} as const satisfies Partial<Snapshot>;
+
+/** Signed in with a passkey, for reading alone. */
+export const READING = {
+  session: { ...SIGNED_IN.session, level: 'pass', freshUntilMs: epochMs(0) },
 } as const satisfies Partial<Snapshot>;
 
 /** In front of a practice portal, with a practice card on the reader. */
@@ -67,6 +73,7 @@ const MEMBERS = {
   fresh: {},
   benefitAccount: {},
   registerProxy: {},
+  passkeySignIn: {},
   authorize: {},
   nativeRequest: {
     asked: { use: 'text', extension: 'own', origin: 'https://shinsei.mihon.go.jp', digests: [], isStranger: false },

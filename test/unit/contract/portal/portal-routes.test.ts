@@ -48,6 +48,12 @@ describe('The routes of the portal', () => {
       'readGate',
       'recogniseAtGate',
       'confirmLineLink',
+      'openOwnPasskey',
+      'addOwnPasskey',
+      'beginOwnPasskeySignIn',
+      'openOwnPasskeySignIn',
+      'useOwnPasskey',
+      'redeemOwnPasskey',
       'readOpenapi',
     ]);
     expect(of('resident')).toEqual([
@@ -144,6 +150,10 @@ describe('The routes of the portal', () => {
       'readLineLink',
       'beginLineLink',
       'endLineLink',
+      'listOwnPasskeys',
+      'beginOwnPasskey',
+      'renameOwnPasskey',
+      'removeOwnPasskey',
     ]);
     expect(of('sender')).toEqual([
       'inviteToBox',

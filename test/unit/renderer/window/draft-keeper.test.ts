@@ -64,6 +64,7 @@ function signIn(holder: string): void {
       endsAtMs: epochMs(1_800_000_000_000),
       freshUntilMs: epochMs(0),
       holder,
+      level: 'card',
       acting: { is: 'no' },
     },
   });
@@ -217,6 +218,7 @@ describe('What was typed', () => {
         endsAtMs: epochMs(1_800_000_900_000),
         freshUntilMs: epochMs(0),
         holder: HANAKO,
+        level: 'card',
         acting: { is: 'no' },
       },
     });

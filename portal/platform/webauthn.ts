@@ -25,10 +25,11 @@ interface KnownCredential {
   readonly transports: readonly string[];
 }
 
-interface Account {
-  readonly staff: string;
+/** Whose a passkey is to be, as their authenticator keeps and shows it. */
+interface PasskeyAccount {
+  readonly handle: string;
   readonly name: string;
-  readonly mail: string;
+  readonly displayName: string;
 }
 
 /** Where a passkey is for, and the challenge it answers. */
@@ -40,13 +41,13 @@ interface Asked {
 /** A passkey that signs in by itself: kept by the authenticator with the account, opened by its holder's finger, face or PIN. */
 export function creationOptions(
   { origin, challenge }: Asked,
-  { staff, name, mail }: Account,
+  { handle, name, displayName }: PasskeyAccount,
   known: readonly KnownCredential[],
 ): PasskeyCreation {
   const { hostname, host } = new URL(origin);
   return {
     rp: { id: hostname, name: host },
-    user: { id: Buffer.from(staff, 'utf8').toString('base64url'), name: mail, displayName: name },
+    user: { id: Buffer.from(handle, 'utf8').toString('base64url'), name, displayName },
     challenge: challenge.toString('base64url'),
     pubKeyCredParams: ALGORITHMS.map((alg) => ({ type: 'public-key', alg })),
     timeout: TIMEOUT_MS,
@@ -54,6 +55,11 @@ export function creationOptions(
     authenticatorSelection: { residentKey: 'required', requireResidentKey: true, userVerification: 'required' },
     attestation: 'none',
   };
+}
+
+/** Whether an authenticator that was asked for no passkey in particular used one of this handle; one that does not say, may have. */
+export function isOfHandle({ response: { userHandle } }: PasskeyUseAnswer, handle: string): boolean {
+  return userHandle == null || Buffer.from(userHandle, 'base64url').toString('utf8') === handle;
 }
 
 /** Any passkey of the portal, or one of those. */
@@ -108,27 +114,35 @@ export async function readNewPasskey(answer: NewPasskeyAnswer, asked: Asked): Pr
   };
 }
 
+/** What the use of a passkey tells of it. */
+export interface PasskeyUse extends Pick<NewPasskey, 'counter' | 'isSynced'> {
+  /** As that of a copy does. */
+  readonly isCounterBack: boolean;
+}
+
 /**
  * What the use of a passkey tells of it; `undefined` where it is not this passkey, for this page and challenge, with its
- * holder verified: also where its counter went back, as that of a copy does, or it became one that may be copied.
+ * holder verified, or it became one that may be copied.
  */
 export async function readPasskeyUse(
   answer: PasskeyUseAnswer,
   asked: Asked,
   { credentialId, publicKey, counter, isSyncable }: NewPasskey,
-): Promise<Pick<NewPasskey, 'counter' | 'isSynced'> | undefined> {
+): Promise<PasskeyUse | undefined> {
   const { userHandle, ...response } = answer.response;
   const verified = await orUndefined(() =>
     verifyAuthenticationResponse({
       response: { ...answer, response },
       ...expectedOf(asked),
-      credential: { id: credentialId.toString('base64url'), publicKey: new Uint8Array(publicKey), counter },
+      // A counter that went back is no other failure: it is compared below.
+      credential: { id: credentialId.toString('base64url'), publicKey: new Uint8Array(publicKey), counter: 0 },
     }),
   );
   if (verified?.verified !== true) return undefined;
   const { newCounter, credentialDeviceType, credentialBackedUp } = verified.authenticationInfo;
   if ((credentialDeviceType === 'multiDevice') !== isSyncable) return undefined;
-  return { counter: newCounter, isSynced: credentialBackedUp };
+  const isCounterBack = newCounter <= counter && (newCounter > 0 || counter > 0);
+  return { counter: newCounter, isSynced: credentialBackedUp, isCounterBack };
 }
 
 function expectedOf({ origin, challenge }: Asked) {
