@@ -386,6 +386,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         origin,
         consents: dependencies.stores.oidc.consents,
         messages: dependencies.stores.oidc.messages,
+        addresses: dependencies.stores.oidc.addresses,
         claimLimit: minutely(limits.authorizationClaimsPerMinute),
         codeLimits: createCodeLimits(nowMs),
         changes: dependencies.requestChanges,

@@ -14,6 +14,7 @@ import { DELIVER_NOTICES_JOB } from './notices/deliver-notices.ts';
 import { type NoticeJobDependencies, noticeJob, personNoticeJob } from './notices/notice-jobs.ts';
 import { NOTICE_RULES } from './notices/notice-rules.ts';
 import { tellOfNews } from './notices/tell-of-news.ts';
+import { OIDC_EVENTS } from './oidc/oidc-events.ts';
 import type { OidcKeys } from './oidc/oidc-keys.ts';
 import { CORRECTION_EVENTS } from './own-data/corrections/correction-events.ts';
 import { OWN_DATA_EVENTS } from './own-data/own-data-events.ts';
@@ -50,6 +51,7 @@ const PORTAL_EVENTS = {
   ...OWN_DATA_EVENTS,
   ...PROXY_EVENTS,
   ...LINE_EVENTS,
+  ...OIDC_EVENTS,
 } as const;
 export type PortalEvents = typeof PORTAL_EVENTS;
 
@@ -195,6 +197,7 @@ export function eventJobs(
     ],
     dataCorrectionAnswered: [personNoticeJob('tellOfDataCorrection', () => 'dataCorrected', notices)],
     sourcesChanged: [personNoticeJob('tellOfSources', () => 'sourcesChanged', notices)],
+    addressAsked: [personNoticeJob('tellOfAddressRequest', () => 'addressAsked', notices)],
     lineLinked: [personNoticeJob('tellOfLine', () => 'lineLinked', notices)],
     caseErased: [],
     accountClosing: [personNoticeJob('tellOfClosing', () => 'accountCloses', notices)],

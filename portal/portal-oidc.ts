@@ -5,6 +5,7 @@ import type { Certificate } from '#pki/certificate/certificate.ts';
 import { revocationFailure } from '#pki/revocation/revocation-failure.ts';
 import type { CaseVault } from './applications/case-vault.ts';
 import { findSigner } from './applications/certified-identity.ts';
+import { type AddressRequests, createAddressRequests } from './oidc/address-requests.ts';
 import { type ConsentStore, createConsentStore } from './oidc/consent-store.ts';
 import { createEventStore, type EventStore } from './oidc/event-store.ts';
 import { OIDC_ACTS } from './oidc/oidc-acts.ts';
@@ -42,6 +43,7 @@ export interface OidcStores {
   readonly consents: ConsentStore;
   /** A site as it was in that version. */
   readonly findVersion: (site: string, version: number) => Promise<Site | undefined>;
+  readonly addresses: AddressRequests;
   readonly events: EventStore;
   readonly messages: SiteMessages;
   readonly reports: SiteReports;
@@ -75,17 +77,29 @@ interface OidcStoreTools {
   /** What becomes of documents that are to be signed. */
   readonly documents: SignDocuments;
   readonly keepSubject: (transaction: Database, card: Certificate) => Promise<string>;
+  /** Tells a person that a site asks for their newest address. */
+  readonly onAddressAsked: (transaction: Database, subject: string) => Promise<void>;
 }
 
 export function createOidcStores(database: Database, tools: OidcStoreTools): OidcStores {
-  const { bindingKey, keyring, vault, nowMs, isPractice, documents, keepSubject } = tools;
+  const { bindingKey, keyring, vault, nowMs, isPractice, documents, keepSubject, onAddressAsked } = tools;
   const audit = createAudit(OIDC_ACTS, tools.origin);
   const secrets = createOidcSecrets(bindingKey);
   const sites = createSiteStore(database, audit, { isPractice });
   const events = createEventStore(database, { secrets, audit, nowMs });
   const messages = createSiteMessages(database, { sites, origin: tools.origin, nowMs });
   const reports = createSiteReports(database, nowMs);
-  const consents = createConsentStore(database, { keyring, audit, secrets, sites, messages, reports, nowMs });
+  const addresses = createAddressRequests(database, { keyring, secrets, sites, nowMs, tellPerson: onAddressAsked });
+  const consents = createConsentStore(database, {
+    keyring,
+    audit,
+    secrets,
+    sites,
+    messages,
+    reports,
+    addresses,
+    nowMs,
+  });
   const transactionStore = createTransactionStore(database, {
     seal: createSecretSeal(bindingKey, 'madoguchi/remote-signing/1'),
     documents,
@@ -95,6 +109,7 @@ export function createOidcStores(database: Database, tools: OidcStoreTools): Oid
   return {
     sites,
     consents,
+    addresses,
     findVersion: (site, version) => sites.find(database, site, version),
     events,
     messages,
@@ -116,6 +131,7 @@ export function createOidcStores(database: Database, tools: OidcStoreTools): Oid
         consents,
         reports,
         events,
+        addresses,
         origin,
         nowMs,
         keepSubject,
@@ -148,6 +164,7 @@ export function createOidcStores(database: Database, tools: OidcStoreTools): Oid
       const kept = [
         () => sweepExpired(database, 'site_proof'),
         consents.sweep,
+        addresses.sweep,
         messages.sweep,
         reports.sweep,
         events.sweep,

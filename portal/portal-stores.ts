@@ -75,6 +75,7 @@ import { tellByRule } from './notices/rule-notices.ts';
 import { STAFF_NOTICE_ACTS } from './notices/staff-notice-acts.ts';
 import { createStaffNoticeStore, type StaffNoticeStore } from './notices/staff-notice-store.ts';
 import { sweepNotices } from './notices/sweep-notices.ts';
+import { ADDRESS_REQUEST_JOB } from './oidc/oidc-events.ts';
 import { OPERATION_ACTS } from './operation/operation-acts.ts';
 import { createOperationStore, type OperationStore } from './operation/operation-store.ts';
 import { CORRECTION_ACTS } from './own-data/corrections/correction-acts.ts';
@@ -454,6 +455,8 @@ export function createPortalStores(database: Database, settings: StoreSettings):
         draw: (form, document, page) => drawPage(form, document, page, askAboutPdf),
       },
       keepSubject: sessions.keepSubject,
+      onAddressAsked: (transaction, subject) =>
+        publish(transaction, { kind: 'job', id: ADDRESS_REQUEST_JOB }, { name: 'addressAsked', data: { subject } }),
     }),
     prefills: createPrefillStore(database, { key: bindingKey, stateOf: (wanted) => findOwnState(database, wanted) }),
     lineLinks: createLineLinks(database, nowMs),

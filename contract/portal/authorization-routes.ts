@@ -3,8 +3,10 @@ import { clientIdSchema } from '../values/client-id.ts';
 import { instantSchema } from '../values/instant.ts';
 import { isPlainText } from '../values/plain-text.ts';
 import {
+  addressRequestIdSchema,
   claimSchema,
   codeSchema,
+  givenPathSchema,
   keepSchema,
   newSiteSchema,
   numberSchema,
@@ -29,6 +31,7 @@ const browserSchema = z.object({
   'user-agent': z.string().max(500).optional(),
 });
 const reportSchema = z.strictObject({ reason: siteReportSchema });
+const ofAddressRequest = z.strictObject({ addressRequest: addressRequestIdSchema });
 const ofSite = z.strictObject({ client: clientIdSchema });
 const holderSchema = z.object({ authorization: z.string().max(300).optional() });
 
@@ -74,7 +77,7 @@ const linkedSiteSchema = z.strictObject({
   legalName: newSiteSchema.shape.operator.shape.legalName,
   contact: newSiteSchema.shape.operator.shape.contact,
   origin: z.string().max(300),
-  path: requestViewSchema.shape.path,
+  path: givenPathSchema,
   given: z.array(claimSchema).max(MOST_CLAIMS),
   keep: keepSchema,
   since: instantSchema,
@@ -85,12 +88,25 @@ const linkedSiteSchema = z.strictObject({
   mayErase: z.boolean(),
   /** That it was: `silent` where nothing came back in 30 days, or it could not be reached in 7. */
   erasure: z.strictObject({ state: z.enum(['asked', 'done', 'refused', 'silent']), askedAt: instantSchema }).nullable(),
+  /** That it asked for the newest address, and why. */
+  addressRequest: z
+    .strictObject({
+      id: addressRequestIdSchema,
+      state: z.enum(['asked', 'refused', 'given', 'over']),
+      why: newSiteSchema.shape.purposes.valueType.nullable(),
+      askedAt: instantSchema,
+    })
+    .nullable(),
 });
 const linkedSitesSchema = z.strictObject({ sites: z.array(linkedSiteSchema).max(MOST_SITES) });
 export type LinkedSites = z.infer<typeof linkedSitesSchema>;
 
-/** A ticket for the system's browser, or a number for the page that showed the code. */
-const releasedSchema = z.union([z.strictObject({ ticket: tokenSchema }), z.strictObject({ number: numberSchema })]);
+/** A ticket for the system's browser, a number for the page that showed the code, or nothing where the site fetches it. */
+const releasedSchema = z.union([
+  z.strictObject({ ticket: tokenSchema }),
+  z.strictObject({ number: numberSchema }),
+  z.strictObject({ isFetched: z.literal(true) }),
+]);
 export type ReleasedRequest = z.infer<typeof releasedSchema>;
 
 export const AUTHORIZATION_ROUTES = {
@@ -242,6 +258,22 @@ export const AUTHORIZATION_ROUTES = {
     path: '/linked-sites/:client/erasure',
     audience: 'resident',
     params: ofSite,
+    reply: linkedSitesSchema,
+  },
+  /** Begins to answer a site that asks for the newest address, as any other request of a site is answered. */
+  claimAddressRequest: {
+    method: 'POST',
+    path: '/linked-sites/address-requests/:addressRequest/claim',
+    audience: 'resident',
+    params: ofAddressRequest,
+    reply: claimedSchema,
+  },
+  /** The site does not learn of it. */
+  refuseAddressRequest: {
+    method: 'POST',
+    path: '/linked-sites/address-requests/:addressRequest/refusal',
+    audience: 'resident',
+    params: ofAddressRequest,
     reply: linkedSitesSchema,
   },
   /** Tells the portal's operator; the site is told of nobody. */

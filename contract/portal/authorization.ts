@@ -13,9 +13,15 @@ const MOST_ASKED = 10;
 const MOST_AGES = 2;
 const MOST_AREAS = 5;
 
-/** How an answer comes back: the app leads the system's browser, or a number is typed into the one that showed a code. */
-const pathSchema = z.enum(['link', 'code']);
+/**
+ * How an answer comes back: the app leads the system's browser, a number is typed into the one that showed a code, or the site
+ * fetches what it asked for without one.
+ */
+const pathSchema = z.enum(['link', 'code', 'ask']);
 export type RequestPath = z.infer<typeof pathSchema>;
+/** Of what was given to a browser that asked. */
+export const givenPathSchema = pathSchema.exclude(['ask']);
+export type GivenPath = z.infer<typeof givenPathSchema>;
 
 const line = (most: number) => z.string().trim().min(1).max(most).refine(isPlainText);
 const inThree = (most: number) => z.strictObject({ ja: line(most), easy: line(most), en: line(most) });
@@ -26,6 +32,9 @@ const areaSchema = z.string().regex(/^\d{6}$/);
 /** Of an event, in what a site sends. */
 export const eventIdSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{2,39}$/);
 const ONE_PER_PERSON = 'one_per_person';
+
+/** Of a question for the newest address. */
+export const addressRequestIdSchema = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
 
 /** Which portal a link means, as `portalKeyOf` makes it: a link names no server. */
 export const portalKeySchema = z.string().regex(/^[a-z2-7]{16}$/);
@@ -198,7 +207,7 @@ export const requestViewSchema = z.strictObject({
 export type RequestView = z.infer<typeof requestViewSchema>;
 
 /** Where a value comes from. A month, because a day would tell two sites that it is the same person. */
-const evidenceSchema = z.strictObject({
+export const evidenceSchema = z.strictObject({
   source: z.literal('signature-certificate'),
   verified: z.literal(true),
   as_of: z.string().regex(/^\d{4}-\d{2}$/),

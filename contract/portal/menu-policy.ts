@@ -107,6 +107,8 @@ export const MENU_POLICY: { readonly [Name in ResidentRouteName]: SessionLevel }
   openPrefill: 'card',
   tellPrefill: 'card',
   eraseAtSite: 'card',
+  claimAddressRequest: 'card',
+  refuseAddressRequest: 'pass',
   reportSite: 'pass',
   readLineLink: 'pass',
   beginLineLink: 'fresh',

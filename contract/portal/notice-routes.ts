@@ -71,6 +71,8 @@ export const noticeKindSchema = z.enum([
   'sourcesChanged',
   /** The account is linked with a friend on LINE. */
   'lineLinked',
+  /** A site asks for the person's newest address. */
+  'addressAsked',
   ...PROXY_NOTICES,
   ...ACCOUNT_NOTICES,
   ...PAYMENT_NOTICES,
@@ -120,6 +122,7 @@ export const TOPIC_OF: { readonly [Kind in NoticeKind]: NoticeTopic | 'security'
   proxyVisit: 'security',
   proxyPays: 'security',
   lineLinked: 'security',
+  addressAsked: 'security',
   proxyBegan: 'security',
   proxyAccepted: 'security',
   proxyEnded: 'security',

@@ -395,6 +395,8 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
   listLinkedSites: [],
   revokeLinkedSite: ['consentUnknown'],
   eraseAtSite: ['consentUnknown', 'notFound'],
+  claimAddressRequest: [...REQUEST, 'notFound'],
+  refuseAddressRequest: ['notFound'],
   reportSite: ['consentUnknown'],
   answerErasure: ['clientRefused', 'notFound'],
   reportRequest: REQUEST,
@@ -448,6 +450,8 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
   searchServices: [],
   makePrefill: ['procedureUnknown', 'answersInvalid'],
   readPrefill: ['notFound'],
+  askForAddress: ['consentUnknown'],
+  readAddressRequest: ['notFound'],
   readPrefillLink: ['notFound'],
   openPrefill: ['notFound'],
   tellPrefill: ['notFound'],
@@ -489,7 +493,9 @@ const MAKES_SOMETHING: readonly PortalRouteName[] = [
   'askDataCorrection',
   'inviteToBox',
   'claimRequest',
+  'claimAddressRequest',
   'makePrefill',
+  'askForAddress',
 ];
 /** What was asked is done later, or nobody tells whether it was. */
 const TAKES_FOR_LATER: readonly PortalRouteName[] = ['sendDelivery', 'takeDeliveryBack'];

@@ -87,6 +87,8 @@ export async function authorize(
       },
       clock,
       uuid,
+      // No command answers what a site asks without a browser.
+      session: { token: () => undefined, lost: () => undefined },
       ...(options.open === undefined ? {} : { openReturnPage: options.open }),
       onClaimed: (one) => (claimed = one),
     }),

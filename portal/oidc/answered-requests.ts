@@ -60,19 +60,22 @@ export function createAnsweredRequests({
     const { subject, content } = await proofs.open(transaction, row);
     const { given: claims } = content;
     const grantId = newToken();
-    const { sign_transaction: sign } = row;
+    const { sign_transaction: sign, path } = row;
+    if (path === 'ask') throw new Error('no browser has asked for it');
+    const sub = secrets.pairwise(registration.sector, subject);
     if (sign !== null) {
-      const by = { subject, sub: secrets.pairwise(registration.sector, subject), grantId };
-      if (!(await transactions.agree(transaction, sign, by))) return end(transaction, row, 'requestExpired');
+      if (!(await transactions.agree(transaction, sign, { subject, sub, grantId })))
+        return end(transaction, row, 'requestExpired');
     }
     await step(transaction, row, 'return');
     await sql`update authorization_request set sealed = null where id = ${row.id}`.execute(transaction);
     await consents.add(transaction, {
       subject,
       site: row.site_id,
+      sub,
       siteVersion: row.site_version,
       origin: row.origin,
-      path: row.path,
+      path,
       keep: content.keep,
       claims,
       values: content.values,

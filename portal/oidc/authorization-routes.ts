@@ -1,10 +1,12 @@
 import type { Failure } from '#contract/failures/failure.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { AUTHORIZATION_ROUTES } from '#contract/portal/authorization-routes.ts';
+import type { SITE_API_ROUTES } from '#contract/portal/site-api-routes.ts';
 import { isFromOurPage } from '../platform/http/our-page.ts';
 import { addressGroup, type RateLimit } from '../platform/http/rate-limit.ts';
 import { bearerTokenIn } from '../platform/http/resident-audience.ts';
 import type { RouteHandlers } from '../platform/http/route-table.ts';
+import type { AddressRequests } from './address-requests.ts';
 import type { AnsweredRequest } from './answered-requests.ts';
 import type { CodeLimits } from './code-limits.ts';
 import type { ConsentStore } from './consent-store.ts';
@@ -19,12 +21,15 @@ const MOST_WAITING = 2_000;
 const CROWDED_SECONDS = 2;
 const ENDED = new Set(['cancelled', 'refused', 'failed', 'expired']);
 
+type AddressRoute = keyof typeof SITE_API_ROUTES & ('askForAddress' | 'readAddressRequest');
+
 interface AuthorizationDependencies {
   readonly origin: () => string;
   readonly provider: () => OidcProvider;
   readonly requests: RequestStore;
   readonly consents: ConsentStore;
   readonly messages: Pick<SiteMessages, 'answer'>;
+  readonly addresses: AddressRequests;
   /** By address: links that an app brings. */
   readonly claimLimit: RateLimit;
   readonly codeLimits: CodeLimits;
@@ -41,8 +46,9 @@ interface Browser {
 
 export function authorizationHandlers(
   dependencies: AuthorizationDependencies,
-): Pick<RouteHandlers, keyof typeof AUTHORIZATION_ROUTES> {
-  const { origin, provider, requests, consents, messages, claimLimit, codeLimits, changes, nowMs } = dependencies;
+): Pick<RouteHandlers, keyof typeof AUTHORIZATION_ROUTES | AddressRoute> {
+  const { origin, provider, requests, consents, messages, addresses, claimLimit, codeLimits, changes, nowMs } =
+    dependencies;
   let waiting = 0;
 
   const tabOf = ({ cookie }: Browser) => tabIn(cookie, origin().startsWith('https:'));
@@ -228,6 +234,28 @@ export function authorizationHandlers(
     async eraseAtSite({ caller: { actor }, params: { client }, requestId }) {
       const asked = await consents.erase(actor, client, requestId);
       return asked.ok ? success({ body: await consents.list(actor) }) : asked;
+    },
+
+    async askForAddress({ caller: { actor }, body }) {
+      const asked = await addresses.ask(actor, body);
+      return asked.ok ? success({ status: 201, body: asked.value }) : asked;
+    },
+
+    async readAddressRequest({ caller: { actor }, params: { addressRequest } }) {
+      const read = await addresses.read(actor, addressRequest);
+      return read.ok ? success({ body: read.value }) : read;
+    },
+
+    async claimAddressRequest({ caller: { actor }, params: { addressRequest }, address }) {
+      const begun = await addresses.begin(actor, addressRequest);
+      if (!begun.ok) return begun;
+      const claimed = await requests.claim({ launch: begun.value }, address);
+      return claimed.ok ? success({ status: 201 as const, body: claimed.value }) : claimed;
+    },
+
+    async refuseAddressRequest({ caller: { actor }, params: { addressRequest } }) {
+      const refused = await addresses.refuse(actor, addressRequest);
+      return refused.ok ? success({ body: await consents.list(actor) }) : refused;
     },
 
     async reportSite({ caller: { actor }, params: { client }, body: { reason } }) {

@@ -20,6 +20,7 @@ import { requestDigest } from '#documents/authorization/request-text.ts';
 import type { Database } from '../platform/database/database.ts';
 import { instantOf } from '../platform/database/instant-of.ts';
 import { hashOfToken, newToken, sixDigits } from '../platform/once-token.ts';
+import type { AddressRequests } from './address-requests.ts';
 import { askingTab } from './asking-tab.ts';
 import type { ConsentStore } from './consent-store.ts';
 import type { EventStore } from './event-store.ts';
@@ -70,6 +71,7 @@ export interface ClaimTools<Card> {
   readonly reports: Pick<SiteReports, 'add'>;
   readonly transactions: Pick<SignTransactions, 'isComplete'>;
   readonly events: Pick<EventStore, 'nameIn' | 'valuesOf'>;
+  readonly addresses: Pick<AddressRequests, 'give'>;
   readonly nowMs: () => number;
   readonly readProof: (text: string) => Outcome<ReadProof<Card>>;
   readonly keepSubject: (transaction: Database, card: Card) => Promise<string>;
@@ -87,6 +89,7 @@ export function createClaimedRequests<Card>(
     reports,
     transactions,
     events,
+    addresses,
     nowMs,
     readProof,
     keepSubject,
@@ -214,7 +217,7 @@ export function createClaimedRequests<Card>(
         const values = [
           ...valuesOf(claims.given, holder, { today: japaneseDay(epochMs(nowMs())), findPlace }),
           ...(await events.valuesOf(transaction, claims.given, subject)),
-        ];
+        ].filter(({ evidence }) => row.path !== 'ask' || evidence?.state === 'current');
         const given = claims.given.filter((one) => one === 'openid' || values.some(({ claim }) => claim === one));
         const history = await consents.historyOf(transaction, subject, row.site_id);
         const sealed = await proofs.seal(transaction, subject, row.id, {
@@ -238,7 +241,7 @@ export function createClaimedRequests<Card>(
     },
 
     release: (request, token, without) =>
-      change(ofClaim(request, token), async (row, transaction) => {
+      change(ofClaim(request, token), async (row, transaction): Promise<Outcome<ReleasedRequest>> => {
         if (row.state !== 'proved') return refusalOf(row);
         if (without.includes('openid')) return failed({ code: 'claimNotAllowed' });
         if ((await siteOf(transaction, row)).state !== 'active') return end(transaction, row, 'clientSuspended');
@@ -249,6 +252,17 @@ export function createClaimedRequests<Card>(
         const { subject, content } = await proofs.open(transaction, row);
         const given = content.given.filter((one) => !without.some((claim) => claim === one));
         const values = content.values.filter(({ claim }) => given.includes(claim));
+        if (row.address_request !== null) {
+          const value = values.find(({ claim }) => claim === 'address');
+          if (value === undefined) return failed({ code: 'claimNotAllowed' });
+          const { proof } = content;
+          if (!(await addresses.give(transaction, row.address_request, { subject, value, proof }))) {
+            return end(transaction, row, 'requestExpired');
+          }
+          await step(transaction, await step(transaction, row, 'release'), 'return');
+          await sql`update authorization_request set sealed = null where id = ${row.id}`.execute(transaction);
+          return success({ isFetched: true } as const);
+        }
         const isByCode = row.path === 'code';
         const seconds = isByCode ? REQUEST_TIMES.numberSeconds : REQUEST_TIMES.ticketSeconds;
         await step(transaction, row, 'release', { endsAt: endOf(row, seconds) });

@@ -4,10 +4,10 @@ import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import {
   type Claim,
   claimSchema,
+  type GivenPath,
   type Keep,
   newSiteSchema,
   type ReleasedValue,
-  type RequestPath,
   releasedValueSchema,
   type SiteReport,
 } from '#contract/portal/authorization.ts';
@@ -19,6 +19,7 @@ import type { Database } from '../platform/database/database.ts';
 import { instantOf } from '../platform/database/instant-of.ts';
 import type { Keyring } from '../platform/keyring/keyring.ts';
 import { hashOfToken, newId } from '../platform/once-token.ts';
+import type { AddressRequests } from './address-requests.ts';
 import { endGrants } from './end-grants.ts';
 import type { OidcAudit } from './oidc-acts.ts';
 import { mayDo } from './oidc-policy.ts';
@@ -40,9 +41,11 @@ const claimsSchema = z.array(claimSchema);
 interface Agreed {
   readonly subject: string;
   readonly site: string;
+  /** The name that the site knows the person by. */
+  readonly sub: string;
   readonly siteVersion: number;
   readonly origin: string;
-  readonly path: RequestPath;
+  readonly path: GivenPath;
   readonly keep: Keep;
   readonly claims: readonly Claim[];
   readonly values: readonly ReleasedValue[];
@@ -52,7 +55,7 @@ interface Agreed {
 }
 
 export interface ConsentedValues {
-  readonly path: RequestPath;
+  readonly path: GivenPath;
   readonly claims: readonly Claim[];
   readonly values: readonly ReleasedValue[];
 }
@@ -83,11 +86,12 @@ interface ConsentTools {
   readonly sites: Pick<SiteStore, 'find'>;
   readonly messages: SiteMessages;
   readonly reports: SiteReports;
+  readonly addresses: Pick<AddressRequests, 'ofPerson' | 'close'>;
   readonly nowMs: () => number;
 }
 
 export function createConsentStore(database: Database, tools: ConsentTools): ConsentStore {
-  const { keyring, audit, secrets, sites, messages, reports, nowMs } = tools;
+  const { keyring, audit, secrets, sites, messages, reports, addresses, nowMs } = tools;
   const now = () => new Date(nowMs());
   const deed = (actor: ResidentActor, requestId: string) => ({
     actor,
@@ -119,6 +123,7 @@ export function createConsentStore(database: Database, tools: ConsentTools): Con
       transaction,
       held.rows.map(({ grant_hash: hash }) => hash),
     );
+    await addresses.close(transaction, actor.id, site);
     const found = await sites.find(transaction, site);
     if (found !== undefined && held.rows.some(({ is_alive: isAlive }) => isAlive)) {
       await messages.queue(transaction, 'logout', personAt(found, actor.id));
@@ -128,14 +133,14 @@ export function createConsentStore(database: Database, tools: ConsentTools): Con
   }
 
   return {
-    async add(transaction, { subject, site, siteVersion, origin, path, keep, claims, values, proof, grantId }) {
+    async add(transaction, { subject, site, sub, siteVersion, origin, path, keep, claims, values, proof, grantId }) {
       const id = newId();
       const key = await keyring.keepPerson(transaction, subject);
       const since = now();
       const until = new Date(since.getTime() + KEEP_SECONDS[keep] * 1_000);
       await sql`insert into consent (subject_id, id, site_id, site_version, origin, path, grant_hash, keep, claims,
-          sealed_proof, sealed_values, since, until)
-        values (${subject}, ${id}, ${site}, ${siteVersion}, ${origin}, ${path}, ${hashOfToken(grantId)}, ${keep}, ${claims},
+          sub, sealed_proof, sealed_values, since, until)
+        values (${subject}, ${id}, ${site}, ${siteVersion}, ${origin}, ${path}, ${hashOfToken(grantId)}, ${keep}, ${claims}, ${sub},
           ${key.seal(PROOF, id, Buffer.from(proof))}, ${key.seal(VALUES, id, Buffer.from(JSON.stringify(values)))},
           ${since}, ${until})`.execute(transaction);
     },
@@ -144,7 +149,7 @@ export function createConsentStore(database: Database, tools: ConsentTools): Con
       const found = await sql<{
         subject_id: string;
         id: string;
-        path: RequestPath;
+        path: GivenPath;
         claims: string[];
         sealed_values: Buffer;
       }>`
@@ -179,6 +184,7 @@ export function createConsentStore(database: Database, tools: ConsentTools): Con
         from consent where subject_id = ${actor.id}
         order by site_id, (revoked_at is null and until > ${now()}) desc, since desc`.execute(database);
       const erasures = await messages.erasuresOf(database, actor.id);
+      const asked = await addresses.ofPerson(database, actor.id);
       const listed = found.rows.map((row) => {
         const { name, operator, erasureUri } = newSiteSchema.parse(row.registration);
         return {
@@ -195,6 +201,7 @@ export function createConsentStore(database: Database, tools: ConsentTools): Con
           state: stateOf(row, now()),
           mayErase: erasureUri !== undefined,
           erasure: erasures.get(row.site_id) ?? null,
+          addressRequest: asked.get(row.site_id) ?? null,
         };
       });
       return { sites: listed.toSorted((a, b) => b.since.localeCompare(a.since)).slice(0, MOST_LISTED) };
@@ -243,7 +250,7 @@ interface ConsentRow {
   readonly site_id: string;
   readonly registration: unknown;
   readonly origin: string;
-  readonly path: RequestPath;
+  readonly path: GivenPath;
   readonly claims: string[];
   readonly keep: Keep;
   readonly since: Date;

@@ -29,6 +29,7 @@ export interface RequestRow {
   readonly keep: Keep;
   readonly wanted: string | null;
   readonly sign_transaction: string | null;
+  readonly address_request: string | null;
   readonly state: RequestState;
   readonly revision: number;
   readonly failure: string | null;

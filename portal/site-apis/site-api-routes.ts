@@ -14,7 +14,8 @@ import { instantOf } from '../platform/database/instant-of.ts';
 import type { RouteHandlers } from '../platform/http/route-table.ts';
 import type { PrefillStore } from './prefill-store.ts';
 
-type SiteApiName = keyof typeof SITE_API_ROUTES;
+/** What is asked of a person is answered where persons answer sites. */
+type SiteApiName = Exclude<keyof typeof SITE_API_ROUTES, 'askForAddress' | 'readAddressRequest'>;
 type SiteApiHandlers = Pick<RouteHandlers, SiteApiName | 'readPrefillLink' | 'openPrefill' | 'tellPrefill'>;
 type SearchRoute = (typeof CATALOGUE_ROUTES)['searchProcedures'];
 

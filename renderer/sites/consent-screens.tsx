@@ -1,6 +1,13 @@
 import { useState } from 'react';
 import type { AuthorizeStep } from '#contract/app/flows/authorize-flow.ts';
-import type { Claim, ReleasedValue, RequestView } from '#contract/portal/authorization.ts';
+import {
+  type Claim,
+  isNoLonger,
+  type Keep,
+  keepSchema,
+  type ReleasedValue,
+  type RequestView,
+} from '#contract/portal/authorization.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
 import { dayOfInstant } from '#words/dates.ts';
@@ -9,6 +16,7 @@ import { Button } from '../ui/button.tsx';
 import { Choice, Choices } from '../ui/choice.tsx';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { Note } from '../ui/note.tsx';
+import { Radios } from '../ui/radios.tsx';
 import { useApp } from '../window/app-context.ts';
 import { HomeButton } from '../window/home-button.tsx';
 import { Page } from '../window/page.tsx';
@@ -40,6 +48,8 @@ export function ReviewRequestScreen({ flow, step }: { readonly flow: FlowRef; re
   const { view, isNewSite, tab, isReported } = step;
   const { name, purpose, claimName } = useRequest(view);
   const [given, setGiven] = useState<readonly Claim[]>(['openid']);
+  const [keep, setKeep] = useState<Keep>(view.keep);
+  const keeps = keepSchema.options.filter((one) => isNoLonger(one, view.keep));
   const change = (claim: Claim, isGiven: boolean) =>
     setGiven((before) => (isGiven ? [...before, claim] : before.filter((one) => one !== claim)));
   const about = (claim: Claim, need: 'required' | 'optional') =>
@@ -55,7 +65,7 @@ export function ReviewRequestScreen({ flow, step }: { readonly flow: FlowRef; re
         <Fact name={t.sites.who}>{view.operator.legalName}</Fact>
         <Fact name={t.sites.where}>{visibleText(view.origin)}</Fact>
         <Fact name={t.sites.why}>{purpose}</Fact>
-        <Fact name={t.sites.keep}>{t.sites.keeps[view.keep]}</Fact>
+        {keeps.length === 1 && <Fact name={t.sites.keep}>{t.sites.keeps[view.keep]}</Fact>}
         <Fact name={t.sites.since}>{dayOfInstant(view.since, t.dates)}</Fact>
         <Fact name={t.sites.contact}>{view.operator.contact}</Fact>
         {tab !== null && (
@@ -81,6 +91,19 @@ export function ReviewRequestScreen({ flow, step }: { readonly flow: FlowRef; re
           </Choice>
         ))}
       </Choices>
+      {keeps.length > 1 && (
+        <Radios
+          words={{
+            at: 'keep',
+            label: t.sites.keep,
+            help: t.sites.keepAsked(t.sites.keeps[view.keep]),
+            isRequired: true,
+          }}
+          options={keeps.map((value) => ({ value, label: t.sites.keeps[value] }))}
+          value={keep}
+          onChange={setKeep}
+        />
+      )}
       <p>{t.sites.notGiven}</p>
       {isReported ? (
         <Note kind="success" title={t.sites.reported} />
@@ -91,7 +114,35 @@ export function ReviewRequestScreen({ flow, step }: { readonly flow: FlowRef; re
       )}
       <Actions>
         <GiveNothing flow={flow} />
-        <Button onPress={() => store.command('chooseClaims', { ...flow, given: [...given] })}>{t.sites.goOn}</Button>
+        <Button onPress={() => store.command('chooseClaims', { ...flow, given: [...given], keep })}>
+          {t.sites.goOn}
+        </Button>
+      </Actions>
+    </Page>
+  );
+}
+
+/** S69: a site asks for the newest address of somebody who gives it one: why, and nothing else to choose. */
+export function ReviewAddressScreen({ flow, step }: { readonly flow: FlowRef; readonly step: StepAt<'choosing'> }) {
+  const { store, t } = useApp();
+  const { view } = step;
+  const { name, purpose } = useRequest(view);
+  return (
+    <Page id="review-address" title={t.sites.addressTitle(name)} tells={<p className="lead">{t.sites.addressLead}</p>}>
+      <Facts isPanel>
+        <Fact name={t.sites.who}>{view.operator.legalName}</Fact>
+        <Fact name={t.sites.where}>{visibleText(view.origin)}</Fact>
+        <Fact name={t.sites.why}>{purpose}</Fact>
+        <Fact name={t.sites.contact}>{view.operator.contact}</Fact>
+      </Facts>
+      <p>{t.sites.addressUnseen}</p>
+      <Actions>
+        <GiveNothing flow={flow} />
+        <Button
+          onPress={() => store.command('chooseClaims', { ...flow, given: ['address', 'openid'], keep: view.keep })}
+        >
+          {t.sites.goOn}
+        </Button>
       </Actions>
     </Page>
   );
@@ -105,6 +156,8 @@ export function CompareGivenScreen({ flow, step }: { readonly flow: FlowRef; rea
   const [without, setWithout] = useState<readonly Claim[]>([]);
   const change = (claim: Claim, isGiven: boolean) =>
     setWithout((before) => (isGiven ? before.filter((one) => one !== claim) : [...before, claim]));
+  const isFetched = view.path === 'ask';
+  const isNothing = isFetched && proved.values.length === 0;
   const told = ({ value, evidence }: ReleasedValue) =>
     evidence === null
       ? t.sites.eventMark
@@ -123,6 +176,7 @@ export function CompareGivenScreen({ flow, step }: { readonly flow: FlowRef; rea
           <Choice
             key={one.claim}
             type="checkbox"
+            disabled={isFetched}
             checked={!without.includes(one.claim)}
             onChange={({ target }) => change(one.claim, target.checked)}
             about={told(one)}
@@ -134,7 +188,7 @@ export function CompareGivenScreen({ flow, step }: { readonly flow: FlowRef; rea
       <Facts isPanel>
         {proved.unavailable.map((claim) => (
           <Fact key={claim} name={claimName(claim)}>
-            {t.sites.unavailable}
+            {isFetched ? t.sites.addressUnavailable : t.sites.unavailable}
           </Fact>
         ))}
         <Fact name={t.sites.before}>
@@ -143,9 +197,11 @@ export function CompareGivenScreen({ flow, step }: { readonly flow: FlowRef; rea
       </Facts>
       <Actions>
         <GiveNothing flow={flow} />
-        <Button onPress={() => store.command('releaseAuthorization', { ...flow, without: [...without] })}>
-          {t.sites.give}
-        </Button>
+        {!isNothing && (
+          <Button onPress={() => store.command('releaseAuthorization', { ...flow, without: [...without] })}>
+            {t.sites.give}
+          </Button>
+        )}
       </Actions>
     </Page>
   );
@@ -171,6 +227,19 @@ export function SiteNumberScreen({
       <p className="number-to-type">{number}</p>
       <Note kind="warning" title={t.sites.numberNever} />
       <p>{t.sites.numberDone}</p>
+      <Actions>
+        <HomeButton flow={flow} kind="text" />
+      </Actions>
+    </Page>
+  );
+}
+
+/** S70: the site fetches it, once. */
+export function AddressGivenScreen({ flow, step }: { readonly flow: FlowRef; readonly step: StepAt<'done'> }) {
+  const { language, t } = useApp();
+  return (
+    <Page id="address-given" title={t.sites.addressGiven}>
+      <p className="lead">{t.sites.addressGivenLead(inLanguage(step.name, language))}</p>
       <Actions>
         <HomeButton flow={flow} kind="text" />
       </Actions>

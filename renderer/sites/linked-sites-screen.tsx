@@ -42,6 +42,7 @@ function Sites() {
           <Site
             key={site.client}
             site={site}
+            onRefused={again}
             onStopped={async () => {
               await again();
               setHasStopped(true);
@@ -56,12 +57,15 @@ function Sites() {
 function Site({
   site,
   onStopped,
+  onRefused,
 }: {
   readonly site: LinkedSites['sites'][number];
   readonly onStopped: () => Promise<void>;
+  readonly onRefused: () => Promise<void>;
 }) {
   const { language, store, t } = useApp();
   const { client, name, legalName, contact, origin, path, given, since, until, state, mayErase, erasure } = site;
+  const { addressRequest } = site;
   const [isReported, setIsReported] = useState(false);
   async function erase(): Promise<void> {
     const outcome = await store.command('eraseAtSite', { client });
@@ -70,6 +74,11 @@ function Site({
   async function report(reason: SiteReport): Promise<void> {
     const outcome = await store.command('reportSite', { client, reason });
     if (outcome.ok) setIsReported(true);
+  }
+  async function refuseAddress(): Promise<void> {
+    if (addressRequest === null) return;
+    const outcome = await store.command('refuseAddressRequest', { addressRequest: addressRequest.id });
+    if (outcome.ok) await onRefused();
   }
   async function stop(): Promise<void> {
     const outcome = await store.command('revokeLinkedSite', { client });
@@ -94,7 +103,28 @@ function Site({
             {t.sites.erasures[erasure.state]} {instantInWords(erasure.askedAt, t.dates)}
           </Fact>
         )}
+        {addressRequest !== null && (
+          <Fact name={t.sites.addressAsked}>
+            {t.sites.addressStates[addressRequest.state]} {instantInWords(addressRequest.askedAt, t.dates)}
+          </Fact>
+        )}
       </Facts>
+      {addressRequest?.state === 'asked' && (
+        <Note kind="info" title={t.sites.addressTitle(inLanguage(name, language))}>
+          {addressRequest.why !== null && (
+            <p>
+              {t.sites.why}: {inLanguage(addressRequest.why, language)}
+            </p>
+          )}
+          <p>{t.sites.addressUnseen}</p>
+          <Actions>
+            <Button onPress={refuseAddress}>{t.sites.stop}</Button>
+            <Button onPress={() => store.command('beginAddressAnswer', { addressRequest: addressRequest.id })}>
+              {t.sites.addressLook}
+            </Button>
+          </Actions>
+        </Note>
+      )}
       <Actions>
         {state === 'active' && (
           <Confirm

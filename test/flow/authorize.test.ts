@@ -7,6 +7,7 @@ import { got } from '../support/card/card-harness.ts';
 import { openTestCore, type TestCore } from '../support/flow/core-harness.ts';
 import type { TestPortal } from '../support/portal/portal-harness.ts';
 import {
+  answerRequest,
   type BegunRequest,
   beginRequest,
   openListeningPortal,
@@ -100,6 +101,30 @@ describe('a site’s question in the app', () => {
     await expect.poll(async () => (await heardBy(begun)).state).toBe('refused');
     const { next = '' } = await heardBy(begun);
     expect(new URL(await begun.tab.follow(next)).searchParams.get('error')).toBe('access_denied');
+  });
+
+  it('for the newest address is answered without a browser, by the card of whoever is signed in', async () => {
+    const test = await openTestCore(portal);
+    const { handlers } = test.core;
+    const kept = await beginRequest(portal, site, { scope: 'openid address' });
+    const { back } = await answerRequest(portal, kept, 'ordinary', ['openid', 'address']);
+    const { sub } = (await redeem(site, kept, back)).claims;
+    const actor = { kind: 'site', id: site.clientId } as const;
+    const { addresses } = portal.stores.oidc;
+    const { id } = got(await addresses.ask(actor, { sub, purpose: 'card' }));
+    expect(await handlers.beginAddressAnswer({ addressRequest: id })).toMatchObject({
+      failure: { code: 'sessionRequired' },
+    });
+    await test.signIn();
+    got(await handlers.beginAddressAnswer({ addressRequest: id }));
+    expect((await test.untilStep('choosing')).step).toMatchObject({ view: { path: 'ask', keep: 'once' } });
+    await choose(test, ['openid', 'address']);
+    await test.untilStep('comparing');
+    got(await handlers.releaseAuthorization({ ...ref(test), without: [] }));
+    expect((await test.untilStep('done')).step).toMatchObject({ path: 'ask', number: null });
+    expect(got(await addresses.read(actor, id))).toMatchObject({ state: 'given', evidence: { state: 'current' } });
+    const { sites } = got(await handlers.listLinkedSites({}));
+    expect(sites).toMatchObject([{ addressRequest: { id, state: 'given' } }]);
   });
 
   it('LT-22: a link of another portal leads nowhere', async () => {

@@ -35,6 +35,8 @@ export const notices: typeof ja = {
       proxyAccepted: () => ruby`ほかの 人《ひと》の 代《か》わりに なりました`,
       proxyEnded: () => ruby`あなたの 代《か》わりの 人《ひと》を やめました`,
       proxyOver: () => ruby`ほかの 人《ひと》の 代《か》わりが 終《お》わりました`,
+      addressAsked: () =>
+        ruby`サイトが あなたの 新《あたら》しい 住所《じゅうしょ》を 知《し》りたいと 言《い》っています`,
       lineLinked: () => ruby`LINEと つながりました`,
       dataCorrected: () => ruby`「これは 違《ちが》う」への 返事《へんじ》が 来《き》ました`,
       accountEnded: () => ruby`お金《かね》を もらう 口座《こうざ》の 登録《とうろく》が 終《お》わりました`,
@@ -96,6 +98,7 @@ export const notices: typeof ja = {
       proxyAccepted: ruby`「代理人《だいりにん》」で 見《み》られます。やめることも できます。`,
       proxyEnded: ruby`違《ちが》うときは、「困《こま》ったとき」を 見《み》てください。`,
       proxyOver: ruby`あなたは 何《なに》も しなくて いいです。`,
+      addressAsked: ruby`「つないだ サイト」で、どの サイトが どうして 知《し》りたいかを 見《み》て、渡《わた》すか 決《き》めてください。渡《わた》さなくても、サイトには わかりません。`,
       lineLinked: ruby`LINEには、お知《し》らせが 届《とど》いた ことだけを 送《おく》ります。違《ちが》うときは、「LINEと つなぐ」で すぐ やめられます。`,
       dataCorrected: ruby`返事《へんじ》は、「わたしの 情報《じょうほう》」の「直《なお》す お願《ねが》い」に あります。`,
       accountEnded: ruby`銀行《ぎんこう》が 変《か》わりました。ほかの 口座《こうざ》を 登録《とうろく》してください。`,

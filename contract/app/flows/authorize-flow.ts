@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { failureSchema } from '../../failures/failure.ts';
 import {
+  addressRequestIdSchema,
   claimSchema,
   codeSchema,
   keepSchema,
@@ -29,8 +30,12 @@ type AuthorizationLink = z.infer<typeof authorizationLinkSchema>;
 export const requestCodeSchema = z.strictObject({ code: codeSchema });
 type RequestCode = z.infer<typeof requestCodeSchema>;
 
+/** A site asks for the newest address of somebody who is signed in. */
+const addressQuestionSchema = z.strictObject({ addressRequest: addressRequestIdSchema });
+type AddressQuestion = z.infer<typeof addressQuestionSchema>;
+
 /** How a request of a site comes to the app. */
-export type RequestHandle = AuthorizationLink | RequestCode;
+export type RequestHandle = AuthorizationLink | RequestCode | AddressQuestion;
 
 const provedSchema = AUTHORIZATION_ROUTES.proveRequest.reply;
 
@@ -67,8 +72,13 @@ const authorizeStepSchema = z.discriminatedUnion('at', [
   z.strictObject({ at: z.literal('returning') }),
   /** `resumeFlow` tries again. */
   z.strictObject({ at: z.literal('interrupted'), failure: failureSchema }),
-  /** With a number that the page of the site waits for, or the browser is there. */
-  z.strictObject({ at: z.literal('done'), name: requestViewSchema.shape.name, number: numberSchema.nullable() }),
+  /** With a number that the page of the site waits for, or the browser is there, or the site fetches it. */
+  z.strictObject({
+    at: z.literal('done'),
+    name: requestViewSchema.shape.name,
+    path: requestViewSchema.shape.path,
+    number: numberSchema.nullable(),
+  }),
   ...endings,
 ]);
 export type AuthorizeStep = z.infer<typeof authorizeStepSchema>;
@@ -80,6 +90,7 @@ export const AUTHORIZE_FLOW = {
     beginAuthorize: begin(authorizationLinkSchema.shape),
     /** By a code; the person has said that they see it on a screen in front of them. */
     beginAuthorizeByCode: begin(requestCodeSchema.shape),
+    beginAddressAnswer: begin(addressQuestionSchema.shape),
   },
   commands: {
     ...CARD_COMMANDS,

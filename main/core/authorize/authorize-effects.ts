@@ -1,4 +1,5 @@
-import { failed, success } from '#contract/failures/outcome.ts';
+import type { RequestHandle } from '#contract/app/flows/authorize-flow.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import type { ClaimedRequest } from '#contract/portal/authorization-routes.ts';
 import { portalKeyOf, requestDigest } from '#documents/authorization/request-text.ts';
 import { type CardEnvironment, performCardEffect } from '../card/perform-card-effect.ts';
@@ -8,6 +9,7 @@ import type { PortalClient } from '../portal/portal-client.ts';
 import type { Clock } from '../ports/ports.ts';
 import { holdChallenge } from '../sign-in/held-challenge.ts';
 import { loginProofSteps } from '../sign-in/proof-steps.ts';
+import { asPerson, type SessionHolder } from '../sign-in/session-holder.ts';
 import type { Answer, AuthorizeEffect, AuthorizeEvent, SignTask } from './authorize.ts';
 import { transactionSteps } from './transaction-steps.ts';
 
@@ -17,6 +19,8 @@ interface AuthorizeTools {
   readonly cards: CardEnvironment;
   readonly clock: Clock;
   readonly uuid: () => string;
+  /** Of whom a site asks something without a browser. */
+  readonly session: Pick<SessionHolder, 'token' | 'lost'>;
   /** Leads the system's own browser back; absent where nothing outside is opened. */
   readonly openReturnPage?: (page: URL) => Promise<void>;
   /** The request is this app's, until it is answered. */
@@ -25,8 +29,18 @@ interface AuthorizeTools {
 
 /** The effects of one run: it has one request, and its challenge. */
 export function authorizeEffects(tools: AuthorizeTools): PerformEffect<AuthorizeEvent, AuthorizeEffect> {
-  const { portal, authorities, cards, clock, uuid, openReturnPage, onClaimed } = tools;
+  const { portal, authorities, cards, clock, uuid, session, openReturnPage, onClaimed } = tools;
   const held = holdChallenge(clock);
+
+  async function claim(handle: RequestHandle, signal: AbortSignal): Promise<Outcome<ClaimedRequest>> {
+    if ('addressRequest' in handle) {
+      return asPerson(session, (token) => portal.call('claimAddressRequest', { params: handle, token, signal }));
+    }
+    return portal.call('claimRequest', {
+      body: 'launch' in handle ? { launch: handle.launch } : { code: handle.code },
+      signal,
+    });
+  }
 
   /** What the card signs names the site and the very request that was shown. */
   const proofSteps = ({ claimed, given, keep }: Answer) =>
@@ -73,13 +87,7 @@ export function authorizeEffects(tools: AuthorizeTools): PerformEffect<Authorize
         if ('launch' in handle && handle.portalKey !== portalKeyOf(portal.origin)) {
           return { type: 'claimed', outcome: failed({ code: 'portalNotConfigured' }) };
         }
-        const [claimed] = await Promise.all([
-          portal.call('claimRequest', {
-            body: 'launch' in handle ? { launch: handle.launch } : { code: handle.code },
-            signal,
-          }),
-          authorities.load(signal),
-        ]);
+        const [claimed] = await Promise.all([claim(handle, signal), authorities.load(signal)]);
         // What is shown, and so signed, is of the portal that the link names.
         if (claimed.ok && claimed.value.view.portal !== portal.origin) {
           return { type: 'claimed', outcome: failed({ code: 'requestChanged' }) };

@@ -7,7 +7,13 @@ export function siteHandlers(
   here: () => OpenEnvironment,
 ): Pick<
   Handlers,
-  'readSiteForm' | 'listLinkedSites' | 'revokeLinkedSite' | 'eraseAtSite' | 'reportSite' | 'refuseSiteCode'
+  | 'readSiteForm'
+  | 'listLinkedSites'
+  | 'revokeLinkedSite'
+  | 'eraseAtSite'
+  | 'reportSite'
+  | 'refuseSiteCode'
+  | 'refuseAddressRequest'
 > {
   const { signal } = new AbortController();
   return {
@@ -23,6 +29,10 @@ export function siteHandlers(
     async eraseAtSite(params) {
       const { session, portal } = here();
       return session.asHolder((token) => portal.call('eraseAtSite', { params, token, signal }));
+    },
+    async refuseAddressRequest(params) {
+      const { session, portal } = here();
+      return session.asHolder((token) => portal.call('refuseAddressRequest', { params, token, signal }));
     },
     async reportSite({ client, reason }) {
       const { session, portal } = here();

@@ -256,9 +256,9 @@ export async function growDatabase(
         purpose, asked, keep, subject_id, made_at, ends_at)
       select 'grown' || n, ${hash}, '\\x30', ${hash}, ${hash}, 'grown1', 1, 'grown', 'grown', '[]', 'once', 'grown ' || n,
         now(), now() + interval '10 minutes' from ${counted(subjects)}`,
-    sql`insert into consent (subject_id, id, site_id, site_version, origin, grant_hash, keep, claims, sealed_proof,
+    sql`insert into consent (subject_id, id, site_id, site_version, origin, grant_hash, keep, claims, sub, sealed_proof,
         sealed_values, since, until)
-      select 'grown ' || n, 'grown' || n, 'grown1', 1, 'grown', ${hash}, 'once', '{openid}', '\\x30', '\\x30', now(),
+      select 'grown ' || n, 'grown' || n, 'grown1', 1, 'grown', ${hash}, 'once', '{openid}', 'grown ' || n, '\\x30', '\\x30', now(),
         now() + interval '10 minutes' from ${counted(subjects)}`,
     sql`insert into sign_transaction (id, site_id, key_hash, body_hash, sealed_view, subject_id, grant_hash, made_at, ends_at)
       select 'grown' || n, 'grown1', ${hash}, ${hash}, '\\x30', 'grown ' || n, ${hash}, now(), now() + interval '1 hour'
@@ -274,6 +274,8 @@ export async function growDatabase(
     sql`insert into site_message (id, kind, site_id, subject_id, sub, made_at, next_at)
       select 'grown' || n, 'logout', 'grown1', 'grown ' || n, 'grown', now(), now() + interval '1 day'
       from ${counted(subjects)}`,
+    sql`insert into address_request (id, site_id, subject_id, purpose, made_at, ends_at)
+      select 'grown' || n, 'grown1', 'grown ' || n, 'grown', now(), now() + interval '30 days' from ${counted(subjects)}`,
     sql`insert into site_report (id, site_id, subject_id, reason, at)
       select 'grown' || n, 'grown1', 'grown ' || n, 'other', now() from ${counted(subjects)}`,
     sql`insert into sender (id, actor_kind, actor_id, corporate_number)

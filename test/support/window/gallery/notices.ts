@@ -25,6 +25,7 @@ const ABOUT_NO_CASE: ReadonlySet<string> = new Set([
   'dataCorrected',
   'sourcesChanged',
   'lineLinked',
+  'addressAsked',
   ...PROXY_NOTICES,
 ]);
 const ENDING: ReadonlySet<string> = new Set([

@@ -87,6 +87,8 @@ const NOTHING_TO_GIVE = {
   history: [],
 };
 
+const NO_ADDRESS = { ...NOTHING_TO_GIVE, unavailable: ['address' as const] };
+
 const SITE = {
   client: VIEW.client,
   name: NAME,
@@ -101,8 +103,16 @@ const SITE = {
   state: 'active',
   mayErase: true,
   erasure: null,
+  addressRequest: null,
 } as const;
 const ASKED = { ...SITE, erasure: { state: 'silent', askedAt: '2026-10-20T10:00:00+09:00' } } as const;
+const ADDRESS = {
+  id: 'FFFFFFFFFFFFFFFFFFFFFF',
+  state: 'asked',
+  why: VIEW.purpose,
+  askedAt: '2026-11-28T10:00:00+09:00',
+} as const;
+const ASKED_ADDRESS = { ...SITE, client: 'GGGGGGGGGGGGGGGGGGGGGG', addressRequest: ADDRESS } as const;
 const ENDED = { ...SITE, client: 'CCCCCCCCCCCCCCCCCCCCCC', state: 'ended' } as const;
 const STOPPED = { ...SITE, client: 'DDDDDDDDDDDDDDDDDDDDDD', state: 'revoked' } as const;
 
@@ -117,6 +127,8 @@ const BEGUN: LinkedForm = {
 const TAB = { browser: 'firefox', system: 'windows', isSameNetwork: false } as const;
 
 const linked = (sites: readonly object[]): LinkedSites => AUTHORIZATION_ROUTES.listLinkedSites.reply.parse({ sites });
+
+export const WITH_ADDRESS_ASKED = linked([ASKED_ADDRESS]);
 
 export function siteScreens(language: Language): GalleryEntry[] {
   const { screen, flow } = entriesIn(language);
@@ -163,11 +175,36 @@ export function siteScreens(language: Language): GalleryEntry[] {
       (t) => t.sites.unavailable,
     ),
     flow('review-request-code', sampleFlow('authorize', byCode), (t) => t.sites.network),
-    flow('back-to-site', sampleFlow('authorize', { at: 'done', name: NAME, number: null }), (t) => t.sites.doneOther),
+    flow(
+      'back-to-site',
+      sampleFlow('authorize', { at: 'done', name: NAME, path: 'link', number: null }),
+      (t) => t.sites.doneOther,
+    ),
     flow(
       'site-number',
-      sampleFlow('authorize', { at: 'done', name: NAME, number: '042817' }),
+      sampleFlow('authorize', { at: 'done', name: NAME, path: 'code', number: '042817' }),
       (t) => t.sites.numberNever,
+    ),
+    flow(
+      'review-address',
+      sampleFlow('authorize', {
+        at: 'choosing',
+        view: { ...VIEW, keep: 'once', path: 'ask' },
+        isNewSite: false,
+        tab: null,
+        isReported: false,
+      }),
+      (t) => t.sites.addressLead,
+    ),
+    flow(
+      'compare-given-address',
+      sampleFlow('authorize', { at: 'comparing', view: { ...VIEW, path: 'ask' }, proved: NO_ADDRESS }),
+      (t) => t.sites.addressUnavailable,
+    ),
+    flow(
+      'address-given',
+      sampleFlow('authorize', { at: 'done', name: NAME, path: 'ask', number: null }),
+      (t) => t.sites.addressGiven,
     ),
     screen('site-code', { at: 'siteCode' }, SIGNED_IN, (t) => t.sites.codeFrom),
     {
@@ -182,7 +219,7 @@ export function siteScreens(language: Language): GalleryEntry[] {
       ...screen('linked-sites', { at: 'linkedSites' }, SIGNED_IN, (t) => t.sites.revoke),
       answers: {
         listLinkedSites: async () =>
-          success(linked([SITE, { ...ASKED, client: 'EEEEEEEEEEEEEEEEEEEEEE' }, ENDED, STOPPED])),
+          success(linked([SITE, ASKED_ADDRESS, { ...ASKED, client: 'EEEEEEEEEEEEEEEEEEEEEE' }, ENDED, STOPPED])),
       },
     },
     {
