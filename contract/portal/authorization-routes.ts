@@ -2,10 +2,12 @@ import * as z from 'zod';
 import { clientIdSchema } from '../values/client-id.ts';
 import { instantSchema } from '../values/instant.ts';
 import { isPlainText } from '../values/plain-text.ts';
+import { TERMINAL_HEADER } from './application-routes.ts';
 import {
   addressRequestIdSchema,
   claimSchema,
   codeSchema,
+  deviceSchema,
   givenPathSchema,
   keepSchema,
   newSiteSchema,
@@ -14,6 +16,7 @@ import {
   requestStateSchema,
   requestViewSchema,
   siteReportSchema,
+  statedValuesSchema,
 } from './authorization.ts';
 import { PROOF_LIMIT_BYTES } from './session-routes.ts';
 
@@ -78,6 +81,7 @@ const linkedSiteSchema = z.strictObject({
   contact: newSiteSchema.shape.operator.shape.contact,
   origin: z.string().max(300),
   path: givenPathSchema,
+  device: deviceSchema,
   given: z.array(claimSchema).max(MOST_CLAIMS),
   keep: keepSchema,
   since: instantSchema,
@@ -126,7 +130,12 @@ export const AUTHORIZATION_ROUTES = {
     audience: 'public',
     params: ofPage,
     headers: browserSchema,
-    reply: z.strictObject({ code: codeSchema, expiresAt: instantSchema }),
+    reply: z.strictObject({
+      code: codeSchema,
+      /** The same for a scanner, as rows of a QR code: `1` is dark. */
+      picture: z.array(z.string().regex(/^[01]{21,45}$/)).max(45),
+      expiresAt: instantSchema,
+    }),
   },
   /** What the other device has shown: only with it the answer comes to this browser. */
   enterRequestNumber: {
@@ -188,6 +197,7 @@ export const AUTHORIZATION_ROUTES = {
     method: 'POST',
     path: '/authorization-claims',
     audience: 'public',
+    headers: z.object({ [TERMINAL_HEADER]: z.literal('public').optional() }),
     body: z.union([z.strictObject({ launch: tokenSchema }), z.strictObject({ code: codeSchema })]),
     reply: claimedSchema,
   },
@@ -213,7 +223,11 @@ export const AUTHORIZATION_ROUTES = {
     audience: 'public',
     params: ofRequest,
     headers: holderSchema,
-    body: z.strictObject({ proof: z.string().min(1).max(PROOF_LIMIT_BYTES) }),
+    body: z.strictObject({
+      proof: z.string().min(1).max(PROOF_LIMIT_BYTES),
+      /** Whose digest the proof has. */
+      attributes: statedValuesSchema.optional(),
+    }),
     reply: provedSchema,
   },
   releaseRequest: {
@@ -266,6 +280,7 @@ export const AUTHORIZATION_ROUTES = {
     path: '/linked-sites/address-requests/:addressRequest/claim',
     audience: 'resident',
     params: ofAddressRequest,
+    headers: z.object({ [TERMINAL_HEADER]: z.literal('public').optional() }),
     reply: claimedSchema,
   },
   /** The site does not learn of it. */

@@ -4,7 +4,7 @@ import { toldStateSchema } from '../procedure/case.ts';
 import { municipalityCodeSchema, procedureIdSchema } from '../values/brands.ts';
 import { instantSchema } from '../values/instant.ts';
 import { receiptNumberSchema } from './application-routes.ts';
-import { addressRequestIdSchema, evidenceSchema } from './authorization.ts';
+import { addressRequestIdSchema, certifiedSchema } from './authorization.ts';
 import { CATALOGUE_ROUTES } from './catalogue-routes.ts';
 import type { PortalRoute } from './route.ts';
 
@@ -33,7 +33,7 @@ const addressAnswerSchema = z.discriminatedUnion('state', [
   z.strictObject({
     state: z.literal('given'),
     address: z.strictObject({ formatted: z.string().min(1).max(1_000) }),
-    evidence: evidenceSchema,
+    evidence: certifiedSchema,
   }),
 ]);
 export type AddressAnswer = z.infer<typeof addressAnswerSchema>;

@@ -1,7 +1,12 @@
 import { sql } from 'kysely';
 import * as z from 'zod';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
-import { newSiteSchema, type ReleasedValue, releasedValueSchema } from '#contract/portal/authorization.ts';
+import {
+  certifiedSchema,
+  newSiteSchema,
+  type ReleasedValue,
+  releasedValueSchema,
+} from '#contract/portal/authorization.ts';
 import type { LinkedSites } from '#contract/portal/authorization-routes.ts';
 import type { AddressAnswer } from '#contract/portal/site-api-routes.ts';
 import { parsedJson } from '#platform/json-text.ts';
@@ -237,5 +242,5 @@ export function createAddressRequests(database: Database, tools: AddressTools): 
 
 const addressSchema = releasedValueSchema.extend({
   value: z.string(),
-  evidence: releasedValueSchema.shape.evidence.unwrap(),
+  evidence: certifiedSchema,
 });

@@ -76,6 +76,7 @@ export function createAnsweredRequests({
       siteVersion: row.site_version,
       origin: row.origin,
       path,
+      device: row.device,
       keep: content.keep,
       claims,
       values: content.values,

@@ -1,5 +1,7 @@
 import type { Failure } from '#contract/failures/failure.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import { TERMINAL_HEADER } from '#contract/portal/application-routes.ts';
+import type { Device } from '#contract/portal/authorization.ts';
 import type { AUTHORIZATION_ROUTES } from '#contract/portal/authorization-routes.ts';
 import type { SITE_API_ROUTES } from '#contract/portal/site-api-routes.ts';
 import { isFromOurPage } from '../platform/http/our-page.ts';
@@ -187,12 +189,13 @@ export function authorizationHandlers(
       return reported.ok ? success({ body: null }) : reported;
     },
 
-    async claimRequest({ body, address }) {
+    async claimRequest({ body, address, headers }) {
+      const app = { address, device: deviceOf(headers) };
       const retryAfterSeconds = claimLimit.admit(addressGroup(address), 'launch' in body ? body.launch : body.code);
       if (retryAfterSeconds !== undefined) return failed({ code: 'tooManyRequests', retryAfterSeconds });
       const claimed = await ('code' in body
-        ? guessed(address, () => requests.claim(body, address))
-        : requests.claim(body, address));
+        ? guessed(address, () => requests.claim(body, app))
+        : requests.claim(body, app));
       return claimed.ok ? success({ status: 201 as const, body: claimed.value }) : claimed;
     },
 
@@ -204,8 +207,8 @@ export function authorizationHandlers(
     renewRequestChallenge: ({ params: { request }, headers }) =>
       withToken(headers, (token) => requests.renewChallenge(request, token)),
 
-    proveRequest: ({ params: { request }, headers, body: { proof }, signal }) =>
-      withToken(headers, (token) => requests.prove(request, token, proof, signal)),
+    proveRequest: ({ params: { request }, headers, body, signal }) =>
+      withToken(headers, (token) => requests.prove(request, token, body, signal)),
 
     releaseRequest: ({ params: { request }, headers, body: { without } }) =>
       withToken(headers, (token) => requests.release(request, token, without)),
@@ -246,10 +249,10 @@ export function authorizationHandlers(
       return read.ok ? success({ body: read.value }) : read;
     },
 
-    async claimAddressRequest({ caller: { actor }, params: { addressRequest }, address }) {
+    async claimAddressRequest({ caller: { actor }, params: { addressRequest }, address, headers }) {
       const begun = await addresses.begin(actor, addressRequest);
       if (!begun.ok) return begun;
-      const claimed = await requests.claim({ launch: begun.value }, address);
+      const claimed = await requests.claim({ launch: begun.value }, { address, device: deviceOf(headers) });
       return claimed.ok ? success({ status: 201 as const, body: claimed.value }) : claimed;
     },
 
@@ -270,6 +273,10 @@ export function authorizationHandlers(
       return answered.ok ? success({ body: null }) : answered;
     },
   };
+}
+
+function deviceOf({ [TERMINAL_HEADER]: terminal }: { readonly [TERMINAL_HEADER]?: string | undefined }): Device {
+  return terminal === 'public' ? 'kiosk' : 'card';
 }
 
 /** What an app asks of the request that it took. */

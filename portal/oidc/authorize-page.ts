@@ -9,6 +9,7 @@ h1{font-size:1.5rem;line-height:1.5}dt{color:#444}dd{margin:0 0 .8rem;font-weigh
 nav a{margin-right:1.2rem}strong.mark{background:#ffe08a;padding:.2rem .6rem}
 button{font:inherit;padding:.7rem 1.4rem;min-height:44px;margin:.6rem .8rem .6rem 0;border:2px solid #0b4f9e;background:#fff;color:#0b4f9e;border-radius:6px}
 button.first{background:#0b4f9e;color:#fff}input{font:inherit;padding:.6rem;min-height:44px;width:12rem;letter-spacing:.2em;border:2px solid #444}#code-is{font-size:1.8rem;letter-spacing:.12em}
+#picture{display:block;width:11rem;height:11rem;background:#fff}
 button:focus-visible,a:focus-visible,summary:focus-visible,input:focus-visible{outline:3px solid #111;outline-offset:2px}
 [hidden]{display:none}`;
 
@@ -31,6 +32,10 @@ const ASK_SCRIPT = `(() => {
     document.getElementById('code').hidden = offered.code === undefined;
     if (offered.code === undefined) return say('failed');
     document.getElementById('code-is').textContent = offered.code.slice(0, 4) + '-' + offered.code.slice(4);
+    const picture = document.getElementById('picture');
+    const dark = offered.picture.flatMap((row, y) => [...row].map((one, x) => one === '1' ? 'M' + x + ' ' + y + 'h1v1h-1z' : ''));
+    picture.setAttribute('viewBox', '0 0 ' + offered.picture.length + ' ' + offered.picture.length);
+    picture.querySelector('path').setAttribute('d', dark.join(''));
   });
   document.getElementById('number').addEventListener('submit', async (event) => {
     event.preventDefault();
@@ -125,10 +130,10 @@ ${state('over', words.over)}
 }
 
 /** A code for another device, which is shown only once it is asked for. */
-function elsewhere({ elsewhereTitle, showCode, codeExplain, codeIs }: AuthorizePageWords): string {
+function elsewhere({ elsewhereTitle, showCode, codeExplain, codeIs, codePicture }: AuthorizePageWords): string {
   return `<details><summary>${html(elsewhereTitle)}</summary>
 <button type="button" id="show-code">${html(showCode)}</button>
-<div id="code" role="status" hidden><p>${html(codeIs)}: <strong id="code-is"></strong></p><p>${html(codeExplain)}</p></div></details>`;
+<div id="code" role="status" hidden><p>${html(codeIs)}: <strong id="code-is"></strong></p><p>${html(codeExplain)}</p><svg id="picture" aria-hidden="true"><path/></svg><p>${html(codePicture)}</p></div></details>`;
 }
 
 function numberForm({ numberLabel, numberGo, numberWrong }: AuthorizePageWords): string {

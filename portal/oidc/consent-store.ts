@@ -4,6 +4,7 @@ import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import {
   type Claim,
   claimSchema,
+  type Device,
   type GivenPath,
   type Keep,
   newSiteSchema,
@@ -46,6 +47,7 @@ interface Agreed {
   readonly siteVersion: number;
   readonly origin: string;
   readonly path: GivenPath;
+  readonly device: Device;
   readonly keep: Keep;
   readonly claims: readonly Claim[];
   readonly values: readonly ReleasedValue[];
@@ -56,6 +58,7 @@ interface Agreed {
 
 export interface ConsentedValues {
   readonly path: GivenPath;
+  readonly device: Device;
   readonly claims: readonly Claim[];
   readonly values: readonly ReleasedValue[];
 }
@@ -133,14 +136,17 @@ export function createConsentStore(database: Database, tools: ConsentTools): Con
   }
 
   return {
-    async add(transaction, { subject, site, sub, siteVersion, origin, path, keep, claims, values, proof, grantId }) {
+    async add(
+      transaction,
+      { subject, site, sub, siteVersion, origin, path, device, keep, claims, values, proof, grantId },
+    ) {
       const id = newId();
       const key = await keyring.keepPerson(transaction, subject);
       const since = now();
       const until = new Date(since.getTime() + KEEP_SECONDS[keep] * 1_000);
-      await sql`insert into consent (subject_id, id, site_id, site_version, origin, path, grant_hash, keep, claims,
+      await sql`insert into consent (subject_id, id, site_id, site_version, origin, path, device, grant_hash, keep, claims,
           sub, sealed_proof, sealed_values, since, until)
-        values (${subject}, ${id}, ${site}, ${siteVersion}, ${origin}, ${path}, ${hashOfToken(grantId)}, ${keep}, ${claims}, ${sub},
+        values (${subject}, ${id}, ${site}, ${siteVersion}, ${origin}, ${path}, ${device}, ${hashOfToken(grantId)}, ${keep}, ${claims}, ${sub},
           ${key.seal(PROOF, id, Buffer.from(proof))}, ${key.seal(VALUES, id, Buffer.from(JSON.stringify(values)))},
           ${since}, ${until})`.execute(transaction);
     },
@@ -150,10 +156,11 @@ export function createConsentStore(database: Database, tools: ConsentTools): Con
         subject_id: string;
         id: string;
         path: GivenPath;
+        device: Device;
         claims: string[];
         sealed_values: Buffer;
       }>`
-        select subject_id, id, path, claims, sealed_values from consent
+        select subject_id, id, path, device, claims, sealed_values from consent
         where grant_hash = ${hashOfToken(grantId)} and revoked_at is null and sealed_values is not null
           and until > ${now()}`.execute(database);
       const [row] = found.rows;
@@ -163,6 +170,7 @@ export function createConsentStore(database: Database, tools: ConsentTools): Con
       if (bytes === undefined) throw new Error('what was given opens with the key of whose it is');
       return {
         path: row.path,
+        device: row.device,
         claims: claimsSchema.parse(row.claims),
         values: valuesSchema.parse(parsedJson(bytes.toString('utf8'))),
       };
@@ -178,7 +186,7 @@ export function createConsentStore(database: Database, tools: ConsentTools): Con
     async list(actor) {
       if (!mayDo(actor, 'list', { subject: actor.id })) throw new Error('only a person sees what they gave');
       const found = await sql<ConsentRow>`
-        select distinct on (site_id) site_id, origin, path, claims, keep, since, until, revoked_at,
+        select distinct on (site_id) site_id, origin, path, device, claims, keep, since, until, revoked_at,
           (select registration from site_version as version
            where version.site_id = consent.site_id and version.n = consent.site_version) as registration
         from consent where subject_id = ${actor.id}
@@ -194,6 +202,7 @@ export function createConsentStore(database: Database, tools: ConsentTools): Con
           contact: operator.contact,
           origin: row.origin,
           path: row.path,
+          device: row.device,
           given: claimsSchema.parse(row.claims),
           keep: row.keep,
           since: instantOf(row.since),
@@ -251,6 +260,7 @@ interface ConsentRow {
   readonly registration: unknown;
   readonly origin: string;
   readonly path: GivenPath;
+  readonly device: Device;
   readonly claims: string[];
   readonly keep: Keep;
   readonly since: Date;

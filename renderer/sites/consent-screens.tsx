@@ -3,6 +3,7 @@ import type { AuthorizeStep } from '#contract/app/flows/authorize-flow.ts';
 import {
   type Claim,
   isNoLonger,
+  isOnFace,
   type Keep,
   keepSchema,
   type ReleasedValue,
@@ -49,6 +50,8 @@ export function ReviewRequestScreen({ flow, step }: { readonly flow: FlowRef; re
   const { name, purpose, claimName } = useRequest(view);
   const [given, setGiven] = useState<readonly Claim[]>(['openid']);
   const [keep, setKeep] = useState<Keep>(view.keep);
+  const [readsFace, setReadsFace] = useState(false);
+  const mayReadFace = view.acceptsStated && view.asked.some(({ claim }) => isOnFace(claim));
   const keeps = keepSchema.options.filter((one) => isNoLonger(one, view.keep));
   const change = (claim: Claim, isGiven: boolean) =>
     setGiven((before) => (isGiven ? [...before, claim] : before.filter((one) => one !== claim)));
@@ -91,6 +94,18 @@ export function ReviewRequestScreen({ flow, step }: { readonly flow: FlowRef; re
           </Choice>
         ))}
       </Choices>
+      {mayReadFace && (
+        <Choices legend={t.sites.face}>
+          <Choice
+            type="checkbox"
+            checked={readsFace}
+            onChange={({ target }) => setReadsFace(target.checked)}
+            about={t.sites.faceAbout}
+          >
+            {t.sites.faceRead}
+          </Choice>
+        </Choices>
+      )}
       {keeps.length > 1 && (
         <Radios
           words={{
@@ -114,7 +129,7 @@ export function ReviewRequestScreen({ flow, step }: { readonly flow: FlowRef; re
       )}
       <Actions>
         <GiveNothing flow={flow} />
-        <Button onPress={() => store.command('chooseClaims', { ...flow, given: [...given], keep })}>
+        <Button onPress={() => store.command('chooseClaims', { ...flow, given: [...given], keep, readsFace })}>
           {t.sites.goOn}
         </Button>
       </Actions>
@@ -163,7 +178,7 @@ export function CompareGivenScreen({ flow, step }: { readonly flow: FlowRef; rea
       ? t.sites.eventMark
       : [
           typeof value === 'boolean' ? (value ? t.sites.yes : t.sites.no) : visibleText(value),
-          t.sites.asOf(evidence.as_of),
+          evidence.source === 'card-face' ? t.sites.fromFace : t.sites.asOf(evidence.as_of),
           ...(evidence.state === 'stale' ? [t.sites.stale] : []),
         ].join(' / ');
   return (

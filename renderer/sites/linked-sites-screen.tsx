@@ -65,7 +65,7 @@ function Site({
 }) {
   const { language, store, t } = useApp();
   const { client, name, legalName, contact, origin, path, given, since, until, state, mayErase, erasure } = site;
-  const { addressRequest } = site;
+  const { addressRequest, device } = site;
   const [isReported, setIsReported] = useState(false);
   async function erase(): Promise<void> {
     const outcome = await store.command('eraseAtSite', { client });
@@ -94,7 +94,7 @@ function Site({
         <Fact name={t.sites.given}>
           {t.app.list(given.map((claim) => t.sites.claim(claim, claim.split(':')[1] ?? '')))}
         </Fact>
-        <Fact name={t.sites.way}>{t.sites.ways[path]}</Fact>
+        <Fact name={t.sites.way}>{t.sites.ways[device === 'kiosk' ? 'kiosk' : path]}</Fact>
         <Fact name={t.sites.givenOn}>{instantInWords(since, t.dates)}</Fact>
         <Fact name={t.sites.until}>{instantInWords(until, t.dates)}</Fact>
         <Fact name={t.sites.contact}>{contact}</Fact>

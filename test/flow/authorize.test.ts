@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { authorizationLinkSchema } from '#contract/app/flows/authorize-flow.ts';
+import type { PersonaName } from '#contract/card/persona.ts';
 import type { Claim } from '#contract/portal/authorization.ts';
 import { outsideLink } from '#host/outside-link.ts';
 import { sampleFiling } from '../support/application/sample-filing.ts';
@@ -38,11 +39,11 @@ const heardBy = async ({ tab, page }: BegunRequest) =>
   (await (await tab.ask(`${page}/state`)).json()) as { readonly state: string; readonly next?: string };
 
 /** A browser with a site's question, and the app with the link that was pressed in it. */
-async function follow(scope: string) {
-  const begun = await beginRequest(portal, site, { scope });
+async function follow(scope: string, of = site, persona: PersonaName = 'ordinary') {
+  const begun = await beginRequest(portal, of, { scope });
   const { link = '' } = (await begun.tab.post(`${begun.page}/launch`)).body;
   const opened: URL[] = [];
-  const test = await openTestCore(portal, { openReturnPage: async (page) => void opened.push(page) });
+  const test = await openTestCore(portal, { persona, openReturnPage: async (page) => void opened.push(page) });
   const parsed = authorizationLinkSchema.parse(outsideLink(link));
   return { begun, test, opened, link: parsed };
 }
@@ -91,6 +92,40 @@ describe('a site’s question in the app', () => {
       await test.untilStep('done');
       await begun.tab.post('/authorize/return', { ticket: opened[0]?.hash.slice(1) ?? '' });
     }
+  });
+
+  it('takes what the card’s face says after the PIN for it, from the card that then signs', async () => {
+    const taker = await openSite(portal, { acceptsStated: true });
+    const { begun, test, opened, link } = await follow('openid name gender', taker, 'spouse');
+    got(await test.core.handlers.beginAuthorize(link));
+    await test.untilStep('choosing');
+    const given: Claim[] = ['openid', 'name', 'gender'];
+    got(await test.core.handlers.chooseClaims({ ...ref(test), given, readsFace: true }));
+    const isAsked =
+      (slot: string) =>
+      ({ step }: ReturnType<TestCore['view']>) =>
+        'card' in step && step.card.at === 'awaitingPin' && step.card.slot === slot;
+    await test.until(isAsked('text'), 'the PIN for the text');
+    await test.givePin('5678');
+    await test.until(isAsked('auth'), 'the PIN for the proof');
+    await test.givePin('1234');
+    const { step } = await test.untilStep('comparing');
+    expect(step).toMatchObject({
+      proved: {
+        unavailable: [],
+        values: [
+          { claim: 'gender', evidence: { source: 'card-face', verified: false } },
+          { claim: 'name', evidence: { source: 'card-face', verified: false } },
+        ],
+      },
+    });
+    got(await test.core.handlers.releaseAuthorization({ ...ref(test), without: [] }));
+    await test.untilStep('done');
+    const { body } = await begun.tab.post('/authorize/return', { ticket: opened[0]?.hash.slice(1) ?? '' });
+    const back = new URL(await begun.tab.follow(body.next ?? ''));
+    const told = await (await redeem(taker, begun, back)).userinfo();
+    expect(told).toMatchObject({ gender: 'male', evidence: { name: { source: 'card-face', verified: false } } });
+    expect(told.address).toBeUndefined();
   });
 
   it('that the person stops ends in the browser as well', async () => {

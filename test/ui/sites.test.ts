@@ -123,6 +123,44 @@ describe('what a site asks for', () => {
     expect([...begun, ...refused]).toEqual(Array(2).fill({ addressRequest: site?.addressRequest?.id }));
   });
 
+  it('is gone on with by a code that a scanner types, once it was said to be in sight', async () => {
+    const begun: unknown[] = [];
+    await withWindow(sampleSnapshot('ja', SIGNED_IN), async (page, host) => {
+      host.answer('beginAuthorizeByCode', async (code) => {
+        begun.push(code);
+        return failed({ code: 'codeUnknown' });
+      });
+      await page.getByRole('link', { name: words.codeOpen }).click();
+      await page.getByRole('radio', { name: words.codeHere }).check();
+      await page.getByRole('textbox').pressSequentially('MDG:BCDFGHJK');
+      await page.keyboard.press('Enter');
+      await expect.poll(() => begun).toEqual([{ code: 'BCDFGHJK' }]);
+    });
+  });
+
+  it('reads the card’s face for a site that takes it, only where the person says so', async () => {
+    const chosen: unknown[] = [];
+    const flow = sampleFlow('authorize', {
+      at: 'choosing',
+      view: { ...VIEW, acceptsStated: true },
+      isNewSite: false,
+      tab: null,
+      isReported: false,
+    });
+    await withWindow(sampleSnapshot('ja', { ...SIGNED_IN, flow }), async (page, host) => {
+      host.answer('chooseClaims', async ({ readsFace }) => {
+        chosen.push(readsFace);
+        return success({});
+      });
+      await page.getByRole('button', { name: words.goOn }).click();
+      await expect.poll(() => chosen).toEqual([false]);
+      await page.getByRole('checkbox', { name: words.faceRead }).check();
+      await page.waitForTimeout(520); // a second press within half a second is taken for a double click
+      await page.getByRole('button', { name: words.goOn }).click();
+      await expect.poll(() => chosen).toEqual([false, true]);
+    });
+  });
+
   it('is ended from the account in three presses', async () => {
     const asked: unknown[] = [];
     await withWindow(sampleSnapshot('ja', SIGNED_IN), async (page, host) => {

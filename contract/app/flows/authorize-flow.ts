@@ -96,7 +96,12 @@ export const AUTHORIZE_FLOW = {
     ...CARD_COMMANDS,
     ...GIVE_PIN,
     /** `keep`: how long, where the person wants less than the site asks. */
-    chooseClaims: command({ given: z.array(claimSchema).min(1).max(MOST_CLAIMS), keep: keepSchema.optional() }),
+    chooseClaims: command({
+      given: z.array(claimSchema).min(1).max(MOST_CLAIMS),
+      keep: keepSchema.optional(),
+      /** What the card's face says may be given where no certificate says it: that asks for one more PIN. */
+      readsFace: z.boolean().optional(),
+    }),
     /** That the site asks too much; the request stands as it is. */
     reportRequest: command({ reason: siteReportSchema }),
     openItem: command(placeInItems),

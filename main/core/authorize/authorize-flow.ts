@@ -54,7 +54,8 @@ export const authorizeFlow = windowFlow<'authorize', AuthorizePlace, AuthorizeSt
       commands: {
         ...cardCommands,
         ...givePin,
-        chooseClaims: ({ given, keep }) => success({ type: 'claimsChosen', given, keep }),
+        chooseClaims: ({ given, keep, readsFace }) =>
+          success({ type: 'claimsChosen', given, keep, readsFace: readsFace === true }),
         reportRequest: ({ reason }) => success({ type: 'reported', reason }),
         openItem: ({ item, page }) => success({ type: 'itemOpened', place: { item, page } }),
         closeItem: () => success({ type: 'itemOpened', place: null }),

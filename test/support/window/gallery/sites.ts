@@ -9,6 +9,7 @@ import { entriesIn, type GalleryEntry } from './gallery-entry.ts';
 import { SIGNED_IN, sampleFlow } from './sample-snapshot.ts';
 
 const NAME = { ja: '見本図書館', easy: '見本図書館', en: 'Sample Library' };
+const FACE = { source: 'card-face', verified: false, as_of: '2026-11', state: 'current' } as const;
 const EVIDENCE = { source: 'signature-certificate', verified: true, as_of: '2026-11', state: 'current' } as const;
 
 export const VIEW = requestViewSchema.parse({
@@ -38,6 +39,7 @@ export const VIEW = requestViewSchema.parse({
     { claim: 'openid', need: 'required' },
   ],
   transaction: null,
+  acceptsStated: false,
   acr: 'aal3',
   keep: 'days90',
   path: 'link',
@@ -74,6 +76,7 @@ export const PROVED = AUTHORIZATION_ROUTES.proveRequest.reply.parse({
   values: [
     { claim: 'age_over_18', value: true, evidence: EVIDENCE },
     { claim: 'name', value: '見本　花子', evidence: { ...EVIDENCE, state: 'stale' } },
+    { claim: 'address', value: '東京都見本区例示町１丁目', evidence: FACE },
     { claim: 'one_per_person:festival-2026', value: 'T'.repeat(43), evidence: null },
   ],
   history: ['age_over_18', 'openid'],
@@ -96,6 +99,7 @@ const SITE = {
   contact: '03-0000-0000',
   origin: VIEW.origin,
   path: 'link',
+  device: 'card',
   given: ['age_over_18', 'name', 'openid'],
   keep: 'days90',
   since: '2026-11-20T10:00:00+09:00',
@@ -113,7 +117,7 @@ const ADDRESS = {
   askedAt: '2026-11-28T10:00:00+09:00',
 } as const;
 const ASKED_ADDRESS = { ...SITE, client: 'GGGGGGGGGGGGGGGGGGGGGG', addressRequest: ADDRESS } as const;
-const ENDED = { ...SITE, client: 'CCCCCCCCCCCCCCCCCCCCCC', state: 'ended' } as const;
+const ENDED = { ...SITE, path: 'code', device: 'kiosk', client: 'CCCCCCCCCCCCCCCCCCCCCC', state: 'ended' } as const;
 const STOPPED = { ...SITE, client: 'DDDDDDDDDDDDDDDDDDDDDD', state: 'revoked' } as const;
 
 const BEGUN: LinkedForm = {
@@ -173,6 +177,17 @@ export function siteScreens(language: Language): GalleryEntry[] {
       'compare-given-nothing',
       sampleFlow('authorize', { at: 'comparing', view: VIEW, proved: NOTHING_TO_GIVE }),
       (t) => t.sites.unavailable,
+    ),
+    flow(
+      'review-request-face',
+      sampleFlow('authorize', {
+        at: 'choosing',
+        view: { ...VIEW, acceptsStated: true },
+        isNewSite: false,
+        tab: null,
+        isReported: false,
+      }),
+      (t) => t.sites.faceRead,
     ),
     flow('review-request-code', sampleFlow('authorize', byCode), (t) => t.sites.network),
     flow(

@@ -1,3 +1,9 @@
+-- What persons are asked for without a browser, and by what their answers were made.
+
+-- A public terminal, or a card at a computer of one's own.
+alter table authorization_request add column device text not null default 'card' check (device in ('card', 'kiosk'));
+alter table consent add column device text not null default 'card' check (device in ('card', 'kiosk'));
+
 -- A site that somebody gives their address asks for the newest one: the person is asked, and answers with the card or not.
 
 -- The name that the site knows the person by: it asks with it. Of what was given before, no site can ask.
