@@ -142,7 +142,7 @@ describe('a site that asks for the newest address', () => {
     portal.mailClock.nowMs -= 30 * DAY_MS;
   });
 
-  it('may ask only whom it is given an address by, now, by the name that it has for them', async () => {
+  it('LT-39: may ask only whom it is given an address by, now, by the name that it has for them', async () => {
     const unknown = { status: 404, body: { code: 'consentUnknown' } };
     expect(await ask('POST', '', wanted({ sub: 'A'.repeat(43) }))).toMatchObject(unknown);
     expect(await (await asSite(other))('POST', '', wanted())).toMatchObject(unknown);
@@ -153,7 +153,7 @@ describe('a site that asks for the newest address', () => {
     expect(await (await asSite(other))('POST', '', wanted({ sub: claims.sub }))).toMatchObject(unknown);
   });
 
-  it('reads no question of another site, and another person answers none', async () => {
+  it('LT-39: reads no question of another site, and another person answers none', async () => {
     const id = await asked();
     expect((await (await asSite(other))('GET', `/${id}`)).status).toBe(404);
     const stranger = await portal.signIn('spouse');
@@ -166,7 +166,7 @@ describe('a site that asks for the newest address', () => {
     expect((await ask('GET', `/${id}`)).body).toMatchObject({ state: 'waiting' });
   });
 
-  it('gets nothing where the person takes the address back at the last press, or ends what it may read', async () => {
+  it('LT-39: gets nothing where the person takes the address back at the last press, or ends what it may read', async () => {
     const id = await asked();
     const app = appFor(portal);
     const taken = await claimed(id);
@@ -177,6 +177,19 @@ describe('a site that asks for the newest address', () => {
     expect((await portal.ask(person, { method: 'POST', url: revocation })).status).toBe(200);
     expect((await ask('GET', `/${id}`)).body).toMatchObject({ state: 'waiting' });
     expect(await ask('POST', '', wanted())).toMatchObject({ status: 404, body: { code: 'consentUnknown' } });
+  });
+
+  it('LT-40: is told nothing of which the portal cannot write down that it was read', async () => {
+    const begun = await beginRequest(portal, site, LONG);
+    await answerRequest(portal, begun, 'ordinary', ['openid', 'address']);
+    const id = await asked();
+    await give(id);
+    await sql`alter table address_request add constraint unread check (read_at is null)`.execute(portal.database);
+    const { status, body } = await ask('GET', `/${id}`);
+    expect(status).toBeGreaterThanOrEqual(500);
+    expect(JSON.stringify(body)).not.toContain('見本');
+    await sql`alter table address_request drop constraint unread`.execute(portal.database);
+    expect((await ask('GET', `/${id}`)).body).toMatchObject({ state: 'given' });
   });
 
   it('is given no address of before the move: it waits until the person has signed here with the new certificate', async () => {

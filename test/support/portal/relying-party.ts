@@ -134,9 +134,14 @@ interface Wish {
 }
 
 /** What a site sends, up to the page of the browser that it sends on. */
-export async function beginRequest(portal: TestPortal, site: RelyingParty, wish: Wish = {}, browser?: Browser) {
-  const key = await oidc.randomDPoPKeyPair('ES256');
-  const dpop = oidc.getDPoPHandle(site.config, key);
+export async function beginRequest(
+  portal: TestPortal,
+  site: RelyingParty,
+  wish: Wish = {},
+  browser?: Browser,
+  bound?: oidc.DPoPHandle,
+) {
+  const dpop = bound ?? oidc.getDPoPHandle(site.config, await oidc.randomDPoPKeyPair('ES256'));
   const verifier = oidc.randomPKCECodeVerifier();
   const state = oidc.randomState();
   const nonce = oidc.randomNonce();
