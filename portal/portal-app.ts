@@ -114,7 +114,7 @@ interface PortalDependencies {
   readonly receiptKeys: ReceiptKeys;
   /** 32 bytes, which all processes of the portal share: nonces are of it. */
   readonly proofKey: Uint8Array;
-  readonly oidcKeys: OidcKeys;
+  readonly oidcKeys: () => OidcKeys;
   /** Who waits for requests of sites to go on. */
   readonly requestChanges: RequestChanges;
   readonly bankDirectory: LazyBankDirectory;

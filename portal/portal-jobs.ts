@@ -306,7 +306,7 @@ export function portalJobs(
     /** Absent where the portal sends no mail. */
     readonly deliverMail?: DeliverMail | undefined;
     /** By which what sites are told is signed; absent where they are told nothing. */
-    readonly oidcKeys?: OidcKeys | undefined;
+    readonly oidcKeys?: (() => OidcKeys) | undefined;
     /** Absent where the portal is not on LINE. */
     readonly line?: Pick<PortalLine, 'work' | 'plan' | 'sweep'> | undefined;
   },
@@ -538,7 +538,7 @@ export function portalJobs(
               name: 'tellSites',
               everyMinutes: 1 as const,
               run: async ({ signal }: { readonly signal: AbortSignal }) => {
-                const told = await oidc.tellSites(oidcKeys, signal);
+                const told = await oidc.tellSites(oidcKeys(), signal);
                 if (told > 0) log({ event: 'sitesTold', told });
               },
             },

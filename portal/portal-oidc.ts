@@ -9,7 +9,7 @@ import { type AddressRequests, createAddressRequests } from './oidc/address-requ
 import { type ConsentStore, createConsentStore } from './oidc/consent-store.ts';
 import { createEventStore, type EventStore } from './oidc/event-store.ts';
 import { OIDC_ACTS } from './oidc/oidc-acts.ts';
-import { type OidcKeys, providerKeys, signingKey, signingKeyOf } from './oidc/oidc-keys.ts';
+import { type OidcKeys, providerKeys, signingKeyOf, stateOfKeys } from './oidc/oidc-keys.ts';
 import { createOidcProvider, type OidcProvider } from './oidc/oidc-provider.ts';
 import { createOidcSecrets } from './oidc/oidc-secrets.ts';
 import type { CertifiedHolder, Place } from './oidc/released-values.ts';
@@ -63,7 +63,8 @@ interface LateTools {
   readonly origin: () => string;
   readonly nowMs: () => number;
   readonly trust: PortalTrust;
-  readonly keys: OidcKeys;
+  /** As they are now. */
+  readonly keys: () => OidcKeys;
   readonly findPlace: (code: string) => Place | undefined;
 }
 
@@ -121,7 +122,7 @@ export function createOidcStores(database: Database, tools: OidcStoreTools): Oid
       const transactions = transactionStore.open({
         issuer: () => `${origin()}/oidc`,
         trust,
-        key: () => signingKeyOf(keys, atMs()),
+        key: () => signingKeyOf(keys(), atMs()),
       });
       const requests = createRequestStore<Certificate>(database, {
         transactions,
@@ -142,13 +143,13 @@ export function createOidcStores(database: Database, tools: OidcStoreTools): Oid
           return signer && holderOf(signer, { trust, nowMs: atMs(), signal });
         },
       });
-      let provider: { readonly origin: string; readonly key: string; readonly made: OidcProvider } | undefined;
+      let provider: { readonly origin: string; readonly keys: string; readonly made: OidcProvider } | undefined;
       const providerNow = () => {
-        const key = signingKey(keys, atMs()).file;
-        if (provider?.origin !== origin() || provider.key !== key) {
+        const now = stateOfKeys(keys(), atMs());
+        if (provider?.origin !== origin() || provider.keys !== now) {
           const dependencies = { database, sites, events, requests, transactions, consents, secrets, nowMs: atMs };
-          const made = createOidcProvider(origin(), { ...dependencies, keys: providerKeys(keys, atMs()) });
-          provider = { origin: origin(), key, made };
+          const made = createOidcProvider(origin(), { ...dependencies, keys: providerKeys(keys(), atMs()) });
+          provider = { origin: origin(), keys: now, made };
         }
         return provider.made;
       };

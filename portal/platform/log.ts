@@ -90,6 +90,7 @@ export type PortalLogEntry =
   | { readonly event: 'benefitAccountsEnded'; readonly ended: number }
   | { readonly event: 'mandatesEnded'; readonly ended: number }
   | { readonly event: 'oidcSwept'; readonly swept: number }
+  | { readonly event: 'oidcKeysUnreadable'; readonly code: FailureCode }
   | { readonly event: 'prefillsSwept'; readonly swept: number }
   | { readonly event: 'sitesTold'; readonly told: number }
   | {

@@ -54,7 +54,7 @@ beforeEach(async () => {
   await sql`delete from site_message`.execute(portal.database);
 });
 
-const tell = () => portal.stores.oidc.tellSites(portal.oidcKeys, new AbortController().signal);
+const tell = () => portal.stores.oidc.tellSites(portal.oidcKeys(), new AbortController().signal);
 const url = (what: string) => `/linked-sites/${site.clientId}/${what}`;
 const linked = async (token: string) =>
   AUTHORIZATION_ROUTES.listLinkedSites.reply
@@ -276,7 +276,7 @@ describe('an address that a site names', () => {
   it('LT-32: of this computer is told nothing outside of practice', async () => {
     const found = await portal.stores.oidc.sites.find(portal.database, site.clientId);
     if (found === undefined) throw new Error('the site is registered');
-    const tools = { keys: portal.oidcKeys, origin: portal.origin, nowMs: () => portal.mailClock.nowMs };
+    const tools = { keys: portal.oidcKeys(), origin: portal.origin, nowMs: () => portal.mailClock.nowMs };
     const message = { id: 'A'.repeat(22), kind: 'logout', sub: 'S', site: found } as const;
     const { signal } = new AbortController();
     expect(await createTellSite({ ...tools, isPractice: false })(message, signal)).toBe('later');

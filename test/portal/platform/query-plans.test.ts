@@ -966,7 +966,7 @@ async function walkSites(
     origin: portal.origin,
     nowMs: () => portal.clock.nowMs,
     trust: { anchors: portal.anchors } as never,
-    keys: [{ file: '0001.pem', secret: privateKey, published: publicKey, beginsMs: 0 }],
+    keys: () => [{ file: '0001.pem', secret: privateKey, published: publicKey, beginsMs: 0 }],
     findPlace: () => undefined,
   });
   const tab = 'T'.repeat(43);
@@ -1026,7 +1026,7 @@ async function walkSites(
   const toReport = await take(await begin('G'.repeat(43)));
   await walk('reportRequest', () => app.report(toReport, { reason: 'asksTooMuch' }));
   const { signal } = new AbortController();
-  await walk('tellSites', async () => ({ told: await portal.stores.oidc.tellSites(portal.oidcKeys, signal) }));
+  await walk('tellSites', async () => ({ told: await portal.stores.oidc.tellSites(portal.oidcKeys(), signal) }));
   const erasures = await sql<{ id: string }>`
     select id from site_message where kind = 'erasure' and site_id = ${site.value}`.execute(portal.database);
   forget();
