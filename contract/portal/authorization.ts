@@ -238,7 +238,6 @@ const statedSchema = z.strictObject({
 });
 /** Where a value comes from. */
 const evidenceSchema = z.discriminatedUnion('source', [certifiedSchema, statedSchema]);
-export type Evidence = z.infer<typeof evidenceSchema>;
 
 export const releasedValueSchema = z.strictObject({
   claim: claimSchema,

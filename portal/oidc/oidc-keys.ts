@@ -98,7 +98,7 @@ export function stateOfKeys(keys: OidcKeys, nowMs: number): string {
 }
 
 /** The last that has begun. */
-export function signingKey(keys: OidcKeys, nowMs: number): OidcKey {
+function signingKey(keys: OidcKeys, nowMs: number): OidcKey {
   const key = keys.findLast(({ beginsMs }) => beginsMs <= nowMs) ?? keys[0];
   if (key === undefined) throw new Error('the folder has a key');
   return key;

@@ -45,7 +45,7 @@ export interface Answer {
 }
 
 /** Of what is given, what the card's face says: nothing where the person or the site does not want it. */
-export type Face = 'unread' | 'toBeRead' | ReadFace;
+type Face = 'unread' | 'toBeRead' | ReadFace;
 interface ReadFace {
   readonly stated: StatedValues;
   /** By which the card is known again; a phone's or a command's is not. */
