@@ -124,7 +124,7 @@ interface PortalDependencies {
   readonly receiptKeys: ReceiptKeys;
   /** 32 bytes, which all processes of the portal share: nonces are of it. */
   readonly proofKey: Uint8Array;
-  readonly oidcKeys: OidcKeys;
+  readonly oidcKeys: () => OidcKeys;
   /** Who waits for requests of sites to go on. */
   readonly requestChanges: RequestChanges;
   readonly bankDirectory: LazyBankDirectory;
@@ -433,6 +433,7 @@ export function buildPortalApp(dependencies: PortalDependencies): FastifyInstanc
         origin,
         consents: dependencies.stores.oidc.consents,
         messages: dependencies.stores.oidc.messages,
+        addresses: dependencies.stores.oidc.addresses,
         claimLimit: minutely(limits.authorizationClaimsPerMinute),
         codeLimits: createCodeLimits(nowMs, share),
         changes: dependencies.requestChanges,

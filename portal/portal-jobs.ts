@@ -14,6 +14,7 @@ import { DELIVER_NOTICES_JOB } from './notices/deliver-notices.ts';
 import { type NoticeJobDependencies, noticeJob, personNoticeJob } from './notices/notice-jobs.ts';
 import { NOTICE_RULES } from './notices/notice-rules.ts';
 import { tellOfNews } from './notices/tell-of-news.ts';
+import { OIDC_EVENTS } from './oidc/oidc-events.ts';
 import type { OidcKeys } from './oidc/oidc-keys.ts';
 import { CORRECTION_EVENTS } from './own-data/corrections/correction-events.ts';
 import { OWN_DATA_EVENTS } from './own-data/own-data-events.ts';
@@ -51,6 +52,7 @@ const PORTAL_EVENTS = {
   ...PROXY_EVENTS,
   ...LINE_EVENTS,
   ...PASSKEY_EVENTS,
+  ...OIDC_EVENTS,
 } as const;
 export type PortalEvents = typeof PORTAL_EVENTS;
 
@@ -196,6 +198,7 @@ export function eventJobs(
     ],
     dataCorrectionAnswered: [personNoticeJob('tellOfDataCorrection', () => 'dataCorrected', notices)],
     sourcesChanged: [personNoticeJob('tellOfSources', () => 'sourcesChanged', notices)],
+    addressAsked: [personNoticeJob('tellOfAddressRequest', () => 'addressAsked', notices)],
     lineLinked: [personNoticeJob('tellOfLine', () => 'lineLinked', notices)],
     passkeyAdded: [personNoticeJob('tellOfPasskey', () => 'passkeyAdded', notices)],
     passkeyCopied: [personNoticeJob('tellOfPasskeyCopy', () => 'passkeyCopied', notices)],
@@ -308,7 +311,7 @@ export function portalJobs(
     /** Absent where the portal sends no mail. */
     readonly deliverMail?: DeliverMail | undefined;
     /** By which what sites are told is signed; absent where they are told nothing. */
-    readonly oidcKeys?: OidcKeys | undefined;
+    readonly oidcKeys?: (() => OidcKeys) | undefined;
     /** Absent where the portal is not on LINE. */
     readonly line?: Pick<PortalLine, 'work' | 'plan' | 'sweep'> | undefined;
   },
@@ -548,7 +551,7 @@ export function portalJobs(
               name: 'tellSites',
               everyMinutes: 1 as const,
               run: async ({ signal }: { readonly signal: AbortSignal }) => {
-                const told = await oidc.tellSites(oidcKeys, signal);
+                const told = await oidc.tellSites(oidcKeys(), signal);
                 if (told > 0) log({ event: 'sitesTold', told });
               },
             },

@@ -15,7 +15,7 @@ import { openReceiptKeys, type ReceiptKeys } from './applications/receipt-key-st
 import { bankDirectoryOnce } from './benefit-accounts/bank-directory.ts';
 import { loadCatalogueFiles } from './catalogue/load-catalogue.ts';
 import { visitOfficesOf } from './catalogue/visit-offices.ts';
-import { type OidcKeys, openOidcKeys } from './oidc/oidc-keys.ts';
+import { followOidcKeys, OIDC_KEYS, type OidcKeys, openOidcKeys } from './oidc/oidc-keys.ts';
 import { createAuditHeads } from './platform/audit/audit-heads.ts';
 import { openAuditKeys } from './platform/audit/audit-keys.ts';
 import { checkAuditEnds } from './platform/audit/check-ends.ts';
@@ -245,12 +245,16 @@ async function assemble(
     log,
   });
   if (!line.ok) return line;
+  const oidcKeys = followOidcKeys(join(config.dataDir, OIDC_KEYS), keys.value.oidc, {
+    nowMs,
+    onUnreadable: (code) => log({ event: 'oidcKeysUnreadable', code }),
+  });
   const work = {
     ...stores,
     auditHeads,
     tombstones,
     deliverMail: mail.value,
-    oidcKeys: keys.value.oidc,
+    oidcKeys,
     line: line.value,
   };
   // A portal that changes nothing does nothing by itself either.
@@ -279,7 +283,7 @@ async function assemble(
     ownDataSources: sources.value,
     receiptKeys: keys.value.receipts,
     proofKey: keys.value.binding,
-    oidcKeys: keys.value.oidc,
+    oidcKeys,
     requestChanges,
     bankDirectory,
     line: line.value,
@@ -367,7 +371,7 @@ async function openKeys(dataDir: string): Promise<
     if (!receipts.ok) return receipts;
     const audit = await openAuditKeys(join(dataDir, 'audit-keys'));
     if (!audit.ok) return audit;
-    const oidc = await openOidcKeys(join(dataDir, 'oidc-keys'));
+    const oidc = await openOidcKeys(join(dataDir, OIDC_KEYS));
     if (!oidc.ok) return oidc;
     const binding = await openBindingKey(dataDir);
     return success({ receipts: receipts.value, audit: audit.value, oidc: oidc.value, binding });

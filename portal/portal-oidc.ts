@@ -5,12 +5,13 @@ import type { Certificate } from '#pki/certificate/certificate.ts';
 import { revocationFailure } from '#pki/revocation/revocation-failure.ts';
 import type { CaseVault } from './applications/case-vault.ts';
 import { findSigner } from './applications/certified-identity.ts';
+import { type AddressRequests, createAddressRequests } from './oidc/address-requests.ts';
 import type { ClaimTools } from './oidc/claimed-requests.ts';
 import { type ConsentStore, createConsentStore } from './oidc/consent-store.ts';
 import { createEventGates, type EventGates } from './oidc/event-gates.ts';
 import { createEventStore, type EventStore } from './oidc/event-store.ts';
 import { OIDC_ACTS } from './oidc/oidc-acts.ts';
-import { type OidcKeys, providerKeys, signingKey, signingKeyOf } from './oidc/oidc-keys.ts';
+import { type OidcKeys, providerKeys, signingKeyOf, stateOfKeys } from './oidc/oidc-keys.ts';
 import { createOidcProvider, type OidcProvider } from './oidc/oidc-provider.ts';
 import { createOidcSecrets } from './oidc/oidc-secrets.ts';
 import type { CertifiedHolder, Place } from './oidc/released-values.ts';
@@ -44,6 +45,7 @@ export interface OidcStores {
   readonly consents: ConsentStore;
   /** A site as it was in that version. */
   readonly findVersion: (site: string, version: number) => Promise<Site | undefined>;
+  readonly addresses: AddressRequests;
   readonly events: EventStore;
   readonly gates: EventGates;
   readonly messages: SiteMessages;
@@ -64,7 +66,8 @@ interface LateTools {
   readonly origin: () => string;
   readonly nowMs: () => number;
   readonly trust: PortalTrust;
-  readonly keys: OidcKeys;
+  /** As they are now. */
+  readonly keys: () => OidcKeys;
   readonly findPlace: (code: string) => Place | undefined;
   readonly log: PortalLog;
   readonly isReadable: ClaimTools<Certificate>['isReadable'];
@@ -80,10 +83,12 @@ interface OidcStoreTools {
   /** What becomes of documents that are to be signed. */
   readonly documents: SignDocuments;
   readonly keepSubject: (transaction: Database, card: Certificate) => Promise<string>;
+  /** Tells a person that a site asks for their newest address. */
+  readonly onAddressAsked: (transaction: Database, subject: string) => Promise<void>;
 }
 
 export function createOidcStores(database: Database, tools: OidcStoreTools): OidcStores {
-  const { bindingKey, keyring, vault, nowMs, isPractice, documents, keepSubject } = tools;
+  const { bindingKey, keyring, vault, nowMs, isPractice, documents, keepSubject, onAddressAsked } = tools;
   const audit = createAudit(OIDC_ACTS, tools.origin);
   const secrets = createOidcSecrets(bindingKey);
   const sites = createSiteStore(database, audit, { isPractice, nowMs });
@@ -91,6 +96,7 @@ export function createOidcStores(database: Database, tools: OidcStoreTools): Oid
   const gates = createEventGates(database, { events, sites, audit, nowMs });
   const messages = createSiteMessages(database, { sites, origin: tools.origin, nowMs });
   const reports = createSiteReports(database, nowMs);
+  const addresses = createAddressRequests(database, { keyring, secrets, sites, nowMs, tellPerson: onAddressAsked });
   const transactionStore = createTransactionStore(database, {
     seal: createSecretSeal(bindingKey, 'madoguchi/remote-signing/1'),
     documents,
@@ -105,11 +111,13 @@ export function createOidcStores(database: Database, tools: OidcStoreTools): Oid
     messages,
     reports,
     signaturesOf: transactionStore.countsOf,
+    addresses,
     nowMs,
   });
   return {
     sites,
     consents,
+    addresses,
     findVersion: (site, version) => sites.find(database, site, version),
     events,
     gates,
@@ -122,7 +130,7 @@ export function createOidcStores(database: Database, tools: OidcStoreTools): Oid
       const transactions = transactionStore.open({
         issuer: () => `${origin()}/oidc`,
         trust,
-        key: () => signingKeyOf(keys, atMs()),
+        key: () => signingKeyOf(keys(), atMs()),
       });
       const requests = createRequestStore<Certificate>(database, {
         transactions,
@@ -132,6 +140,7 @@ export function createOidcStores(database: Database, tools: OidcStoreTools): Oid
         consents,
         reports,
         events,
+        addresses,
         origin,
         nowMs,
         keepSubject,
@@ -143,10 +152,10 @@ export function createOidcStores(database: Database, tools: OidcStoreTools): Oid
           return signer && holderOf(signer, { trust, nowMs: atMs(), signal });
         },
       });
-      let provider: { readonly origin: string; readonly key: string; readonly made: OidcProvider } | undefined;
+      let provider: { readonly origin: string; readonly keys: string; readonly made: OidcProvider } | undefined;
       const providerNow = () => {
-        const key = signingKey(keys, atMs()).file;
-        if (provider?.origin !== origin() || provider.key !== key) {
+        const now = stateOfKeys(keys(), atMs());
+        if (provider?.origin !== origin() || provider.keys !== now) {
           const onFault = (error: unknown) => log({ event: 'oidcFaulty', ...errorPlace(error) });
           const dependencies = {
             database,
@@ -159,8 +168,8 @@ export function createOidcStores(database: Database, tools: OidcStoreTools): Oid
             nowMs: atMs,
             onFault,
           };
-          const made = createOidcProvider(origin(), { ...dependencies, keys: providerKeys(keys, atMs()) });
-          provider = { origin: origin(), key, made };
+          const made = createOidcProvider(origin(), { ...dependencies, keys: providerKeys(keys(), atMs()) });
+          provider = { origin: origin(), keys: now, made };
         }
         return provider.made;
       };
@@ -176,6 +185,7 @@ export function createOidcStores(database: Database, tools: OidcStoreTools): Oid
       const kept = [
         () => sweepExpired(database, 'site_proof'),
         consents.sweep,
+        addresses.sweep,
         messages.sweep,
         reports.sweep,
         events.sweep,

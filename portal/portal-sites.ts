@@ -3,7 +3,7 @@ import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { createEventGates, type EventGates } from './oidc/event-gates.ts';
 import { createEventStore, type EventStore } from './oidc/event-store.ts';
 import { OIDC_ACTS } from './oidc/oidc-acts.ts';
-import { listKeys, openOidcKeys, rotateOidcKeys } from './oidc/oidc-keys.ts';
+import { listKeys, OIDC_KEYS, openOidcKeys, rotateOidcKeys } from './oidc/oidc-keys.ts';
 import { createOidcSecrets } from './oidc/oidc-secrets.ts';
 import { createSiteReports, type SiteReports } from './oidc/site-reports.ts';
 import { createSiteStore, type SiteStore } from './oidc/site-store.ts';
@@ -62,5 +62,5 @@ export async function listSiteKeys(input: PortalConfigInput): Promise<Outcome<ob
 
 function keyFolderOf(input: PortalConfigInput): Outcome<string> {
   const config = parsePortalConfig(input);
-  return config.ok ? success(join(config.value.dataDir, 'oidc-keys')) : config;
+  return config.ok ? success(join(config.value.dataDir, OIDC_KEYS)) : config;
 }

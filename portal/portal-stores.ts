@@ -78,6 +78,7 @@ import { createSiteNotices, type SiteNotices } from './notices/site-notices.ts';
 import { STAFF_NOTICE_ACTS } from './notices/staff-notice-acts.ts';
 import { createStaffNoticeStore, type StaffNoticeStore } from './notices/staff-notice-store.ts';
 import { sweepNotices } from './notices/sweep-notices.ts';
+import { ADDRESS_REQUEST_JOB } from './oidc/oidc-events.ts';
 import { OPERATION_ACTS } from './operation/operation-acts.ts';
 import { createOperationStore, type OperationStore } from './operation/operation-store.ts';
 import { CORRECTION_ACTS } from './own-data/corrections/correction-acts.ts';
@@ -385,6 +386,8 @@ export function createPortalStores(database: Database, settings: StoreSettings):
       draw: (form, document, page) => drawPage(form, document, page, askAboutPdf),
     },
     keepSubject: sessions.keepSubject,
+    onAddressAsked: (transaction, subject) =>
+      publish(transaction, { kind: 'job', id: ADDRESS_REQUEST_JOB }, { name: 'addressAsked', data: { subject } }),
   });
   const grantedTools = {
     findGranter: oidc.consents.findGranter,

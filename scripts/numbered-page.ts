@@ -9,7 +9,7 @@ export interface Row {
 }
 
 /** The rows above the rule, and tables of other things, begin with something else. */
-const ROW = /^\| ((?:(?:SR|DT)-\d+|S\d{2}|`\w+`) \| .*) \|$/gm;
+const ROW = /^\| ((?:(?:SR|DT|LT)-\d+|S\d{2}|`\w+`) \| .*) \|$/gm;
 
 export function rowsOf(page: string): readonly Row[] {
   return [...page.matchAll(ROW)].map(([, row = '']) => rowOf(row));

@@ -13,13 +13,17 @@ export interface NumberedPage {
 
 export const REQUIREMENTS: NumberedPage = { path: 'docs/requirements.md', prefix: 'SR', digits: 1 };
 export const DESK_THREATS: NumberedPage = { path: 'docs/desk-threats.md', prefix: 'DT', digits: 2 };
+export const LINKAGE_THREATS: NumberedPage = { path: 'docs/linkage-threats.md', prefix: 'LT', digits: 1 };
 
 /** One number, or the first and the last of several. */
 const citationOf = ({ prefix }: NumberedPage) =>
   new RegExp(`\\b${prefix}-(\\d+)(?:(?:…|–|-|\\s+to\\s+(?=${prefix}-))(?:${prefix}-)?(\\d+))?`, 'g');
-/** Numbers stand before a title's first colon, or in brackets at its end. */
+/** Numbers stand before a title's first colon, behind those of other pages, or in brackets at its end. */
 const titleOf = ({ prefix }: NumberedPage) =>
-  new RegExp(`^(?<before>${prefix}-\\d[^:]*):\\s+(?<said>.+)$|^(?<told>.+) \\((?<after>${prefix}-\\d[^()]*)\\)$`, 's');
+  new RegExp(
+    `^(?<before>(?:[A-Z]{2}-[^:]*\\s)?${prefix}-\\d[^:]*):\\s+(?<said>.+)$|^(?<told>.+) \\((?<after>${prefix}-\\d[^()]*)\\)$`,
+    's',
+  );
 /** What vitest puts into the titles of a table. */
 const PLACEHOLDER = /%[sdifjo]|\$\w+/g;
 
@@ -76,7 +80,7 @@ export function provedPage(page: NumberedPage, text: string, files: readonly Sou
 }
 
 if (import.meta.main) {
-  for (const page of [REQUIREMENTS, DESK_THREATS]) {
+  for (const page of [REQUIREMENTS, DESK_THREATS, LINKAGE_THREATS]) {
     rewrite(page.path, (text) => provedPage(page, text, committedFiles()));
   }
 }

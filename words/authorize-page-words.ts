@@ -28,6 +28,7 @@ export interface AuthorizePageWords {
   readonly elsewhereTitle: string;
   readonly showCode: string;
   readonly codeExplain: string;
+  readonly codePicture: string;
   readonly codeIs: string;
   readonly numberLabel: string;
   readonly numberGo: string;

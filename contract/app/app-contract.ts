@@ -371,6 +371,10 @@ export const METHODS = {
   listLinkedSites: method(nothing, AUTHORIZATION_ROUTES.listLinkedSites.reply),
   revokeLinkedSite: method(z.strictObject({ client: clientIdSchema }), AUTHORIZATION_ROUTES.revokeLinkedSite.reply),
   eraseAtSite: method(z.strictObject({ client: clientIdSchema }), AUTHORIZATION_ROUTES.eraseAtSite.reply),
+  refuseAddressRequest: method(
+    AUTHORIZATION_ROUTES.refuseAddressRequest.params,
+    AUTHORIZATION_ROUTES.refuseAddressRequest.reply,
+  ),
   reportSite: method(z.strictObject({ client: clientIdSchema, reason: siteReportSchema }), nothing),
   /** A code that somebody else told: its request ends. */
   refuseSiteCode: method(requestCodeSchema, nothing),

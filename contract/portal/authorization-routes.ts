@@ -3,9 +3,13 @@ import { clientIdSchema } from '../values/client-id.ts';
 import { instantSchema } from '../values/instant.ts';
 import { localizedTextSchema } from '../values/localized-text.ts';
 import { isPlainText } from '../values/plain-text.ts';
+import { TERMINAL_HEADER } from './application-routes.ts';
 import {
+  addressRequestIdSchema,
   claimSchema,
   codeSchema,
+  deviceSchema,
+  givenPathSchema,
   keepSchema,
   newSiteSchema,
   numberSchema,
@@ -13,6 +17,7 @@ import {
   requestStateSchema,
   requestViewSchema,
   siteReportSchema,
+  statedValuesSchema,
 } from './authorization.ts';
 import { countedSignaturesSchema } from './remote-signing.ts';
 import { PROOF_LIMIT_BYTES } from './session-routes.ts';
@@ -33,6 +38,7 @@ const browserSchema = z.object({
   'user-agent': z.string().max(500).optional(),
 });
 const reportSchema = z.strictObject({ reason: siteReportSchema });
+const ofAddressRequest = z.strictObject({ addressRequest: addressRequestIdSchema });
 const ofSite = z.strictObject({ client: clientIdSchema });
 const holderSchema = z.object({ authorization: z.string().max(300).optional() });
 
@@ -85,7 +91,8 @@ const linkedSiteSchema = z.strictObject({
   legalName: newSiteSchema.shape.operator.shape.legalName,
   contact: newSiteSchema.shape.operator.shape.contact,
   origin: z.string().max(300),
-  path: requestViewSchema.shape.path,
+  path: givenPathSchema,
+  device: deviceSchema,
   /** All that it can read; where that is over, what was given last. */
   given: z.array(claimSchema).max(MOST_GIVEN),
   keep: keepSchema,
@@ -98,6 +105,15 @@ const linkedSiteSchema = z.strictObject({
   mayErase: z.boolean(),
   /** That it was: `silent` where nothing came back in 30 days, or it could not be reached in 7. */
   erasure: z.strictObject({ state: z.enum(['asked', 'done', 'refused', 'silent']), askedAt: instantSchema }).nullable(),
+  /** That it asked for the newest address, and why. */
+  addressRequest: z
+    .strictObject({
+      id: addressRequestIdSchema,
+      state: z.enum(['asked', 'refused', 'given', 'over']),
+      why: newSiteSchema.shape.purposes.valueType.nullable(),
+      askedAt: instantSchema,
+    })
+    .nullable(),
 });
 const linkedSitesSchema = z.strictObject({
   sites: z.array(linkedSiteSchema).max(MOST_SITES),
@@ -105,8 +121,12 @@ const linkedSitesSchema = z.strictObject({
 });
 export type LinkedSites = z.infer<typeof linkedSitesSchema>;
 
-/** A ticket for the system's browser, or a number for the page that showed the code. */
-const releasedSchema = z.union([z.strictObject({ ticket: tokenSchema }), z.strictObject({ number: numberSchema })]);
+/** A ticket for the system's browser, a number for the page that showed the code, or nothing where the site fetches it. */
+const releasedSchema = z.union([
+  z.strictObject({ ticket: tokenSchema }),
+  z.strictObject({ number: numberSchema }),
+  z.strictObject({ isFetched: z.literal(true) }),
+]);
 export type ReleasedRequest = z.infer<typeof releasedSchema>;
 
 export const AUTHORIZATION_ROUTES = {
@@ -126,7 +146,12 @@ export const AUTHORIZATION_ROUTES = {
     audience: 'public',
     params: ofPage,
     headers: browserSchema,
-    reply: z.strictObject({ code: codeSchema, expiresAt: instantSchema }),
+    reply: z.strictObject({
+      code: codeSchema,
+      /** The same for a scanner, as rows of a QR code: `1` is dark. */
+      picture: z.array(z.string().regex(/^[01]{21,45}$/)).max(45),
+      expiresAt: instantSchema,
+    }),
   },
   /** What the other device has shown: only with it the answer comes to this browser. */
   enterRequestNumber: {
@@ -188,6 +213,7 @@ export const AUTHORIZATION_ROUTES = {
     method: 'POST',
     path: '/authorization-claims',
     audience: 'public',
+    headers: z.object({ [TERMINAL_HEADER]: z.literal('public').optional() }),
     body: z.union([z.strictObject({ launch: tokenSchema }), z.strictObject({ code: codeSchema })]),
     reply: claimedSchema,
   },
@@ -213,7 +239,11 @@ export const AUTHORIZATION_ROUTES = {
     audience: 'public',
     params: ofRequest,
     headers: holderSchema,
-    body: z.strictObject({ proof: z.string().min(1).max(PROOF_LIMIT_BYTES) }),
+    body: z.strictObject({
+      proof: z.string().min(1).max(PROOF_LIMIT_BYTES),
+      /** Whose digest the proof has. */
+      attributes: statedValuesSchema.optional(),
+    }),
     reply: provedSchema,
   },
   releaseRequest: {
@@ -258,6 +288,23 @@ export const AUTHORIZATION_ROUTES = {
     path: '/linked-sites/:client/erasure',
     audience: 'resident',
     params: ofSite,
+    reply: linkedSitesSchema,
+  },
+  /** Begins to answer a site that asks for the newest address, as any other request of a site is answered. */
+  claimAddressRequest: {
+    method: 'POST',
+    path: '/linked-sites/address-requests/:addressRequest/claim',
+    audience: 'resident',
+    params: ofAddressRequest,
+    headers: z.object({ [TERMINAL_HEADER]: z.literal('public').optional() }),
+    reply: claimedSchema,
+  },
+  /** The site does not learn of it. */
+  refuseAddressRequest: {
+    method: 'POST',
+    path: '/linked-sites/address-requests/:addressRequest/refusal',
+    audience: 'resident',
+    params: ofAddressRequest,
     reply: linkedSitesSchema,
   },
   /** Tells the portal's operator; the site is told of nobody. */

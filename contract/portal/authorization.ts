@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { calendarDateSchema } from '../values/brands.ts';
 import { clientIdSchema } from '../values/client-id.ts';
 import { isCorporateNumber } from '../values/corporate-number.ts';
 import { instantSchema } from '../values/instant.ts';
@@ -10,14 +11,24 @@ import { signTransactionViewSchema } from './remote-signing.ts';
 const AGE_LIMITS = [6, 12, 13, 15, 16, 18, 20, 25, 30, 40, 60, 65, 70, 75] as const;
 /** What OpenID Connect calls the parts of a person's certificate. */
 const WHOLE_CLAIMS = ['name', 'address', 'birthdate', 'gender'] as const;
+type WholeClaim = (typeof WHOLE_CLAIMS)[number];
 const MOST_ASKED = 10;
 const MOST_AGES = 2;
 const MOST_AREAS = 5;
 const MOST_OWN_GROUPS = 5;
 
-/** How an answer comes back: the app leads the system's browser, or a number is typed into the one that showed a code. */
-const pathSchema = z.enum(['link', 'code']);
+/**
+ * How an answer comes back: the app leads the system's browser, a number is typed into the one that showed a code, or the site
+ * fetches what it asked for without one.
+ */
+const pathSchema = z.enum(['link', 'code', 'ask']);
 export type RequestPath = z.infer<typeof pathSchema>;
+/** With what somebody answers: a card at a computer of their own, or at a public terminal. */
+export const deviceSchema = z.enum(['card', 'kiosk']);
+export type Device = z.infer<typeof deviceSchema>;
+/** Of what was given to a browser that asked. */
+export const givenPathSchema = pathSchema.exclude(['ask']);
+export type GivenPath = z.infer<typeof givenPathSchema>;
 
 const line = (most: number) => z.string().trim().min(1).max(most).refine(isPlainText);
 const inThree = (most: number) => z.strictObject({ ja: line(most), easy: line(most), en: line(most) });
@@ -30,6 +41,9 @@ export const eventIdSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{2,39}$/);
 const ONE_PER_PERSON = 'one_per_person';
 const OWN_DATA = 'own_data';
 const ownGroupSchema = z.enum(OWN_GROUP_IDS);
+
+/** Of a question for the newest address. */
+export const addressRequestIdSchema = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
 
 /** Which portal a link means, as `portalKeyOf` makes it: a link names no server. */
 export const portalKeySchema = z.string().regex(/^[a-z2-7]{16}$/);
@@ -116,6 +130,8 @@ export const newSiteSchema = z.strictObject({
   backchannelLogoutUri: siteUriSchema.optional(),
   /** Where it is asked to forget a person (RFC 8417). */
   erasureUri: siteUriSchema.optional(),
+  /** It also takes what a person reads off their card's face, which nobody has verified. */
+  acceptsStated: z.boolean().default(false),
   /** Its requests may be answered on another device, for a reason that the operator has written down. */
   crossDevice: z.strictObject({ reason: line(200) }).optional(),
 });
@@ -195,6 +211,11 @@ export function mayCrossDevices(
   return site.crossDevice !== undefined && keep === 'once' && isLittle;
 }
 
+/** Whether a card's face says it. */
+export function isOnFace(claim: Claim): claim is WholeClaim {
+  return WHOLE_CLAIMS.some((one) => one === claim);
+}
+
 /** Whether yes or no is all that is told. */
 export function isYesOrNo(claim: Claim): boolean {
   return claim === 'openid' || claim.startsWith('age_over_') || claim.startsWith('lives_in:');
@@ -230,6 +251,8 @@ export const requestViewSchema = z.strictObject({
   asked: askedSchema,
   /** What is to be signed, or agreed to, beside it. */
   transaction: signTransactionViewSchema.nullable(),
+  /** Whether values of the card's face may be given where no certificate says them. */
+  acceptsStated: z.boolean(),
   acr: z.literal('aal3'),
   keep: keepSchema,
   path: pathSchema,
@@ -237,14 +260,24 @@ export const requestViewSchema = z.strictObject({
 });
 export type RequestView = z.infer<typeof requestViewSchema>;
 
-/** Where a value comes from. A month, because a day would tell two sites that it is the same person. */
-const evidenceSchema = z.strictObject({
+/** A month, because a day would tell two sites that it is the same person. */
+const monthSchema = z.string().regex(/^\d{4}-\d{2}$/);
+/** Of a certificate that the person signed with here. */
+export const certifiedSchema = z.strictObject({
   source: z.literal('signature-certificate'),
   verified: z.literal(true),
-  as_of: z.string().regex(/^\d{4}-\d{2}$/),
+  as_of: monthSchema,
   state: z.enum(['current', 'stale']),
 });
-export type Evidence = z.infer<typeof evidenceSchema>;
+/** Read with the card in this request: an app that somebody changed could say anything. */
+const statedSchema = z.strictObject({
+  source: z.literal('card-face'),
+  verified: z.literal(false),
+  as_of: monthSchema,
+  state: z.literal('current'),
+});
+/** Where a value comes from. */
+const evidenceSchema = z.discriminatedUnion('source', [certifiedSchema, statedSchema]);
 
 export const releasedValueSchema = z.strictObject({
   claim: claimSchema,
@@ -256,6 +289,15 @@ export const releasedValueSchema = z.strictObject({
   gateTag: gateTagSchema.optional(),
 });
 export type ReleasedValue = z.infer<typeof releasedValueSchema>;
+
+/** Of what is given, what the card's face says: nothing else of it leaves. */
+export const statedValuesSchema = z.strictObject({
+  name: z.string().min(1).max(300).optional(),
+  address: z.string().min(1).max(1_000).optional(),
+  birthdate: calendarDateSchema.optional(),
+  gender: z.enum(['male', 'female']).optional(),
+} satisfies Record<WholeClaim, z.ZodType>);
+export type StatedValues = z.infer<typeof statedValuesSchema>;
 
 /** What the card signs beside the challenge, of which no member may be missing or one too many. */
 export const authorizeClaimsSchema = z.strictObject({
@@ -269,7 +311,11 @@ export const authorizeClaimsSchema = z.strictObject({
   path: pathSchema,
   given: claimsSchema.min(1),
   keep: keepSchema,
-  attributes: z.null(),
+  /** SHA-256 of the values of the card's face that come with it, in base64url. */
+  attributes: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{43}$/)
+    .nullable(),
   iat: z.number().int().nonnegative().max(9_999_999_999),
   exp: z.number().int().nonnegative().max(9_999_999_999),
   jti: z.string().min(1).max(100),
@@ -302,9 +348,20 @@ export function codeOf(numbers: readonly number[]): Code {
   return codeSchema.parse(numbers.map((number) => CODE_LETTERS[number]).join(''));
 }
 
-/** What somebody has typed for a code: small letters, and what they put between the halves; `undefined` where it is none. */
+const SCANNED = 'MDG:';
+
+/** What the picture of a code says. */
+export function scannedText(code: Code): string {
+  return `${SCANNED}${code}`;
+}
+
+/**
+ * What somebody has typed for a code, or a scanner for them: small letters, what they put between the halves, and what its
+ * picture says before it; `undefined` where it is none.
+ */
 export function typedCode(text: string): Code | undefined {
-  return codeSchema.safeParse(text.normalize('NFKC').toUpperCase().replace(/[\s-]/g, '')).data;
+  const typed = text.normalize('NFKC').toUpperCase().replace(/[\s-]/g, '');
+  return codeSchema.safeParse(typed.startsWith(SCANNED) ? typed.slice(SCANNED.length) : typed).data;
 }
 
 /** What a person types into the page that asked: six digits. */

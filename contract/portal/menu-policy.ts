@@ -113,6 +113,8 @@ export const MENU_POLICY: { readonly [Name in ResidentRouteName]: SessionLevel }
   listToldSites: 'pass',
   stopTellingSite: 'pass',
   eraseAtSite: 'card',
+  claimAddressRequest: 'card',
+  refuseAddressRequest: 'pass',
   reportSite: 'pass',
   readLineLink: 'pass',
   beginLineLink: 'fresh',

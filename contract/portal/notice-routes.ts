@@ -75,6 +75,8 @@ export const noticeKindSchema = z.enum([
   'passkeyAdded',
   /** Somebody has a copy of a passkey. */
   'passkeyCopied',
+  /** A site asks for the person's newest address. */
+  'addressAsked',
   ...PROXY_NOTICES,
   ...ACCOUNT_NOTICES,
   ...PAYMENT_NOTICES,
@@ -126,6 +128,7 @@ export const TOPIC_OF: { readonly [Kind in NoticeKind]: NoticeTopic | 'security'
   lineLinked: 'security',
   passkeyAdded: 'security',
   passkeyCopied: 'security',
+  addressAsked: 'security',
   proxyBegan: 'security',
   proxyAccepted: 'security',
   proxyEnded: 'security',

@@ -400,6 +400,8 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
   listLinkedSites: [],
   revokeLinkedSite: ['consentUnknown'],
   eraseAtSite: ['consentUnknown', 'notFound'],
+  claimAddressRequest: [...REQUEST, 'notFound'],
+  refuseAddressRequest: ['notFound'],
   reportSite: ['consentUnknown'],
   answerErasure: ['clientRefused', 'notFound'],
   reportRequest: REQUEST,
@@ -460,6 +462,8 @@ const OF_ROUTE: { readonly [Name in PortalRouteName]: Codes } = {
   readPrefill: ['notFound'],
   tellPerson: ['notFound', 'individualNumberFound', 'idempotencyKeyReused', 'tooManyRequests'],
   readGrantedData: ['notFound', 'tooManyRequests', ...SOURCE],
+  askForAddress: ['consentUnknown'],
+  readAddressRequest: ['notFound'],
   readPrefillLink: ['notFound'],
   openPrefill: ['notFound'],
   tellPrefill: ['notFound'],
@@ -503,9 +507,11 @@ const MAKES_SOMETHING: readonly PortalRouteName[] = [
   'askDataCorrection',
   'inviteToBox',
   'claimRequest',
+  'claimAddressRequest',
   'makePrefill',
   'tellPerson',
   'makeSandboxClient',
+  'askForAddress',
 ];
 /** What was asked is done later, or nobody tells whether it was. */
 const TAKES_FOR_LATER: readonly PortalRouteName[] = ['sendDelivery', 'takeDeliveryBack'];

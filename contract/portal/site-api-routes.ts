@@ -4,6 +4,7 @@ import { toldStateSchema } from '../procedure/case.ts';
 import { municipalityCodeSchema, procedureIdSchema } from '../values/brands.ts';
 import { instantSchema } from '../values/instant.ts';
 import { receiptNumberSchema } from './application-routes.ts';
+import { addressRequestIdSchema, certifiedSchema } from './authorization.ts';
 import { CATALOGUE_ROUTES } from './catalogue-routes.ts';
 import { noticeIdSchema } from './notice-routes.ts';
 import { ownGroupIdSchema, ownReadingSchema } from './own-data-routes.ts';
@@ -38,6 +39,20 @@ const newSiteNoticeSchema = noticeContentSchema
 export type NewSiteNotice = z.infer<typeof newSiteNoticeSchema>;
 const sentNoticeSchema = z.strictObject({ notice: noticeIdSchema });
 export type SentNotice = z.infer<typeof sentNoticeSchema>;
+/**
+ * How a question for the newest address stands. `waiting`: unanswered or refused, which a site does not learn; `given`: once,
+ * and for a minute again.
+ */
+const addressAnswerSchema = z.discriminatedUnion('state', [
+  z.strictObject({ state: z.literal('waiting'), endsAt: instantSchema }),
+  z.strictObject({ state: z.literal('over') }),
+  z.strictObject({
+    state: z.literal('given'),
+    address: z.strictObject({ formatted: z.string().min(1).max(1_000) }),
+    evidence: certifiedSchema,
+  }),
+]);
+export type AddressAnswer = z.infer<typeof addressAnswerSchema>;
 
 /** What sites ask in their own name: by client credentials for `ORIGIN/api`, each call with a proof of their key (RFC 9449). */
 export const SITE_API_ROUTES = {
@@ -86,5 +101,25 @@ export const SITE_API_ROUTES = {
     params: z.strictObject({ group: ownGroupIdSchema }),
     query: z.strictObject({ sub: siteSubSchema }),
     reply: ownReadingSchema.omit({ proof: true }),
+  },
+  /** Asks somebody who gives the site their address for the newest one: they are told, and answer with the card or not. */
+  askForAddress: {
+    method: 'POST',
+    path: '/api/address-requests',
+    audience: 'site',
+    api: 'address.newest',
+    body: z.strictObject({
+      sub: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
+      purpose: z.string().regex(/^[a-z][a-z0-9-]{0,29}$/),
+    }),
+    reply: z.strictObject({ id: addressRequestIdSchema, endsAt: instantSchema }),
+  },
+  readAddressRequest: {
+    method: 'GET',
+    path: '/api/address-requests/:addressRequest',
+    audience: 'site',
+    api: 'address.newest',
+    params: z.strictObject({ addressRequest: addressRequestIdSchema }),
+    reply: addressAnswerSchema,
   },
 } as const satisfies Record<string, PortalRoute>;

@@ -10,6 +10,7 @@ export const siteApiSchema = z.enum([
   'deliveries.send',
   'own-data.read',
   'sign',
+  'address.newest',
   'events.gates',
 ]);
 export type SiteApi = z.infer<typeof siteApiSchema>;
@@ -25,6 +26,7 @@ const SITE_API_RATES: Readonly<Record<SiteApi, number>> = {
   'deliveries.send': 120,
   'own-data.read': 60,
   sign: 60,
+  'address.newest': 60,
   'events.gates': 60,
 };
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { RequestView } from '#contract/portal/authorization.ts';
+import type { RequestView, StatedValues } from '#contract/portal/authorization.ts';
 import type { SignTransactionView } from '#contract/portal/remote-signing.ts';
 import { base32 } from '#platform/base32.ts';
 import { canonicalJson } from '../container/compose.ts';
@@ -8,7 +8,16 @@ const PORTAL_KEY_BYTES = 10;
 
 /** SHA-256 of what a person was shown, in base64url: what a card signs, and the portal compares with its own. */
 export function requestDigest(view: RequestView): string {
-  return createHash('sha256').update(canonicalJson(view)).digest('base64url');
+  return digestOf(view);
+}
+
+/** SHA-256 of what was read off a card's face, in base64url: it stands in what the card signs. */
+export function statedDigest(values: StatedValues): string {
+  return digestOf(values);
+}
+
+function digestOf(json: object): string {
+  return createHash('sha256').update(canonicalJson(json)).digest('base64url');
 }
 
 /** The same of what is to be signed, as the site that asked was told it. */

@@ -25,6 +25,7 @@ interface AuthorizeOptions extends SigningWish {
   readonly seenHere?: true;
   readonly give?: string;
   readonly keep?: string;
+  readonly readFace?: true;
 }
 
 interface LinkedOptions {
@@ -70,7 +71,8 @@ export async function authorize(
   if ('launch' in handle.value && options.open === undefined) return failed({ code: 'browserUnavailable' });
   const isHere = 'launch' in handle.value || options.seenHere === true;
   if (!isHere && !(await context.secrets.agrees(context.words.prompts.codeSeen))) return failed({ code: 'cancelled' });
-  const pinAtHand = await takeBeforehand(context, ['auth']);
+  const slots = options.readFace === true ? (['text', 'auth'] as const) : (['auth'] as const);
+  const pinAtHand = await takeBeforehand(context, slots);
   if (!pinAtHand.ok) return pinAtHand;
   const chosen = await chooseReader(transport, context);
   if (!chosen.ok) return chosen;
@@ -92,11 +94,14 @@ export async function authorize(
       },
       clock,
       uuid,
+      // No command answers what a site asks without a browser.
+      session: { token: () => undefined, lost: () => undefined },
       ...(options.open === undefined ? {} : { openReturnPage: options.open }),
       onClaimed: (one) => (claimed = one),
     }),
     async answer(state) {
-      if (state.at !== 'reading') return answerOf(state, wish.data, context);
+      if (state.at !== 'reading')
+        return answerOf(state, { ...wish.data, readsFace: options.readFace === true }, context);
       const answer = await answerReading(state, options, { context, portal: portal.value });
       // The password of signatures comes second, and only where something is to be signed.
       const isSigned = (state.answer.claimed.view.transaction?.items ?? []).length > 0;
@@ -135,7 +140,11 @@ function handleOf({
 /** A command goes on by what it was told: what was not named is not given, and is said before the card is asked. */
 function answerOf(
   state: AuthorizeState,
-  { give, keep }: { readonly give: readonly Claim[]; readonly keep?: Keep | undefined },
+  {
+    give,
+    keep,
+    readsFace,
+  }: { readonly give: readonly Claim[]; readonly keep?: Keep | undefined; readonly readsFace: boolean },
   { output, words }: CommandContext,
 ) {
   switch (state.at) {
@@ -143,9 +152,10 @@ function answerOf(
       const { view } = state.claimed;
       const unasked = give.find((claim) => !view.asked.some((one) => one.claim === claim));
       if (unasked !== undefined) return { stop: { code: 'claimNotAllowed' as const } };
+      if (readsFace && !view.acceptsStated) return { stop: { code: 'claimNotAllowed' as const } };
       const asked = view.asked.map(({ claim }) => claim).join(', ');
       output.progress(words.told.siteAsks(visibleText(view.operator.legalName), visibleText(view.origin), asked));
-      return { tell: { type: 'claimsChosen' as const, given: give, keep } };
+      return { tell: { type: 'claimsChosen' as const, given: give, keep, readsFace } };
     }
     case 'comparing':
       return { tell: { type: 'releaseConfirmed' as const, without: [] } };

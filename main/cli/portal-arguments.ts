@@ -164,6 +164,7 @@ export function addPortalCommands(program: Command, { portalHelp, shared }: Comm
       .argument('[link]', portalHelp.siteLink)
       .description(portalHelp.authorize)
       .option('--code <code>', portalHelp.siteCode)
+      .option('--read-face', portalHelp.readFace)
       .option('--seen-here', portalHelp.seenHere)
       .option('--give <claims>', portalHelp.giveClaims)
       .option('--keep <keep>', portalHelp.keepClaims)

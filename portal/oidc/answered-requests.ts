@@ -63,7 +63,8 @@ export function createAnsweredRequests({
     const { subject, content } = await proofs.open(transaction, row);
     const { given: claims } = content;
     const grantId = newToken();
-    const { sign_transaction: sign } = row;
+    const { sign_transaction: sign, path } = row;
+    if (path === 'ask') throw new Error('no browser has asked for it');
     const sub = secrets.pairwise(registration.sector, subject);
     if (sign !== null) {
       const by = { subject, sub, grantId };
@@ -77,7 +78,8 @@ export function createAnsweredRequests({
       site: row.site_id,
       siteVersion: row.site_version,
       origin: row.origin,
-      path: row.path,
+      path,
+      device: row.device,
       keep: content.keep,
       claims,
       values: content.values,

@@ -1,12 +1,16 @@
 import type { Failure } from '#contract/failures/failure.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import { TERMINAL_HEADER } from '#contract/portal/application-routes.ts';
+import type { Device } from '#contract/portal/authorization.ts';
 import type { AUTHORIZATION_ROUTES, LinkedSites } from '#contract/portal/authorization-routes.ts';
+import type { SITE_API_ROUTES } from '#contract/portal/site-api-routes.ts';
 import type { ResidentActor } from '../platform/actor.ts';
 import { assertionIn } from '../platform/client-auth/client-assertion.ts';
 import { isFromOurPage } from '../platform/http/our-page.ts';
 import { addressGroup, type RateLimit } from '../platform/http/rate-limit.ts';
 import { bearerTokenIn } from '../platform/http/resident-audience.ts';
 import type { RouteHandlers } from '../platform/http/route-table.ts';
+import type { AddressRequests } from './address-requests.ts';
 import type { AnsweredRequest } from './answered-requests.ts';
 import type { CodeLimits } from './code-limits.ts';
 import type { ConsentStore } from './consent-store.ts';
@@ -21,12 +25,15 @@ const MOST_WAITING = 2_000;
 const CROWDED_SECONDS = 2;
 const ENDED = new Set(['cancelled', 'refused', 'failed', 'expired']);
 
+type AddressRoute = keyof typeof SITE_API_ROUTES & ('askForAddress' | 'readAddressRequest');
+
 interface AuthorizationDependencies {
   readonly origin: () => string;
   readonly provider: () => OidcProvider;
   readonly requests: RequestStore;
   readonly consents: ConsentStore;
   readonly messages: Pick<SiteMessages, 'answer'>;
+  readonly addresses: AddressRequests;
   /** By address: links that an app brings. */
   readonly claimLimit: RateLimit;
   readonly codeLimits: CodeLimits;
@@ -43,8 +50,9 @@ interface Browser {
 
 export function authorizationHandlers(
   dependencies: AuthorizationDependencies,
-): Pick<RouteHandlers, keyof typeof AUTHORIZATION_ROUTES> {
-  const { origin, provider, requests, consents, messages, claimLimit, codeLimits, changes, nowMs } = dependencies;
+): Pick<RouteHandlers, keyof typeof AUTHORIZATION_ROUTES | AddressRoute> {
+  const { origin, provider, requests, consents, messages, addresses, claimLimit, codeLimits, changes, nowMs } =
+    dependencies;
   let waiting = 0;
 
   const tabOf = ({ cookie }: Browser) => tabIn(cookie, origin().startsWith('https:'));
@@ -188,12 +196,13 @@ export function authorizationHandlers(
       return reported.ok ? success({ body: null }) : reported;
     },
 
-    async claimRequest({ body, address }) {
+    async claimRequest({ body, address, headers }) {
+      const app = { address, device: deviceOf(headers) };
       const retryAfterSeconds = claimLimit.admit(addressGroup(address), 'launch' in body ? body.launch : body.code);
       if (retryAfterSeconds !== undefined) return failed({ code: 'tooManyRequests', retryAfterSeconds });
       const claimed = await ('code' in body
-        ? guessed(address, () => requests.claim(body, address))
-        : requests.claim(body, address));
+        ? guessed(address, () => requests.claim(body, app))
+        : requests.claim(body, app));
       return claimed.ok ? success({ status: 201 as const, body: claimed.value }) : claimed;
     },
 
@@ -205,8 +214,8 @@ export function authorizationHandlers(
     renewRequestChallenge: ({ params: { request }, headers }) =>
       withToken(headers, (token) => requests.renewChallenge(request, token)),
 
-    proveRequest: ({ params: { request }, headers, body: { proof }, signal }) =>
-      withToken(headers, (token) => requests.prove(request, token, proof, signal)),
+    proveRequest: ({ params: { request }, headers, body, signal }) =>
+      withToken(headers, (token) => requests.prove(request, token, body, signal)),
 
     releaseRequest: ({ params: { request }, headers, body: { without } }) =>
       withToken(headers, (token) => requests.release(request, token, without)),
@@ -237,6 +246,28 @@ export function authorizationHandlers(
       return asked.ok ? success({ body: await listed(actor) }) : asked;
     },
 
+    async askForAddress({ caller: { actor }, body }) {
+      const asked = await addresses.ask(actor, body);
+      return asked.ok ? success({ status: 201, body: asked.value }) : asked;
+    },
+
+    async readAddressRequest({ caller: { actor }, params: { addressRequest } }) {
+      const read = await addresses.read(actor, addressRequest);
+      return read.ok ? success({ body: read.value }) : read;
+    },
+
+    async claimAddressRequest({ caller: { actor }, params: { addressRequest }, address, headers }) {
+      const begun = await addresses.begin(actor, addressRequest);
+      if (!begun.ok) return begun;
+      const claimed = await requests.claim({ launch: begun.value }, { address, device: deviceOf(headers) });
+      return claimed.ok ? success({ status: 201 as const, body: claimed.value }) : claimed;
+    },
+
+    async refuseAddressRequest({ caller: { actor }, params: { addressRequest } }) {
+      const refused = await addresses.refuse(actor, addressRequest);
+      return refused.ok ? success({ body: await listed(actor) }) : refused;
+    },
+
     async reportSite({ caller: { actor }, params: { client }, body: { reason } }) {
       const reported = await consents.report(actor, client, reason);
       return reported.ok ? success({ body: null }) : reported;
@@ -249,6 +280,10 @@ export function authorizationHandlers(
       return answered.ok ? success({ body: null }) : answered;
     },
   };
+}
+
+function deviceOf({ [TERMINAL_HEADER]: terminal }: { readonly [TERMINAL_HEADER]?: string | undefined }): Device {
+  return terminal === 'public' ? 'kiosk' : 'card';
 }
 
 /** What an app asks of the request that it took. */

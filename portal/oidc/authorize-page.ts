@@ -9,6 +9,7 @@ import type { ShownRequest } from './page-requests.ts';
 
 const STYLE = `${PAGE_STYLE}
 input{letter-spacing:.2em}#code-is{font-size:1.8rem;letter-spacing:.12em}
+#picture{display:block;width:11rem;height:11rem;background:#fff}
 .site{border:2px dashed #444;padding:.2rem 1rem}.site h2{font-size:1rem}.site p{overflow-wrap:anywhere;white-space:pre-line}`;
 
 /** Follows the link by a press, hears of what becomes of it, and goes on where it is told to. */
@@ -30,6 +31,10 @@ const ASK_SCRIPT = `(() => {
     document.getElementById('code').hidden = offered.code === undefined;
     if (offered.code === undefined) return say('failed');
     document.getElementById('code-is').textContent = offered.code.slice(0, 4) + '-' + offered.code.slice(4);
+    const picture = document.getElementById('picture');
+    const dark = offered.picture.flatMap((row, y) => [...row].map((one, x) => one === '1' ? 'M' + x + ' ' + y + 'h1v1h-1z' : ''));
+    picture.setAttribute('viewBox', '0 0 ' + offered.picture.length + ' ' + offered.picture.length);
+    picture.querySelector('path').setAttribute('d', dark.join(''));
   });
   document.getElementById('number').addEventListener('submit', async (event) => {
     event.preventDefault();
@@ -142,10 +147,10 @@ function transactionPart(
 }
 
 /** A code for another device, which is shown only once it is asked for. */
-function elsewhere({ elsewhereTitle, showCode, codeExplain, codeIs }: AuthorizePageWords): string {
+function elsewhere({ elsewhereTitle, showCode, codeExplain, codeIs, codePicture }: AuthorizePageWords): string {
   return `<details><summary>${html(elsewhereTitle)}</summary>
 <button type="button" id="show-code">${html(showCode)}</button>
-<div id="code" role="status" hidden><p>${html(codeIs)}: <strong id="code-is"></strong></p><p>${html(codeExplain)}</p></div></details>`;
+<div id="code" role="status" hidden><p>${html(codeIs)}: <strong id="code-is"></strong></p><p>${html(codeExplain)}</p><svg id="picture" aria-hidden="true"><path/></svg><p>${html(codePicture)}</p></div></details>`;
 }
 
 function numberForm({ numberLabel, numberGo, numberWrong }: AuthorizePageWords): string {

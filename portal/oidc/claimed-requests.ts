@@ -6,32 +6,37 @@ import {
   type AuthorizeClaims,
   type Claim,
   type Code,
+  type Device,
   isNoLonger,
+  isOnFace,
   isYesOrNo,
   ownGroupIn,
   REQUEST_TIMES,
   type RequestState,
   type SiteReport,
+  type StatedValues,
   stepRequest,
 } from '#contract/portal/authorization.ts';
 import type { ClaimedRequest, ProvedRequest, ReleasedRequest } from '#contract/portal/authorization-routes.ts';
 import type { OwnGroupId } from '#contract/portal/own-data-groups.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { japaneseDay } from '#contract/values/calendar.ts';
-import { requestDigest } from '#documents/authorization/request-text.ts';
+import { requestDigest, statedDigest } from '#documents/authorization/request-text.ts';
 import type { Database } from '../platform/database/database.ts';
 import { instantOf } from '../platform/database/instant-of.ts';
 import { hashOfToken, newToken, sixDigits } from '../platform/once-token.ts';
+import type { AddressRequests } from './address-requests.ts';
 import { askingTab } from './asking-tab.ts';
 import type { ConsentStore } from './consent-store.ts';
 import type { EventStore } from './event-store.ts';
 import type { OidcSecrets } from './oidc-secrets.ts';
-import { type CertifiedHolder, type Place, valuesOf } from './released-values.ts';
+import { type CertifiedHolder, type Place, statedValuesOf, valuesOf } from './released-values.ts';
 import { hashOfNumber, ofClaim, type RequestRow, type RequestRows, refusalOf } from './request-rows.ts';
 import type { RequestViews } from './request-views.ts';
 import type { SealedProofs } from './sealed-proofs.ts';
 import type { SignTransactions } from './sign-transactions.ts';
 import type { SiteReports } from './site-reports.ts';
+import type { Site } from './site-store.ts';
 
 /** A proof whose shape is right, and the rest of what is to be decided on it. */
 interface ReadProof<Card> {
@@ -40,16 +45,28 @@ interface ReadProof<Card> {
   readonly check: (signal: AbortSignal) => Promise<Outcome<Card>>;
 }
 
+/** What the card has signed, and what was read off its face where the site takes that. */
+interface GivenProof {
+  readonly proof: string;
+  readonly attributes?: StatedValues | undefined;
+}
+
 type ClaimHandle = { readonly launch: string } | { readonly code: Code };
+
+/** Where an app comes from, and what it says that it is. */
+interface ClaimingApp {
+  readonly address: string;
+  readonly device: Device;
+}
 
 /** What an app does with the request that it took, up to the last press. */
 export interface ClaimedRequests {
   /** By the token of a link, or a code. Fails with `requestUnknown`, or `codeUnknown` where no request has the code. */
-  claim(handle: ClaimHandle, address: string): Promise<Outcome<ClaimedRequest>>;
+  claim(handle: ClaimHandle, app: ClaimingApp): Promise<Outcome<ClaimedRequest>>;
   /** Of somebody who has a code from somebody else; fails with `codeUnknown`. */
   refuseCode(code: Code): Promise<Outcome<void>>;
   renewChallenge(request: string, token: string): Promise<Outcome<Pick<ClaimedRequest, 'challenge' | 'expiresAt'>>>;
-  prove(request: string, token: string, proof: string, signal: AbortSignal): Promise<Outcome<ProvedRequest>>;
+  prove(request: string, token: string, given: GivenProof, signal: AbortSignal): Promise<Outcome<ProvedRequest>>;
   release(request: string, token: string, without: readonly Claim[]): Promise<Outcome<ReleasedRequest>>;
   refuse(request: string, token: string): Promise<Outcome<void>>;
   /**
@@ -77,6 +94,7 @@ export interface ClaimTools<Card extends ProvedCard> {
   readonly reports: Pick<SiteReports, 'add'>;
   readonly transactions: Pick<SignTransactions, 'isComplete'>;
   readonly events: Pick<EventStore, 'nameIn' | 'valuesOf'>;
+  readonly addresses: Pick<AddressRequests, 'give'>;
   readonly nowMs: () => number;
   readonly readProof: (text: string) => Outcome<ReadProof<Card>>;
   readonly keepSubject: (transaction: Database, card: Card) => Promise<string>;
@@ -96,6 +114,7 @@ export function createClaimedRequests<Card extends ProvedCard>(
     reports,
     transactions,
     events,
+    addresses,
     nowMs,
     readProof,
     keepSubject,
@@ -149,7 +168,7 @@ export function createClaimedRequests<Card extends ProvedCard>(
   }
 
   return {
-    claim: (handle, address) =>
+    claim: (handle, { address, device }) =>
       changeLaunched(handle, async (row, transaction): Promise<Outcome<ClaimedRequest>> => {
         if (stepRequest(row.state, 'claimTwice') !== undefined) {
           await step(transaction, row, 'claimTwice', { failure: 'requestAlreadyClaimed' });
@@ -163,7 +182,7 @@ export function createClaimedRequests<Card extends ProvedCard>(
         const claimed = await step(transaction, row, 'claim', { endsAt: endOf(row, REQUEST_TIMES.claimedSeconds) });
         const view = await viewOf(transaction, claimed, site);
         await sql`update authorization_request
-          set claim_hash = ${hashOfToken(token)}, view_sha256 = ${Buffer.from(requestDigest(view), 'base64url')}, refusals = 0,
+          set device = ${device}, claim_hash = ${hashOfToken(token)}, view_sha256 = ${Buffer.from(requestDigest(view), 'base64url')}, refusals = 0,
             challenges = 0
           where id = ${row.id}`.execute(transaction);
         const { challenge, expiresAt } = await newChallenge(transaction, claimed);
@@ -186,7 +205,7 @@ export function createClaimedRequests<Card extends ProvedCard>(
         return success(await newChallenge(transaction, row));
       }),
 
-    async prove(request, token, text, signal) {
+    async prove(request, token, { proof: text, attributes }, signal) {
       const read = readProof(text);
       const taken = await change(ofClaim(request, token), async (row, transaction) => {
         if (row.state !== 'claimed') return refusalOf(row);
@@ -196,7 +215,8 @@ export function createClaimedRequests<Card extends ProvedCard>(
         await sql`update authorization_request set challenge = null, refusals = refusals + 1
           where id = ${row.id}`.execute(transaction);
         const refusal = read.ok
-          ? claimsRefusal(read.value.claims, row, { challenge, isPast: isPast(row.challenge_ends_at) })
+          ? (claimsRefusal(read.value.claims, row, { challenge, isPast: isPast(row.challenge_ends_at) }) ??
+            statedRefusal(read.value.claims, attributes, await siteOf(transaction, row), row))
           : read.failure;
         if (refusal === undefined) return success(row);
         await endAfterRefusals(transaction, row);
@@ -223,10 +243,14 @@ export function createClaimedRequests<Card extends ProvedCard>(
         if (row.wanted !== null && row.wanted !== secrets.pairwise(registration.sector, subject)) {
           return end(transaction, row, 'personMismatch');
         }
+        const today = japaneseDay(epochMs(nowMs()));
+        const certified = valuesOf(claims.given, holder, { today, findPlace });
+        const stated = statedValuesOf(claims.given, attributes ?? {}, { certified, today });
         const values = [
-          ...valuesOf(claims.given, holder, { today: japaneseDay(epochMs(nowMs())), findPlace }),
+          ...certified.filter((one) => !stated.some(({ claim }) => claim === one.claim)),
+          ...stated,
           ...(await events.valuesOf(transaction, claims.given, { subject, certificate: card.value.der })),
-        ];
+        ].filter(({ evidence }) => row.path !== 'ask' || evidence?.state === 'current');
         const isToBeHad = (one: Claim) => one === 'openid' || readable.has(one);
         const given = claims.given.filter((one) => isToBeHad(one) || values.some(({ claim }) => claim === one));
         const history = await consents.historyOf(transaction, subject, row.site_id);
@@ -252,7 +276,7 @@ export function createClaimedRequests<Card extends ProvedCard>(
     },
 
     release: (request, token, without) =>
-      change(ofClaim(request, token), async (row, transaction) => {
+      change(ofClaim(request, token), async (row, transaction): Promise<Outcome<ReleasedRequest>> => {
         if (row.state !== 'proved') return refusalOf(row);
         if (without.includes('openid')) return failed({ code: 'claimNotAllowed' });
         if ((await siteOf(transaction, row)).state !== 'active') return end(transaction, row, 'clientSuspended');
@@ -263,6 +287,17 @@ export function createClaimedRequests<Card extends ProvedCard>(
         const { subject, content } = await proofs.open(transaction, row);
         const given = content.given.filter((one) => !without.some((claim) => claim === one));
         const values = content.values.filter(({ claim }) => given.includes(claim));
+        if (row.address_request !== null) {
+          const value = values.find(({ claim }) => claim === 'address');
+          if (value === undefined) return failed({ code: 'claimNotAllowed' });
+          const { proof } = content;
+          if (!(await addresses.give(transaction, row.address_request, { subject, value, proof }))) {
+            return end(transaction, row, 'requestExpired');
+          }
+          await step(transaction, await step(transaction, row, 'release'), 'return');
+          await sql`update authorization_request set sealed = null where id = ${row.id}`.execute(transaction);
+          return success({ isFetched: true } as const);
+        }
         const isByCode = row.path === 'code';
         const seconds = isByCode ? REQUEST_TIMES.numberSeconds : REQUEST_TIMES.ticketSeconds;
         await step(transaction, row, 'release', { endsAt: endOf(row, seconds) });
@@ -306,6 +341,20 @@ async function readableOf(
     if (group !== undefined && (await isReadable(group))) readable.add(claim);
   }
   return readable;
+}
+
+/** Why what was read off a card's face is not taken: it is not what the card signed, or was not asked for. */
+function statedRefusal(
+  { attributes: signed, given }: AuthorizeClaims,
+  attributes: StatedValues | undefined,
+  { registration }: Site,
+  row: RequestRow,
+): Failure | undefined {
+  if (signed !== (attributes === undefined ? null : statedDigest(attributes))) return { code: 'requestChanged' };
+  if (attributes === undefined) return undefined;
+  const isTaken = registration.acceptsStated && row.path !== 'ask';
+  const isGiven = Object.keys(attributes).every((name) => given.filter(isOnFace).some((claim) => claim === name));
+  return isTaken && isGiven ? undefined : { code: 'claimNotAllowed' };
 }
 
 /** What of a proof is not of this request, as it was shown. */

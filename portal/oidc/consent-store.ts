@@ -4,10 +4,11 @@ import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import {
   type Claim,
   claimSchema,
+  type Device,
+  type GivenPath,
   type Keep,
   newSiteSchema,
   type ReleasedValue,
-  type RequestPath,
   releasedValueSchema,
   type SiteReport,
 } from '#contract/portal/authorization.ts';
@@ -20,6 +21,7 @@ import type { Database } from '../platform/database/database.ts';
 import { instantOf } from '../platform/database/instant-of.ts';
 import type { Keyring } from '../platform/keyring/keyring.ts';
 import { hashOfToken, newId } from '../platform/once-token.ts';
+import type { AddressRequests } from './address-requests.ts';
 import { endGrants } from './end-grants.ts';
 import type { OidcAudit } from './oidc-acts.ts';
 import { mayDo } from './oidc-policy.ts';
@@ -40,12 +42,13 @@ const claimsSchema = z.array(claimSchema);
 
 interface Agreed {
   readonly subject: string;
-  /** By which name the site knows them. */
-  readonly sub: string;
   readonly site: string;
+  /** The name that the site knows the person by. */
+  readonly sub: string;
   readonly siteVersion: number;
   readonly origin: string;
-  readonly path: RequestPath;
+  readonly path: GivenPath;
+  readonly device: Device;
   readonly keep: Keep;
   readonly claims: readonly Claim[];
   readonly values: readonly ReleasedValue[];
@@ -55,7 +58,8 @@ interface Agreed {
 }
 
 export interface ConsentedValues {
-  readonly path: RequestPath;
+  readonly path: GivenPath;
+  readonly device: Device;
   readonly claims: readonly Claim[];
   readonly values: readonly ReleasedValue[];
 }
@@ -92,11 +96,12 @@ interface ConsentTools {
   readonly reports: SiteReports;
   /** What somebody signed for sites, by site, as another capability counts it. */
   readonly signaturesOf: (from: Database, subject: string) => Promise<ReadonlyMap<string, CountedSignatures>>;
+  readonly addresses: Pick<AddressRequests, 'ofPerson' | 'close'>;
   readonly nowMs: () => number;
 }
 
 export function createConsentStore(database: Database, tools: ConsentTools): ConsentStore {
-  const { keyring, audit, secrets, sites, messages, reports, signaturesOf, nowMs } = tools;
+  const { keyring, audit, secrets, sites, messages, reports, signaturesOf, addresses, nowMs } = tools;
   const now = () => new Date(nowMs());
   const deed = (actor: ResidentActor, requestId: string) => ({
     actor,
@@ -128,6 +133,7 @@ export function createConsentStore(database: Database, tools: ConsentTools): Con
       transaction,
       held.rows.map(({ grant_hash: hash }) => hash),
     );
+    await addresses.close(transaction, actor.id, site);
     const found = await sites.find(transaction, site);
     if (found !== undefined && held.rows.some(({ is_alive: isAlive }) => isAlive)) {
       await messages.queue(transaction, 'logout', personAt(found, actor.id));
@@ -137,14 +143,17 @@ export function createConsentStore(database: Database, tools: ConsentTools): Con
   }
 
   return {
-    async add(transaction, { subject, sub, site, siteVersion, origin, path, keep, claims, values, proof, grantId }) {
+    async add(
+      transaction,
+      { subject, site, sub, siteVersion, origin, path, device, keep, claims, values, proof, grantId },
+    ) {
       const id = newId();
       const key = await keyring.keepPerson(transaction, subject);
       const since = now();
       const until = new Date(since.getTime() + KEEP_SECONDS[keep] * 1_000);
-      await sql`insert into consent (subject_id, id, sub_hash, site_id, site_version, origin, path, grant_hash, keep, claims,
-          sealed_proof, sealed_values, since, until)
-        values (${subject}, ${id}, ${hashOfToken(sub)}, ${site}, ${siteVersion}, ${origin}, ${path}, ${hashOfToken(grantId)}, ${keep}, ${claims},
+      await sql`insert into consent (subject_id, id, sub_hash, site_id, site_version, origin, path, device, grant_hash, keep,
+          claims, sealed_proof, sealed_values, since, until)
+        values (${subject}, ${id}, ${hashOfToken(sub)}, ${site}, ${siteVersion}, ${origin}, ${path}, ${device}, ${hashOfToken(grantId)}, ${keep}, ${claims},
           ${key.seal(PROOF, id, Buffer.from(proof))}, ${key.seal(VALUES, id, Buffer.from(JSON.stringify(values)))},
           ${since}, ${until})`.execute(transaction);
     },
@@ -153,11 +162,12 @@ export function createConsentStore(database: Database, tools: ConsentTools): Con
       const found = await sql<{
         subject_id: string;
         id: string;
-        path: RequestPath;
+        path: GivenPath;
+        device: Device;
         claims: string[];
         sealed_values: Buffer;
       }>`
-        select subject_id, id, path, claims, sealed_values from consent
+        select subject_id, id, path, device, claims, sealed_values from consent
         where grant_hash = ${hashOfToken(grantId)} and revoked_at is null and sealed_values is not null
           and until > ${now()}`.execute(database);
       const [row] = found.rows;
@@ -167,6 +177,7 @@ export function createConsentStore(database: Database, tools: ConsentTools): Con
       if (bytes === undefined) throw new Error('what was given opens with the key of whose it is');
       return {
         path: row.path,
+        device: row.device,
         claims: claimsSchema.parse(row.claims),
         values: valuesSchema.parse(parsedJson(bytes.toString('utf8'))),
       };
@@ -203,7 +214,7 @@ export function createConsentStore(database: Database, tools: ConsentTools): Con
       // Of several that are alive the last one to end is shown, with all that any of them lets the site read.
       const isAlive = sql`revoked_at is null and until > ${now()}`;
       const found = await sql<ConsentRow>`
-        select distinct on (site_id) site_id, origin, path, keep, since, until, revoked_at,
+        select distinct on (site_id) site_id, origin, path, device, keep, since, until, revoked_at,
           case when ${isAlive} then array(
             select distinct unnest(one.claims) as claim from consent as one
             where one.subject_id = consent.subject_id and one.site_id = consent.site_id and ${isAlive}
@@ -218,6 +229,7 @@ export function createConsentStore(database: Database, tools: ConsentTools): Con
       );
       const erasures = await messages.erasuresOf(database, actor.id);
       const signatures = await signaturesOf(database, actor.id);
+      const asked = await addresses.ofPerson(database, actor.id);
       const listed = found.rows.map((row) => {
         const { name, operator } = newSiteSchema.parse(row.registration);
         return {
@@ -227,6 +239,7 @@ export function createConsentStore(database: Database, tools: ConsentTools): Con
           contact: operator.contact,
           origin: row.origin,
           path: row.path,
+          device: row.device,
           given: claimsSchema.parse(row.claims),
           keep: row.keep,
           since: instantOf(row.since),
@@ -235,6 +248,7 @@ export function createConsentStore(database: Database, tools: ConsentTools): Con
           mayErase: row.may_erase,
           signatures: signatures.get(row.site_id) ?? { made: 0, unseen: 0 },
           erasure: erasures.get(row.site_id) ?? null,
+          addressRequest: asked.get(row.site_id) ?? null,
         };
       });
       return listed.toSorted((a, b) => b.since.localeCompare(a.since)).slice(0, MOST_LISTED);
@@ -284,7 +298,8 @@ interface ConsentRow {
   readonly registration: unknown;
   readonly may_erase: boolean;
   readonly origin: string;
-  readonly path: RequestPath;
+  readonly path: GivenPath;
+  readonly device: Device;
   readonly claims: string[];
   readonly keep: Keep;
   readonly since: Date;

@@ -2,6 +2,7 @@ import { generateKeyPairSync, type JsonWebKey, type KeyObject } from 'node:crypt
 import { join } from 'node:path';
 import { calculateJwkThumbprint, type JWK } from 'jose';
 import * as z from 'zod';
+import type { FailureCode } from '#contract/failures/failure.ts';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { instantSchema } from '#contract/values/instant.ts';
 import { parsedJson } from '#platform/json-text.ts';
@@ -14,6 +15,9 @@ const DAY_MS = 86_400_000;
 const NOTICE_DAYS = 7;
 /** What an earlier key signed can be proved for so long. */
 const PAST_DAYS = 30;
+/** Their folder below the portal's own. */
+export const OIDC_KEYS = 'oidc-keys';
+const LOOK_EVERY_MS = 60_000;
 const SCHEDULE = 'schedule.json';
 const SCHEDULE_LIMIT_BYTES = 100_000;
 
@@ -58,8 +62,43 @@ export async function openOidcKeys(folder: string): Promise<Outcome<OidcKeys>> {
   );
 }
 
+interface FollowTools {
+  readonly nowMs: () => number;
+  /** The folder cannot be read: the keys that are known go on. */
+  readonly onUnreadable: (code: FailureCode) => void;
+}
+
+/** The keys of a folder as it is: it is looked at again at most once a minute, and nobody waits for that. */
+export function followOidcKeys(folder: string, opened: OidcKeys, { nowMs, onUnreadable }: FollowTools): () => OidcKeys {
+  let keys = opened;
+  let lookedMs = nowMs();
+  async function look(): Promise<void> {
+    try {
+      const found = await openOidcKeys(folder);
+      if (found.ok) keys = found.value;
+      else onUnreadable(found.failure.code);
+    } catch {
+      onUnreadable('storageUnusable');
+    }
+  }
+  return () => {
+    if (nowMs() - lookedMs >= LOOK_EVERY_MS) {
+      lookedMs = nowMs();
+      void look();
+    }
+    return keys;
+  };
+}
+
+/** What changes where other keys sign or are published than before. */
+export function stateOfKeys(keys: OidcKeys, nowMs: number): string {
+  return listKeys(keys, nowMs)
+    .map(({ file, state }) => `${file} ${state}`)
+    .join();
+}
+
 /** The last that has begun. */
-export function signingKey(keys: OidcKeys, nowMs: number): OidcKey {
+function signingKey(keys: OidcKeys, nowMs: number): OidcKey {
   const key = keys.findLast(({ beginsMs }) => beginsMs <= nowMs) ?? keys[0];
   if (key === undefined) throw new Error('the folder has a key');
   return key;

@@ -1,8 +1,18 @@
 import { createPolicy } from '../platform/policy.ts';
 
-type OidcAction = 'list' | 'give' | 'use' | 'revoke' | 'erase' | 'report' | 'register' | 'sweep';
+type OidcAction =
+  | 'list'
+  | 'give'
+  | 'use'
+  | 'revoke'
+  | 'erase'
+  | 'report'
+  | 'askAddress'
+  | 'readAddress'
+  | 'register'
+  | 'sweep';
 
-/** May this requester do that with what this person gave to sites, or with a site? */
+/** May this requester do that with what this person gave to sites, or with a site? `site`: who asked. */
 export const mayDo = createPolicy<
   OidcAction,
   'oneself' | 'itself' | 'anyRow',
@@ -15,6 +25,8 @@ export const mayDo = createPolicy<
     revoke: { resident: 'oneself' },
     erase: { resident: 'oneself' },
     report: { resident: 'oneself' },
+    askAddress: { site: 'anyRow' },
+    readAddress: { site: 'itself' },
     register: { job: 'anyRow' },
     sweep: { job: 'anyRow' },
   },

@@ -275,8 +275,8 @@ export function createOidcProvider(origin: string, tools: ProviderTools): Provid
 }
 
 /** Everything a site is told beside `sub`: in the ID token only what was given, not what it is. */
-function claimsOf(use: string, { path, claims, values }: ConsentedValues) {
-  const about = { given: claims, device: 'card', path };
+function claimsOf(use: string, { path, device, claims, values }: ConsentedValues) {
+  const about = { given: claims, device, path };
   if (use === 'id_token') return about;
   return {
     ...about,

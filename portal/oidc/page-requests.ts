@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { sql } from 'kysely';
+import { encode } from 'uqr';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import {
   CODE_LENGTH,
@@ -11,6 +12,7 @@ import {
   type RequestPath,
   type RequestState,
   type RequestView,
+  scannedText,
   stepRequest,
 } from '#contract/portal/authorization.ts';
 import { portalKeyOf } from '#documents/authorization/request-text.ts';
@@ -49,6 +51,7 @@ export interface ShownRequest {
 
 interface OfferedCode {
   readonly code: Code;
+  readonly picture: string[];
   readonly expiresAt: string;
 }
 
@@ -158,7 +161,7 @@ export function createPageRequests(database: Database, tools: PageTools): PageRe
         await sql`update authorization_request
           set codes = codes + 1, asking_tab = ${keptTab(showing, secrets)}::jsonb
           where id = ${row.id}`.execute(transaction);
-        return success({ code, expiresAt: instantOf(endsAt) });
+        return success({ code, picture: pictureOf(scannedText(code)), expiresAt: instantOf(endsAt) });
       }),
 
     async watch(uid, tab) {
@@ -180,4 +183,9 @@ export function createPageRequests(database: Database, tools: PageTools): PageRe
         return success(undefined);
       }),
   };
+}
+
+/** Rows of a QR code with the quiet zone that readers need. */
+function pictureOf(text: string): string[] {
+  return encode(text, { ecc: 'M', border: 4 }).data.map((row) => row.map((isDark) => (isDark ? '1' : '0')).join(''));
 }

@@ -1,6 +1,15 @@
-import type { Claim, Evidence, ReleasedValue } from '#contract/portal/authorization.ts';
+import type * as z from 'zod';
+import {
+  type Claim,
+  type certifiedSchema,
+  isOnFace,
+  type ReleasedValue,
+  type StatedValues,
+} from '#contract/portal/authorization.ts';
 import { type BirthDate, fullDate } from '#contract/values/birth-date.ts';
 import type { CalendarDate } from '#contract/values/brands.ts';
+
+type Certified = z.infer<typeof certifiedSchema>;
 
 /** What a certificate that the person signed with here says of them. */
 export interface CertifiedHolder {
@@ -8,7 +17,7 @@ export interface CertifiedHolder {
   readonly address: string;
   readonly birthDate: BirthDate;
   readonly sex: 'male' | 'female' | 'notApplicable' | 'unknown';
-  readonly evidence: Evidence;
+  readonly evidence: Certified;
 }
 
 /** A municipality, as addresses begin in it and as it is called. */
@@ -32,6 +41,21 @@ export function valuesOf(
   return claims.flatMap((claim) => {
     const value = valueToday(claim, holder, today, findPlace);
     return value === undefined ? [] : [{ claim, value, evidence: evidenceOf(claim, holder.evidence) }];
+  });
+}
+
+/** Of these claims, what the card's face alone says, beside what a certificate says that is good today. */
+export function statedValuesOf(
+  claims: readonly Claim[],
+  stated: StatedValues,
+  { certified, today }: { readonly certified: readonly ReleasedValue[]; readonly today: CalendarDate },
+): ReleasedValue[] {
+  const isCertified = (claim: Claim) =>
+    certified.some((one) => one.claim === claim && one.evidence?.state === 'current');
+  return claims.flatMap((claim) => {
+    const value = isOnFace(claim) && !isCertified(claim) ? stated[claim] : undefined;
+    const evidence = { source: 'card-face', verified: false, as_of: today.slice(0, 7), state: 'current' } as const;
+    return value === undefined ? [] : [{ claim, value, evidence }];
   });
 }
 
@@ -61,6 +85,6 @@ function hasTurned(born: CalendarDate, age: number, today: CalendarDate): boolea
 }
 
 /** A birthday stays what it is, whatever became of the certificate. */
-function evidenceOf(claim: Claim, evidence: Evidence): Evidence {
+function evidenceOf(claim: Claim, evidence: Certified): Certified {
   return claim === 'birthdate' || claim.startsWith('age_over_') ? { ...evidence, state: 'current' } : evidence;
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { FAILURES, type FailureCode } from '#contract/failures/failure.ts';
 import { failed, type Outcome } from '#contract/failures/outcome.ts';
 import {
+  type Device,
   type Keep,
   REQUEST_TIMES,
   type RequestEvent,
@@ -29,10 +30,12 @@ export interface RequestRow {
   readonly keep: Keep;
   readonly wanted: string | null;
   readonly sign_transaction: string | null;
+  readonly address_request: string | null;
   readonly state: RequestState;
   readonly revision: number;
   readonly failure: string | null;
   readonly path: RequestPath;
+  readonly device: Device;
   readonly launches: number;
   readonly codes: number;
   readonly launch_ends_at: Date | null;

@@ -65,6 +65,8 @@ export function createRequestViews({ sites, events, transactions, origin, findPl
         ),
         asked: row.asked,
         transaction: row.sign_transaction === null ? null : await transactions.viewOf(from, row.sign_transaction),
+        // What is asked without a browser is asked for because a certificate says it.
+        acceptsStated: registration.acceptsStated && row.path !== 'ask',
         acr: 'aal3',
         keep: row.keep,
         path: row.path,

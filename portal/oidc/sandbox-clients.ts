@@ -48,6 +48,7 @@ export function sandboxHandlers({
         areas: ['131318'],
         ownData: ['healthInsurance', 'vaccination'],
         keep: 'days90',
+        acceptsStated: true,
         apis: [...SANDBOX_APIS],
       };
       const added = await sites.add(REGISTRAR, wanted);

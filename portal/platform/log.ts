@@ -92,6 +92,7 @@ export type PortalLogEntry =
   /** Something of ours kept a site from being answered. */
   | ({ readonly event: 'oidcFaulty' } & ErrorPlace)
   | { readonly event: 'oidcSwept'; readonly swept: number }
+  | { readonly event: 'oidcKeysUnreadable'; readonly code: FailureCode }
   | { readonly event: 'prefillsSwept'; readonly swept: number }
   | { readonly event: 'passkeysSwept'; readonly swept: number }
   | { readonly event: 'sitesTold'; readonly told: number }

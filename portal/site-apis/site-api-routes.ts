@@ -18,7 +18,8 @@ import type { RouteHandlers } from '../platform/http/route-table.ts';
 import type { SiteCaller } from '../platform/http/site-audience.ts';
 import type { PrefillStore } from './prefill-store.ts';
 
-type SiteApiName = keyof typeof SITE_API_ROUTES;
+/** What is asked of a person is answered where persons answer sites. */
+type SiteApiName = Exclude<keyof typeof SITE_API_ROUTES, 'askForAddress' | 'readAddressRequest'>;
 type SiteApiHandlers = Pick<
   RouteHandlers,
   SiteApiName | 'readPrefillLink' | 'openPrefill' | 'tellPrefill' | 'listToldSites' | 'stopTellingSite'

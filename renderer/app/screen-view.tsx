@@ -69,6 +69,8 @@ const OutsideMandateScreen = lazyScreen(
   async () => (await import('../proxies/outside-mandate-screen.tsx')).OutsideMandateScreen,
 );
 const ProxiesScreen = lazyScreen(async () => (await import('../proxies/proxies-screen.tsx')).ProxiesScreen);
+const ReviewAddressScreen = lazyScreen(async () => (await import('../sites/consent-screens.tsx')).ReviewAddressScreen);
+const AddressGivenScreen = lazyScreen(async () => (await import('../sites/consent-screens.tsx')).AddressGivenScreen);
 const ReviewRequestScreen = lazyScreen(async () => (await import('../sites/consent-screens.tsx')).ReviewRequestScreen);
 const ReviewTransactionScreen = lazyScreen(
   async () => (await import('../sites/transaction-screens.tsx')).ReviewTransactionScreen,
@@ -165,6 +167,10 @@ function CurrentScreen({ screen }: { readonly screen: Screen }): ReactElement {
       return <Lazily screen={ProxyRegisteredScreen} props={{ flow: screen.flow }} />;
     case 'reviewRequest':
       return <Lazily screen={ReviewRequestScreen} props={{ flow: screen.flow, step: screen.step }} />;
+    case 'reviewAddress':
+      return <Lazily screen={ReviewAddressScreen} props={{ flow: screen.flow, step: screen.step }} />;
+    case 'addressGiven':
+      return <Lazily screen={AddressGivenScreen} props={{ flow: screen.flow, step: screen.step }} />;
     case 'reviewTransaction':
       return <Lazily screen={ReviewTransactionScreen} props={{ flow: screen.flow, step: screen.step }} />;
     case 'readDocument':

@@ -165,6 +165,11 @@ function WaysOn({ notice }: { readonly notice: NoticeDetail }) {
             {t.ownData.title}
           </Link>
         )}
+        {notice.kind === 'addressAsked' && (
+          <Link className="button is-filled" to={{ at: 'linkedSites' }}>
+            {t.sites.title}
+          </Link>
+        )}
         {notice.kind === 'dataCorrected' && (
           <Link className="button is-filled" to={{ at: 'ownCorrections' }}>
             {t.ownData.correction.list}

@@ -1,6 +1,15 @@
 import { useState } from 'react';
 import type { AuthorizeStep } from '#contract/app/flows/authorize-flow.ts';
-import { type Claim, ownGroupIn, type ReleasedValue, type RequestView } from '#contract/portal/authorization.ts';
+import {
+  type Claim,
+  isNoLonger,
+  isOnFace,
+  type Keep,
+  keepSchema,
+  ownGroupIn,
+  type ReleasedValue,
+  type RequestView,
+} from '#contract/portal/authorization.ts';
 import { calendarDateSchema } from '#contract/values/brands.ts';
 import { inLanguage } from '#contract/values/localized-text.ts';
 import { visibleText } from '#contract/values/visible-text.ts';
@@ -10,6 +19,7 @@ import { Button } from '../ui/button.tsx';
 import { Choice, Choices } from '../ui/choice.tsx';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { Note } from '../ui/note.tsx';
+import { Radios } from '../ui/radios.tsx';
 import { useApp } from '../window/app-context.ts';
 import { FailureNote } from '../window/failure-note.tsx';
 import { HomeButton } from '../window/home-button.tsx';
@@ -45,6 +55,10 @@ export function ReviewRequestScreen({ flow, step }: { readonly flow: FlowRef; re
   const { view, isNewSite, tab, isReported, lastFailure } = step;
   const { name, purpose, claimName } = useRequest(view);
   const [given, setGiven] = useState<readonly Claim[]>(['openid']);
+  const [keep, setKeep] = useState<Keep>(view.keep);
+  const [readsFace, setReadsFace] = useState(false);
+  const mayReadFace = view.acceptsStated && view.asked.some(({ claim }) => isOnFace(claim));
+  const keeps = keepSchema.options.filter((one) => isNoLonger(one, view.keep));
   const change = (claim: Claim, isGiven: boolean) =>
     setGiven((before) => (isGiven ? [...before, claim] : before.filter((one) => one !== claim)));
   const about = (claim: Claim, need: 'required' | 'optional') =>
@@ -60,7 +74,7 @@ export function ReviewRequestScreen({ flow, step }: { readonly flow: FlowRef; re
         <Fact name={t.sites.who}>{view.operator.legalName}</Fact>
         <Fact name={t.sites.where}>{visibleText(view.origin)}</Fact>
         <Fact name={t.sites.why}>{purpose}</Fact>
-        <Fact name={t.sites.keep}>{t.sites.keeps[view.keep]}</Fact>
+        {keeps.length === 1 && <Fact name={t.sites.keep}>{t.sites.keeps[view.keep]}</Fact>}
         <Fact name={t.sites.since}>{dayOfInstant(view.since, t.dates)}</Fact>
         <Fact name={t.sites.contact}>{view.operator.contact}</Fact>
         {tab !== null && (
@@ -86,6 +100,31 @@ export function ReviewRequestScreen({ flow, step }: { readonly flow: FlowRef; re
           </Choice>
         ))}
       </Choices>
+      {mayReadFace && (
+        <Choices legend={t.sites.face}>
+          <Choice
+            type="checkbox"
+            checked={readsFace}
+            onChange={({ target }) => setReadsFace(target.checked)}
+            about={t.sites.faceAbout}
+          >
+            {t.sites.faceRead}
+          </Choice>
+        </Choices>
+      )}
+      {keeps.length > 1 && (
+        <Radios
+          words={{
+            at: 'keep',
+            label: t.sites.keep,
+            help: t.sites.keepAsked(t.sites.keeps[view.keep]),
+            isRequired: true,
+          }}
+          options={keeps.map((value) => ({ value, label: t.sites.keeps[value] }))}
+          value={keep}
+          onChange={setKeep}
+        />
+      )}
       <p>{t.sites.notGiven}</p>
       {lastFailure !== null && <FailureNote failure={lastFailure} isUrgent />}
       {isReported ? (
@@ -97,7 +136,35 @@ export function ReviewRequestScreen({ flow, step }: { readonly flow: FlowRef; re
       )}
       <Actions>
         <GiveNothing flow={flow} />
-        <Button onPress={() => store.command('chooseClaims', { ...flow, given: [...given] })}>{t.sites.goOn}</Button>
+        <Button onPress={() => store.command('chooseClaims', { ...flow, given: [...given], keep, readsFace })}>
+          {t.sites.goOn}
+        </Button>
+      </Actions>
+    </Page>
+  );
+}
+
+/** S69: a site asks for the newest address of somebody who gives it one: why, and nothing else to choose. */
+export function ReviewAddressScreen({ flow, step }: { readonly flow: FlowRef; readonly step: StepAt<'choosing'> }) {
+  const { store, t } = useApp();
+  const { view } = step;
+  const { name, purpose } = useRequest(view);
+  return (
+    <Page id="review-address" title={t.sites.addressTitle(name)} tells={<p className="lead">{t.sites.addressLead}</p>}>
+      <Facts isPanel>
+        <Fact name={t.sites.who}>{view.operator.legalName}</Fact>
+        <Fact name={t.sites.where}>{visibleText(view.origin)}</Fact>
+        <Fact name={t.sites.why}>{purpose}</Fact>
+        <Fact name={t.sites.contact}>{view.operator.contact}</Fact>
+      </Facts>
+      <p>{t.sites.addressUnseen}</p>
+      <Actions>
+        <GiveNothing flow={flow} />
+        <Button
+          onPress={() => store.command('chooseClaims', { ...flow, given: ['address', 'openid'], keep: view.keep })}
+        >
+          {t.sites.goOn}
+        </Button>
       </Actions>
     </Page>
   );
@@ -113,12 +180,20 @@ export function CompareGivenScreen({ flow, step }: { readonly flow: FlowRef; rea
   const change = (claim: Claim, isGiven: boolean) =>
     setWithout((before) => (isGiven ? before.filter((one) => one !== claim) : [...before, claim]));
   const toRead = proved.given.filter((claim) => ownGroupIn(claim) !== undefined);
+  const isFetched = view.path === 'ask';
+  const isNothing = isFetched && proved.values.length === 0;
+  const unavailable = (claim: Claim) => {
+    if (isFetched) return t.sites.addressUnavailable;
+    return ownGroupIn(claim) === undefined ? t.sites.unavailable : t.sites.ownDataUnavailable;
+  };
   const told = ({ value, evidence }: ReleasedValue) =>
     evidence === null
       ? t.sites.eventMark
       : [
           typeof value === 'boolean' ? (value ? t.sites.yes : t.sites.no) : visibleText(value),
-          t.sites.asOf(t.dates.month(calendarDateSchema.parse(`${evidence.as_of}-01`))),
+          evidence.source === 'card-face'
+            ? t.sites.fromFace
+            : t.sites.asOf(t.dates.month(calendarDateSchema.parse(`${evidence.as_of}-01`))),
           ...(evidence.state === 'stale' ? [t.sites.stale] : []),
         ].join(' / ');
   return (
@@ -134,6 +209,7 @@ export function CompareGivenScreen({ flow, step }: { readonly flow: FlowRef; rea
           <Choice
             key={claim}
             type="checkbox"
+            disabled={isFetched}
             checked={!without.includes(claim)}
             onChange={({ target }) => change(claim, target.checked)}
             about={about}
@@ -145,7 +221,7 @@ export function CompareGivenScreen({ flow, step }: { readonly flow: FlowRef; rea
       <Facts isPanel>
         {proved.unavailable.map((claim) => (
           <Fact key={claim} name={claimName(claim)}>
-            {ownGroupIn(claim) === undefined ? t.sites.unavailable : t.sites.ownDataUnavailable}
+            {unavailable(claim)}
           </Fact>
         ))}
         <Fact name={t.sites.before}>
@@ -154,9 +230,11 @@ export function CompareGivenScreen({ flow, step }: { readonly flow: FlowRef; rea
       </Facts>
       <Actions>
         <GiveNothing flow={flow} />
-        <Button onPress={() => store.command('releaseAuthorization', { ...flow, without: [...without] })}>
-          {t.sites.give}
-        </Button>
+        {!isNothing && (
+          <Button onPress={() => store.command('releaseAuthorization', { ...flow, without: [...without] })}>
+            {t.sites.give}
+          </Button>
+        )}
       </Actions>
     </Page>
   );
@@ -182,6 +260,19 @@ export function SiteNumberScreen({
       <p className="number-to-type">{number}</p>
       <Note kind="warning" title={t.sites.numberNever} />
       <p>{t.sites.numberDone}</p>
+      <Actions>
+        <HomeButton flow={flow} kind="text" />
+      </Actions>
+    </Page>
+  );
+}
+
+/** S70: the site fetches it, once. */
+export function AddressGivenScreen({ flow, step }: { readonly flow: FlowRef; readonly step: StepAt<'done'> }) {
+  const { language, t } = useApp();
+  return (
+    <Page id="address-given" title={t.sites.addressGiven}>
+      <p className="lead">{t.sites.addressGivenLead(inLanguage(step.name, language))}</p>
       <Actions>
         <HomeButton flow={flow} kind="text" />
       </Actions>

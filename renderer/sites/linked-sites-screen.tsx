@@ -46,6 +46,7 @@ function Sites() {
             key={site.client}
             site={site}
             names={names}
+            onRefused={again}
             onStopped={async () => {
               await again();
               setHasStopped(true);
@@ -61,15 +62,18 @@ function Site({
   site,
   names,
   onStopped,
+  onRefused,
 }: {
   readonly site: LinkedSites['sites'][number];
   readonly names: LinkedSites['names'];
   readonly onStopped: () => Promise<void>;
+  readonly onRefused: () => Promise<void>;
 }) {
   const { language, store, t } = useApp();
   const claimName = useClaimNames(names);
   const { client, name, legalName, contact, origin, path, given, since, until, state, mayErase, erasure, signatures } =
     site;
+  const { addressRequest, device } = site;
   const [isReported, setIsReported] = useState(false);
   async function erase(): Promise<void> {
     const outcome = await store.command('eraseAtSite', { client });
@@ -78,6 +82,11 @@ function Site({
   async function report(reason: SiteReport): Promise<void> {
     const outcome = await store.command('reportSite', { client, reason });
     if (outcome.ok) setIsReported(true);
+  }
+  async function refuseAddress(): Promise<void> {
+    if (addressRequest === null) return;
+    const outcome = await store.command('refuseAddressRequest', { addressRequest: addressRequest.id });
+    if (outcome.ok) await onRefused();
   }
   async function stop(): Promise<void> {
     const outcome = await store.command('revokeLinkedSite', { client });
@@ -91,7 +100,7 @@ function Site({
         <Fact name={t.sites.who}>{legalName}</Fact>
         <Fact name={t.sites.where}>{visibleText(origin)}</Fact>
         <Fact name={t.sites.given}>{t.app.list(given.map(claimName))}</Fact>
-        <Fact name={t.sites.way}>{t.sites.ways[path]}</Fact>
+        <Fact name={t.sites.way}>{t.sites.ways[device === 'kiosk' ? 'kiosk' : path]}</Fact>
         <Fact name={t.sites.givenOn}>{instantInWords(since, t.dates)}</Fact>
         <Fact name={t.sites.until}>{instantInWords(until, t.dates)}</Fact>
         {signatures.made > 0 && (
@@ -103,7 +112,28 @@ function Site({
             {t.sites.erasures[erasure.state]} {instantInWords(erasure.askedAt, t.dates)}
           </Fact>
         )}
+        {addressRequest !== null && (
+          <Fact name={t.sites.addressAsked}>
+            {t.sites.addressStates[addressRequest.state]} {instantInWords(addressRequest.askedAt, t.dates)}
+          </Fact>
+        )}
       </Facts>
+      {addressRequest?.state === 'asked' && (
+        <Note kind="info" title={t.sites.addressTitle(inLanguage(name, language))}>
+          {addressRequest.why !== null && (
+            <p>
+              {t.sites.why}: {inLanguage(addressRequest.why, language)}
+            </p>
+          )}
+          <p>{t.sites.addressUnseen}</p>
+          <Actions>
+            <Button onPress={refuseAddress}>{t.sites.stop}</Button>
+            <Button onPress={() => store.command('beginAddressAnswer', { addressRequest: addressRequest.id })}>
+              {t.sites.addressLook}
+            </Button>
+          </Actions>
+        </Note>
+      )}
       <Actions>
         {state === 'active' && (
           <Confirm

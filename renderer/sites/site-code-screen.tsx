@@ -61,7 +61,13 @@ function TypeCode({ action, onCode }: { readonly action: string; readonly onCode
     else await onCode(code);
   }
   return (
-    <>
+    // A scanner types what it reads, and then Enter.
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        void take();
+      }}
+    >
       <FieldFrame words={words}>
         <TextInput words={words} value={text} width="medium" onChange={(typed) => setText(String(typed))} />
       </FieldFrame>
@@ -70,6 +76,6 @@ function TypeCode({ action, onCode }: { readonly action: string; readonly onCode
           {action}
         </Button>
       </Actions>
-    </>
+    </form>
   );
 }

@@ -94,6 +94,8 @@ export type Screen =
   | { readonly at: 'confirmProxy'; readonly flow: FlowRef; readonly step: StepAt<RegisterProxyStep, 'confirming'> }
   | { readonly at: 'proxyRegistered'; readonly flow: FlowRef }
   | { readonly at: 'reviewRequest'; readonly flow: FlowRef; readonly step: StepAt<AuthorizeStep, 'choosing'> }
+  | { readonly at: 'reviewAddress'; readonly flow: FlowRef; readonly step: StepAt<AuthorizeStep, 'choosing'> }
+  | { readonly at: 'addressGiven'; readonly flow: FlowRef; readonly step: StepAt<AuthorizeStep, 'done'> }
   | { readonly at: 'reviewTransaction'; readonly flow: FlowRef; readonly step: StepAt<AuthorizeStep, 'reading'> }
   | { readonly at: 'readDocument'; readonly flow: FlowRef; readonly step: StepAt<AuthorizeStep, 'reading'> }
   | { readonly at: 'compareGiven'; readonly flow: FlowRef; readonly step: StepAt<AuthorizeStep, 'comparing'> }
@@ -320,7 +322,7 @@ function screenOfAuthorize(step: AuthorizeStep, flow: FlowRef): Screen | undefin
     case 'releasing':
       return { at: 'working', flow, doing: 'releasing' };
     case 'choosing':
-      return { at: 'reviewRequest', flow, step };
+      return { at: step.view.path === 'ask' ? 'reviewAddress' : 'reviewRequest', flow, step };
     case 'reading':
       return { at: step.shown === null && step.stop === null ? 'reviewTransaction' : 'readDocument', flow, step };
     case 'card':
@@ -331,7 +333,7 @@ function screenOfAuthorize(step: AuthorizeStep, flow: FlowRef): Screen | undefin
     case 'failed':
       return { at: step.at, flow, failure: step.failure };
     case 'done':
-      return { at: 'backToSite', flow, step };
+      return { at: step.path === 'ask' ? 'addressGiven' : 'backToSite', flow, step };
     case 'cancelled':
       return undefined;
     default:

@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type Row, rowsOf, withLastCells } from '../../scripts/numbered-page.ts';
-import { DESK_THREATS, numbersIn, provedPage, provingTitles, REQUIREMENTS } from '../../scripts/requirements.ts';
+import {
+  DESK_THREATS,
+  LINKAGE_THREATS,
+  numbersIn,
+  provedPage,
+  provingTitles,
+  REQUIREMENTS,
+} from '../../scripts/requirements.ts';
 import { drawingComponents, screensIn, screensPage } from '../../scripts/screens.ts';
 import { committedFiles } from '../support/sources/source-files.ts';
 import { gallery } from '../support/window/gallery/gallery.ts';
@@ -61,6 +68,22 @@ describe('docs/desk-threats.md', () => {
 
   it('names the tests as they are; `npm run numbers` writes them', () => {
     expect(page).toBe(provedPage(DESK_THREATS, page, files));
+  });
+});
+
+describe('docs/linkage-threats.md', () => {
+  const page = readFileSync(LINKAGE_THREATS.path, 'utf8');
+  const rows = rowsOf(page);
+
+  it('has a row for every threat that is cited anywhere, each once, and each with a test that names it', () => {
+    expect(keysOf(rows)).toEqual(Array.from({ length: 52 }, (_, n) => `LT-${n + 1}`));
+    expect(unknownOn(LINKAGE_THREATS.path, rows, (text) => numbersIn(LINKAGE_THREATS, text))).toEqual([]);
+    const unheld = rows.filter(({ cells }) => cells.length !== 4 || !cells[3]?.startsWith('['));
+    expect(keysOf(unheld)).toEqual([]);
+  });
+
+  it('names the tests as they are; `npm run numbers` writes them', () => {
+    expect(page).toBe(provedPage(LINKAGE_THREATS, page, files));
   });
 });
 

@@ -163,6 +163,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
       'portal/platform/webauthn.ts': ['@simplewebauthn/server'],
       'portal/oidc/oidc-adapter.ts': ['oidc-provider'],
       'portal/oidc/oidc-provider.ts': ['oidc-provider'],
+      'portal/oidc/page-requests.ts': ['uqr'],
       'portal/staff/staff-provider.ts': ['openid-client'],
       'portal/line/line-client.ts': ['@line/bot-sdk'],
       'portal/line/line-messages.ts': ['@line/bot-sdk'],

@@ -21,7 +21,7 @@ const SECONDS = 6;
 const FILINGS = 3_000;
 const PROCEDURE = 'child-allowance-donation';
 const MUNICIPALITY = '131318';
-const PORTAL_PROCESS = join(import.meta.dirname, '../support/portal/portal-process.ts');
+export const PORTAL_PROCESS = join(import.meta.dirname, '../support/portal/portal-process.ts');
 
 /** What one kind of request does beside pgbench with the same statements on the same database. */
 interface Throughput {
@@ -115,7 +115,7 @@ export async function measurePortal(): Promise<PortalFigures | { readonly unavai
   }
 }
 
-async function originToldBy(stream: NodeJS.ReadableStream): Promise<string> {
+export async function originToldBy(stream: NodeJS.ReadableStream): Promise<string> {
   for await (const line of createInterface({ input: stream })) return String(JSON.parse(line).origin);
   throw new Error('the portal ended before it said where it is');
 }

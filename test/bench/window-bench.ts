@@ -83,7 +83,7 @@ async function startOnce(cli: CommandLine, browser: Browser) {
   }
 }
 
-function residentOf(processId: number): number {
+export function residentOf(processId: number): number {
   const status = readFileSync(`/proc/${processId}/status`, 'utf8');
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0);
 }

@@ -7,6 +7,7 @@ import { got } from '../support/card/card-harness.ts';
 import { openTestCore, type TestCore } from '../support/flow/core-harness.ts';
 import type { TestPortal } from '../support/portal/portal-harness.ts';
 import {
+  answerRequest,
   type BegunRequest,
   beginRequest,
   openListeningPortal,
@@ -37,8 +38,8 @@ const heardBy = async ({ tab, page }: BegunRequest) =>
   (await (await tab.ask(`${page}/state`)).json()) as { readonly state: string; readonly next?: string };
 
 /** A browser with a site's question, and the app with the link that was pressed in it. */
-async function follow(scope: string, options: Parameters<typeof openTestCore>[1] = {}) {
-  const begun = await beginRequest(portal, site, { scope });
+async function follow(scope: string, options: Parameters<typeof openTestCore>[1] = {}, of = site) {
+  const begun = await beginRequest(portal, of, { scope });
   const { link = '' } = (await begun.tab.post(`${begun.page}/launch`)).body;
   const opened: URL[] = [];
   const test = await openTestCore(portal, { openReturnPage: async (page) => void opened.push(page), ...options });
@@ -90,6 +91,40 @@ describe('a site’s question in the app', () => {
       await test.untilStep('done');
       await begun.tab.post('/authorize/return', { ticket: opened[0]?.hash.slice(1) ?? '' });
     }
+  });
+
+  it('takes what the card’s face says after the PIN for it, from the card that then signs', async () => {
+    const taker = await openSite(portal, { acceptsStated: true });
+    const { begun, test, opened, link } = await follow('openid name gender', { persona: 'spouse' }, taker);
+    got(await test.core.handlers.beginAuthorize(link));
+    await test.untilStep('choosing');
+    const given: Claim[] = ['openid', 'name', 'gender'];
+    got(await test.core.handlers.chooseClaims({ ...ref(test), given, readsFace: true }));
+    const isAsked =
+      (slot: string) =>
+      ({ step }: ReturnType<TestCore['view']>) =>
+        'card' in step && step.card.at === 'awaitingPin' && step.card.slot === slot;
+    await test.until(isAsked('text'), 'the PIN for the text');
+    await test.givePin('5678');
+    await test.until(isAsked('auth'), 'the PIN for the proof');
+    await test.givePin('1234');
+    const { step } = await test.untilStep('comparing');
+    expect(step).toMatchObject({
+      proved: {
+        unavailable: [],
+        values: [
+          { claim: 'gender', evidence: { source: 'card-face', verified: false } },
+          { claim: 'name', evidence: { source: 'card-face', verified: false } },
+        ],
+      },
+    });
+    got(await test.core.handlers.releaseAuthorization({ ...ref(test), without: [] }));
+    await test.untilStep('done');
+    const { body } = await begun.tab.post('/authorize/return', { ticket: opened[0]?.hash.slice(1) ?? '' });
+    const back = new URL(await begun.tab.follow(body.next ?? ''));
+    const told = await (await redeem(taker, begun, back)).userinfo();
+    expect(told).toMatchObject({ gender: 'male', evidence: { name: { source: 'card-face', verified: false } } });
+    expect(told.address).toBeUndefined();
   });
 
   it('that the person stops ends in the browser as well', async () => {
@@ -179,6 +214,30 @@ describe('a site’s question in the app', () => {
     expect(step).toMatchObject({ failure: { code: 'requestUnknown' } });
     await expect.poll(async () => (await heardBy(begun)).state).toBe('refused');
     expect(opened).toEqual([]);
+  });
+
+  it('for the newest address is answered without a browser, by the card of whoever is signed in', async () => {
+    const test = await openTestCore(portal);
+    const { handlers } = test.core;
+    const kept = await beginRequest(portal, site, { scope: 'openid address' });
+    const { back } = await answerRequest(portal, kept, 'ordinary', ['openid', 'address']);
+    const { sub } = (await redeem(site, kept, back)).claims;
+    const actor = { kind: 'site', id: site.clientId } as const;
+    const { addresses } = portal.stores.oidc;
+    const { id } = got(await addresses.ask(actor, { sub, purpose: 'card' }));
+    expect(await handlers.beginAddressAnswer({ addressRequest: id })).toMatchObject({
+      failure: { code: 'sessionRequired' },
+    });
+    await test.signIn();
+    got(await handlers.beginAddressAnswer({ addressRequest: id }));
+    expect((await test.untilStep('choosing')).step).toMatchObject({ view: { path: 'ask', keep: 'once' } });
+    await choose(test, ['openid', 'address']);
+    await test.untilStep('comparing');
+    got(await handlers.releaseAuthorization({ ...ref(test), without: [] }));
+    expect((await test.untilStep('done')).step).toMatchObject({ path: 'ask', number: null });
+    expect(got(await addresses.read(actor, id))).toMatchObject({ state: 'given', evidence: { state: 'current' } });
+    const { sites } = got(await handlers.listLinkedSites({}));
+    expect(sites).toMatchObject([{ addressRequest: { id, state: 'given' } }]);
   });
 
   it('LT-22: a link of another portal leads nowhere', async () => {

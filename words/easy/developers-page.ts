@@ -22,6 +22,8 @@ export const developersPage: DevelopersPageWords = {
     'deliveries.send': ruby`送《おく》る 相手《あいて》を つないだ 人《ひと》に、手紙《てがみ》を 届《とど》ける。`,
     'own-data.read': ruby`その 人《ひと》が いいと 言《い》った ときに、役所《やくしょ》などが 持《も》つ 情報《じょうほう》を 読《よ》む。`,
     sign: ruby`カードで、署名《しょめい》などを して もらう。`,
+    'address.newest': ruby`住所《じゅうしょ》を 出《だ》して いる 人《ひと》に、新《あたら》しい 住所《じゅうしょ》を 聞《き》く。`,
+    'events.gates': ruby`イベントの 入口《いりぐち》の 鍵《かぎ》を 読《よ》む。`,
   },
   rate: (most) => ruby`1分《ぷん》に ${most}回《かい》まで。`,
   call: ruby`呼《よ》び出《だ》し`,

@@ -35,6 +35,8 @@ export const notices: typeof ja = {
       proxyAccepted: () => ruby`ほかの 人《ひと》の 代《か》わりに なりました`,
       proxyEnded: () => ruby`あなたの 代《か》わりの 人《ひと》を やめました`,
       proxyOver: () => ruby`ほかの 人《ひと》の 代《か》わりが 終《お》わりました`,
+      addressAsked: () =>
+        ruby`サイトが あなたの 新《あたら》しい 住所《じゅうしょ》を 知《し》りたいと 言《い》っています`,
       lineLinked: () => ruby`LINEと つながりました`,
       dataCorrected: () => ruby`「これは 違《ちが》う」への 返事《へんじ》が 来《き》ました`,
       passkeyAdded: () => ruby`パスキーを 作《つく》りました`,
@@ -98,6 +100,7 @@ export const notices: typeof ja = {
       proxyAccepted: ruby`「代理人《だいりにん》」で 見《み》られます。やめることも できます。`,
       proxyEnded: ruby`違《ちが》うときは、「困《こま》ったとき」を 見《み》てください。`,
       proxyOver: ruby`あなたは 何《なに》も しなくて いいです。`,
+      addressAsked: ruby`「つないだ サイト」を 見《み》てください。どの サイトか、どうしてか わかります。渡《わた》すか どうかを 決《き》めてください。渡《わた》さなくても、サイトには わかりません。`,
       lineLinked: ruby`LINEには、お知《し》らせが 届《とど》いた ことだけを 送《おく》ります。違《ちが》うときは、「LINEと つなぐ」で すぐ やめられます。`,
       dataCorrected: ruby`返事《へんじ》は、「わたしの 情報《じょうほう》」の「直《なお》す お願《ねが》い」に あります。`,
       passkeyAdded: ruby`パスキーで 入《はい》ると、申《もう》し込《こ》みと お知《し》らせと 記録《きろく》を 見《み》ることが できます。違《ちが》うときは、「パスキー」で すぐ 消《け》せます。`,

@@ -24,6 +24,7 @@ export const authorizePage: AuthorizePageWords = {
   showCode: 'Show a code',
   codeExplain:
     'In the app or at the terminal choose “Go on with a site’s code” and type this code. Tell it to nobody. It is good for two minutes.',
+  codePicture: 'If the terminal has a scanner, hold this picture to it and the code is typed.',
   codeIs: 'Code',
   numberLabel: 'The six digits that the app shows',
   numberGo: 'Go on',

@@ -129,6 +129,7 @@ export const commandLine: typeof ja = {
     authorize: 'answer the request of another site; PIN: auth',
     siteLink: 'the link of the site’s page (madoguchi://authorize/…)',
     siteCode: 'the code of 8 letters on another screen, into which the number then goes',
+    readFace: 'also give what the card’s face says, where the site takes it (card-information PIN)',
     seenHere: 'the code was seen on a screen in front of you',
     giveClaims: 'what is given, with commas between (name,age_over_18); the mark of this site alone without it',
     keepClaims: 'how long it can be read: once, days90 or year; never longer than the site asks',

@@ -22,6 +22,8 @@ export const developersPage: DevelopersPageWords = {
     'deliveries.send': 'Send letters to people who linked the sender.',
     'own-data.read': 'Read what public bodies hold of a person who let the site do so.',
     sign: 'Have something signed, or agreed to, with the card.',
+    'address.newest': 'Ask somebody who gives their address for the newest one.',
+    'events.gates': 'Read the public keys of the gates of an event.',
   },
   rate: (most) => `Up to ${most} calls a minute.`,
   call: 'Call',

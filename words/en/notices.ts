@@ -35,6 +35,7 @@ export const notices: typeof ja = {
       proxyEnded: () => 'Somebody is no longer your proxy',
       proxyOver: () => 'You are no longer a proxy for somebody',
       dataCorrected: () => 'Your request to put data right was answered',
+      addressAsked: () => 'A site asks for your new address',
       lineLinked: () => 'Your account was linked with LINE',
       passkeyAdded: () => 'A passkey was made',
       passkeyCopied: () => 'A passkey was stopped: it seems to have been copied',
@@ -90,6 +91,8 @@ export const notices: typeof ja = {
       proxyEnded: 'They can do nothing for you any more. If this was not you, tell the contact under “Help”.',
       proxyOver: 'You can do nothing for them any more. You do not need to do anything.',
       dataCorrected: 'The answer is under “My data”, “Requests to put data right”.',
+      addressAsked:
+        'Under “Linked sites” you see which site asks and why, and decide whether you give it. If you do not, the site does not learn so.',
       lineLinked:
         'LINE is told that a notice came, and nothing more. If this was not you, end it now under “Link with LINE”.',
       passkeyAdded:

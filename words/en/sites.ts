@@ -17,6 +17,7 @@ export const sites: typeof ja = {
     since: 'Registered on',
     givenOn: 'Given on',
     keep: 'How long it can be read',
+    keepAsked: (asked) => `The site asks for: ${asked}. You can make it shorter.`,
     keeps: { once: 'This once (10 minutes)', days90: '90 days', year: '1 year' },
     asked: 'What you give',
     needed: 'The site says that it cannot go on without this.',
@@ -67,6 +68,11 @@ export const sites: typeof ja = {
     ownDataAbout:
       'No value is given now. The site can read it when it needs it, until the time is over. Each time is listed under “Who looked at my information”.',
     ownDataUnavailable: 'Not available. It can be given once you have linked it under “My information”.',
+    face: 'What no certificate says',
+    faceRead: 'Read it from the card’s face and give it',
+    faceAbout:
+      'This site also takes what nobody has verified. It is given marked as not verified, and you enter one more PIN.',
+    fromFace: 'From the card’s face, marked as not verified',
     unavailable: 'Not available. It can be given once you have signed a form here.',
     before: 'What you gave to this site before',
     nothingBefore: 'Nothing',
@@ -112,7 +118,11 @@ export const sites: typeof ja = {
     signed: (made, unseen) =>
       unseen === 0 ? `${made}` : `${made} (${unseen} of them with content that this app could not see)`,
     way: 'How you gave it',
-    ways: { link: 'In the app on the same computer', code: 'On another device, with a code' },
+    ways: {
+      link: 'In the app on the same computer',
+      code: 'On another device, with a code',
+      kiosk: 'At a public terminal, with a code',
+    },
     until: 'How long it can be read',
     states: { active: 'It can still read it', ended: 'The time to read it is over', revoked: 'You stopped it' },
     revoke: 'Stop it',
@@ -142,6 +152,23 @@ export const sites: typeof ja = {
       codeWasTold: 'Somebody told me the code',
       other: 'Something else',
     },
+    addressTitle: (site) => `${site} asks for your new address`,
+    addressLead:
+      'Decide whether to give the address you moved to, for this once. Until you do, the site learns nothing.',
+    addressUnseen:
+      'To the site it looks the same whether you refuse or do not answer. If you do not want to be found, do not give it.',
+    addressUnavailable:
+      'The new address is not available yet. It can be given once you have signed a form here with the certificate you got after moving.',
+    addressAsked: 'Wish for your new address',
+    addressStates: {
+      asked: 'Waiting for your answer.',
+      refused: 'You did not give it.',
+      given: 'You gave it.',
+      over: 'The time to answer is over.',
+    },
+    addressLook: 'Look at it and decide',
+    addressGiven: 'You gave your new address',
+    addressGivenLead: (site) => `${site} reads it once. What you gave before stays as it is.`,
     reportAsksTooMuch: 'Report that it asks too much',
     reported: 'Reported. Thank you.',
   },

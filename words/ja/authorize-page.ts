@@ -24,6 +24,7 @@ export const authorizePage: AuthorizePageWords = {
   showCode: '番号を表示する',
   codeExplain:
     'アプリか窓口の端末で「サイトの番号で続ける」を選び、この番号を入れます。この番号を人に教えないでください。2分で使えなくなります。',
+  codePicture: '窓口の端末に読み取り機があるときは、この四角い印をかざすと、番号が入ります。',
   codeIs: '番号',
   numberLabel: 'アプリに出た6けたの数字',
   numberGo: '続ける',

@@ -133,6 +133,7 @@ export const commandLine = {
     authorize: 'ほかのサイトの依頼に答える（利用者証明用の暗証番号）',
     siteLink: 'サイトのページから来たリンク（madoguchi://authorize/…）',
     siteCode: '別の画面に出ている8文字の番号。数字を入れるのは、その画面',
+    readFace: '券面の値も渡す（券面事項入力補助用の暗証番号。受け取るサイトだけ）',
     seenHere: '番号は、目の前の画面で見た',
     giveClaims: '渡すもの。コンマで区切る（例：name,age_over_18）。なければ、そのサイトだけの目印だけ',
     keepClaims: 'いつまで読めるか（once、days90、year）。サイトの求めより長くはならない',

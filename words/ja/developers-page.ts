@@ -22,6 +22,8 @@ export const developersPage: DevelopersPageWords = {
     'deliveries.send': '差出人をつないだ人に、通知を届ける。',
     'own-data.read': '本人が許した時に、役所などが持つ本人の情報を読む。',
     sign: 'カードで、署名または承認をしてもらう。',
+    'address.newest': '住所を渡している人に、いちばん新しい住所をたずねる。',
+    'events.gates': 'イベントの入口の、公開鍵を読む。',
   },
   rate: (most) => `1分に${most}回まで。`,
   call: '呼び出し',

@@ -32,6 +32,7 @@ export const notices = {
       proxyEnded: (_procedure: string) => 'あなたの代理人の登録が終わりました',
       proxyOver: (_procedure: string) => 'ほかの人の代理人ではなくなりました',
       dataCorrected: (_procedure: string) => '「これは違う」への返事が来ました',
+      addressAsked: (_procedure: string) => 'サイトが、あなたの新しい住所を求めています',
       lineLinked: (_procedure: string) => 'LINEと連携しました',
       passkeyAdded: (_procedure: string) => 'パスキーを作りました',
       passkeyCopied: (_procedure: string) => 'パスキーを止めました。写しが使われたようです',
@@ -89,6 +90,8 @@ export const notices = {
         'その人は、もうあなたの手続をできません。覚えがないときは、「困ったとき」の連絡先に知らせてください。',
       proxyOver: 'その人の手続は、もうできません。あなたがすることは、ありません。',
       dataCorrected: '返事は、「わたしの情報」の「直すお願い」で見られます。',
+      addressAsked:
+        '「つないだサイト」で、どのサイトがなぜ求めているかを見て、渡すか決められます。渡さなくても、サイトには分かりません。',
       lineLinked:
         'LINEには、お知らせが届いたことだけを送ります。覚えがないときは、「LINEとの連携」で今すぐやめられます。',
       passkeyAdded:

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { failureSchema } from '../../failures/failure.ts';
 import {
+  addressRequestIdSchema,
   claimSchema,
   codeSchema,
   keepSchema,
@@ -29,8 +30,12 @@ type AuthorizationLink = z.infer<typeof authorizationLinkSchema>;
 export const requestCodeSchema = z.strictObject({ code: codeSchema });
 type RequestCode = z.infer<typeof requestCodeSchema>;
 
+/** A site asks for the newest address of somebody who is signed in. */
+const addressQuestionSchema = z.strictObject({ addressRequest: addressRequestIdSchema });
+type AddressQuestion = z.infer<typeof addressQuestionSchema>;
+
 /** How a request of a site comes to the app. */
-export type RequestHandle = AuthorizationLink | RequestCode;
+export type RequestHandle = AuthorizationLink | RequestCode | AddressQuestion;
 
 const provedSchema = AUTHORIZATION_ROUTES.proveRequest.reply;
 
@@ -74,8 +79,13 @@ const authorizeStepSchema = z.discriminatedUnion('at', [
   z.strictObject({ at: z.literal('returning') }),
   /** `resumeFlow` tries again. */
   z.strictObject({ at: z.literal('interrupted'), failure: failureSchema }),
-  /** With a number that the page of the site waits for, or the browser is there. */
-  z.strictObject({ at: z.literal('done'), name: requestViewSchema.shape.name, number: numberSchema.nullable() }),
+  /** With a number that the page of the site waits for, or the browser is there, or the site fetches it. */
+  z.strictObject({
+    at: z.literal('done'),
+    name: requestViewSchema.shape.name,
+    path: requestViewSchema.shape.path,
+    number: numberSchema.nullable(),
+  }),
   ...endings,
 ]);
 export type AuthorizeStep = z.infer<typeof authorizeStepSchema>;
@@ -87,12 +97,18 @@ export const AUTHORIZE_FLOW = {
     beginAuthorize: begin(authorizationLinkSchema.shape),
     /** By a code; the person has said that they see it on a screen in front of them. */
     beginAuthorizeByCode: begin(requestCodeSchema.shape),
+    beginAddressAnswer: begin(addressQuestionSchema.shape),
   },
   commands: {
     ...CARD_COMMANDS,
     ...GIVE_PIN,
     /** `keep`: how long, where the person wants less than the site asks. */
-    chooseClaims: command({ given: z.array(claimSchema).min(1).max(MOST_CLAIMS), keep: keepSchema.optional() }),
+    chooseClaims: command({
+      given: z.array(claimSchema).min(1).max(MOST_CLAIMS),
+      keep: keepSchema.optional(),
+      /** What the card's face says may be given where no certificate says it: that asks for one more PIN. */
+      readsFace: z.boolean().optional(),
+    }),
     /** That the site asks too much; the request stands as it is. */
     reportRequest: command({ reason: siteReportSchema }),
     openItem: command(placeInItems),

@@ -1,13 +1,19 @@
-import { failed, success } from '#contract/failures/outcome.ts';
+import type { RequestHandle } from '#contract/app/flows/authorize-flow.ts';
+import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
+import { type Claim, isOnFace, type StatedValues, statedValuesSchema } from '#contract/portal/authorization.ts';
 import type { ClaimedRequest } from '#contract/portal/authorization-routes.ts';
-import { portalKeyOf, requestDigest } from '#documents/authorization/request-text.ts';
-import { type CardEnvironment, performCardEffect } from '../card/perform-card-effect.ts';
+import { fullDate } from '#contract/values/birth-date.ts';
+import { portalKeyOf, requestDigest, statedDigest } from '#documents/authorization/request-text.ts';
+import type { CardAttributes } from '#native-bridge/apps/input-support-app.ts';
+import { type CardEnvironment, performCardEffect, taggedWithCard } from '../card/perform-card-effect.ts';
+import { attributeSteps } from '../card/reading-steps.ts';
 import type { PerformEffect } from '../flow/flow-runner.ts';
 import type { CaCertificates } from '../portal/ca-certificates.ts';
 import type { PortalClient } from '../portal/portal-client.ts';
 import type { Clock } from '../ports/ports.ts';
 import { holdChallenge } from '../sign-in/held-challenge.ts';
 import { loginProofSteps } from '../sign-in/proof-steps.ts';
+import { asPerson, type SessionHolder } from '../sign-in/session-holder.ts';
 import type { Answer, AuthorizeEffect, AuthorizeEvent, SignTask } from './authorize.ts';
 import { transactionSteps } from './transaction-steps.ts';
 
@@ -17,6 +23,8 @@ interface AuthorizeTools {
   readonly cards: CardEnvironment;
   readonly clock: Clock;
   readonly uuid: () => string;
+  /** Of whom a site asks something without a browser. */
+  readonly session: Pick<SessionHolder, 'token' | 'lost'>;
   /** Leads the system's own browser back; absent where nothing outside is opened. */
   readonly openReturnPage?: (page: URL) => Promise<void>;
   /** The request is this app's, until it is answered. */
@@ -25,11 +33,21 @@ interface AuthorizeTools {
 
 /** The effects of one run: it has one request, and its challenge. */
 export function authorizeEffects(tools: AuthorizeTools): PerformEffect<AuthorizeEvent, AuthorizeEffect> {
-  const { portal, authorities, cards, clock, uuid, openReturnPage, onClaimed } = tools;
+  const { portal, authorities, cards, clock, uuid, session, openReturnPage, onClaimed } = tools;
   const held = holdChallenge(clock);
 
+  async function claim(handle: RequestHandle, signal: AbortSignal): Promise<Outcome<ClaimedRequest>> {
+    if ('addressRequest' in handle) {
+      return asPerson(session, (token) => portal.call('claimAddressRequest', { params: handle, token, signal }));
+    }
+    return portal.call('claimRequest', {
+      body: 'launch' in handle ? { launch: handle.launch } : { code: handle.code },
+      signal,
+    });
+  }
+
   /** What the card signs names the site and the very request that was shown. */
-  const proofSteps = ({ claimed, given, keep }: Answer) =>
+  const proofSteps = ({ claimed, given, keep, face }: Answer) =>
     loginProofSteps(
       { origin: portal.origin, authorities, clock, uuid },
       {
@@ -41,7 +59,7 @@ export function authorizeEffects(tools: AuthorizeTools): PerformEffect<Authorize
           path: claimed.view.path,
           given: [...given],
           keep,
-          attributes: null,
+          attributes: typeof face === 'string' ? null : statedDigest(face.stated),
         },
         challenge: (signal) =>
           held.orAsk(() =>
@@ -52,7 +70,14 @@ export function authorizeEffects(tools: AuthorizeTools): PerformEffect<Authorize
             }),
           ),
         onSpent: held.spend,
+        sameCard: () => (typeof face === 'string' ? undefined : face.card),
       },
+    );
+
+  const faceSteps = ({ given }: Answer) =>
+    taggedWithCard(
+      attributeSteps(() => undefined, cards.pinAtHand !== undefined),
+      (read, card) => ({ stated: statedOf(read, given), card }),
     );
 
   const signSteps = ({ claimed }: Answer, { certificate }: SignTask) =>
@@ -76,13 +101,7 @@ export function authorizeEffects(tools: AuthorizeTools): PerformEffect<Authorize
         if ('launch' in handle && handle.portalKey !== portalKeyOf(portal.origin)) {
           return { type: 'claimed', outcome: failed({ code: 'portalNotConfigured' }) };
         }
-        const [claimed] = await Promise.all([
-          portal.call('claimRequest', {
-            body: 'launch' in handle ? { launch: handle.launch } : { code: handle.code },
-            signal,
-          }),
-          authorities.load(signal),
-        ]);
+        const [claimed] = await Promise.all([claim(handle, signal), authorities.load(signal)]);
         // What is shown, and so signed, is of the portal that the link names.
         if (claimed.ok && claimed.value.view.portal !== portal.origin) {
           return { type: 'claimed', outcome: failed({ code: 'requestChanged' }) };
@@ -100,9 +119,15 @@ export function authorizeEffects(tools: AuthorizeTools): PerformEffect<Authorize
         return { type: 'pageDrawn', place, outcome: await portal.call('readSignPage', { params, token, signal }) };
       }
       case 'card':
-        return effect.task.for === 'proof'
-          ? performCardEffect(cards, proofSteps(effect.answer), effect.effect, context)
-          : performCardEffect(cards, signSteps(effect.answer, effect.task), effect.effect, context);
+        switch (effect.task.for) {
+          case 'face':
+            return performCardEffect(cards, faceSteps(effect.answer), effect.effect, context);
+          case 'proof':
+            return performCardEffect(cards, proofSteps(effect.answer), effect.effect, context);
+          case 'signatures':
+            return performCardEffect(cards, signSteps(effect.answer, effect.task), effect.effect, context);
+        }
+        break;
       case 'report': {
         const { view, token } = effect.claimed;
         const params = { request: view.id };
@@ -120,9 +145,10 @@ export function authorizeEffects(tools: AuthorizeTools): PerformEffect<Authorize
         return { type: 'handed', outcome: await portal.call('giveSignatures', { params, body, token, signal }) };
       }
       case 'prove': {
-        const { view, token } = effect.answer.claimed;
+        const { claimed, face } = effect.answer;
+        const { view, token } = claimed;
         const params = { request: view.id };
-        const body = { proof: effect.proof };
+        const body = { proof: effect.proof, ...(typeof face === 'string' ? {} : { attributes: face.stated }) };
         return { type: 'proved', outcome: await portal.call('proveRequest', { params, body, token, signal }) };
       }
       case 'release': {
@@ -142,6 +168,17 @@ export function authorizeEffects(tools: AuthorizeTools): PerformEffect<Authorize
       }
     }
   };
+}
+
+/** Of what is given, what the card's face says. */
+function statedOf({ name, address, birthDate, sex }: CardAttributes, given: readonly Claim[]): StatedValues {
+  const gender = sex === 'male' || sex === 'female' ? sex : undefined;
+  const said = { name, address, birthdate: fullDate(birthDate), gender };
+  return statedValuesSchema.parse(
+    Object.fromEntries(
+      given.filter(isOnFace).flatMap((claim) => (said[claim] === undefined ? [] : [[claim, said[claim]]])),
+    ),
+  );
 }
 
 /** The browser hears of it at once; where the portal cannot be had, it ends there by itself. */

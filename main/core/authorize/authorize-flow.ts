@@ -9,6 +9,7 @@ import { lastStep, windowFlow } from '../flow/window-flow.ts';
 import type { CaCertificates } from '../portal/ca-certificates.ts';
 import type { PortalClient } from '../portal/portal-client.ts';
 import type { Clock } from '../ports/ports.ts';
+import type { SessionHolder } from '../sign-in/session-holder.ts';
 import { type AuthorizeEffect, type AuthorizeEvent, type AuthorizeState, authorizeMachine } from './authorize.ts';
 import { authorizeEffects, refuseRequest } from './authorize-effects.ts';
 
@@ -16,6 +17,7 @@ interface AuthorizePlace {
   readonly cards: CardEnvironment;
   readonly portal: PortalClient;
   readonly authorities: CaCertificates;
+  readonly session: Pick<SessionHolder, 'token' | 'lost'>;
   readonly clock: Clock;
   readonly uuid: () => string;
   readonly openReturnPage?: (page: URL) => Promise<void>;
@@ -24,6 +26,8 @@ interface AuthorizePlace {
 
 export const authorizeFlow = windowFlow<'authorize', AuthorizePlace, AuthorizeState, AuthorizeEvent, AuthorizeEffect>({
   name: 'authorize',
+  refusal: ({ session }, handle) =>
+    'addressRequest' in handle && session.token() === undefined ? { code: 'sessionRequired' } : undefined,
   begin(handle, here) {
     let claimed: ClaimedRequest | undefined;
     return {
@@ -50,7 +54,8 @@ export const authorizeFlow = windowFlow<'authorize', AuthorizePlace, AuthorizeSt
       commands: {
         ...cardCommands,
         ...givePin,
-        chooseClaims: ({ given, keep }) => success({ type: 'claimsChosen', given, keep }),
+        chooseClaims: ({ given, keep, readsFace }) =>
+          success({ type: 'claimsChosen', given, keep, readsFace: readsFace === true }),
         reportRequest: ({ reason }) => success({ type: 'reported', reason }),
         openItem: ({ item, page }) => success({ type: 'itemOpened', place: { item, page } }),
         closeItem: () => success({ type: 'itemOpened', place: null }),
@@ -94,6 +99,6 @@ function authorizeStep(state: AuthorizeState): AuthorizeStep {
       return { at: 'interrupted', failure: state.failure };
     case 'releasing':
     case 'ended':
-      return lastStep(state, ({ view: { name }, number }) => ({ at: 'done', name, number }) as const);
+      return lastStep(state, ({ view: { name, path }, number }) => ({ at: 'done', name, path, number }) as const);
   }
 }

@@ -4,14 +4,17 @@ import type { Outcome } from '#contract/failures/outcome.ts';
 import {
   type Claim,
   isNoLonger,
+  isOnFace,
   isYesOrNo,
   type Keep,
   type RequestView,
   type SiteReport,
+  type StatedValues,
 } from '#contract/portal/authorization.ts';
 import type { ClaimedRequest, ProvedRequest, ReleasedRequest } from '#contract/portal/authorization-routes.ts';
 import type { DrawnPage } from '#contract/portal/delivery-routes.ts';
 import { isLookedAt } from '#contract/portal/remote-signing.ts';
+import type { PinSlot } from '#contract/values/brands.ts';
 import type { ReaderServiceState } from '#native-bridge/transport/card-transport.ts';
 import {
   beginCardAccess,
@@ -40,6 +43,15 @@ export interface Answer {
   readonly claimed: ClaimedRequest;
   readonly given: readonly Claim[];
   readonly keep: Keep;
+  readonly face: Face;
+}
+
+/** Of what is given, what the card's face says: nothing where the person or the site does not want it. */
+type Face = 'unread' | 'toBeRead' | ReadFace;
+interface ReadFace {
+  readonly stated: StatedValues;
+  /** By which the card is known again; a phone's or a command's is not. */
+  readonly card: Uint8Array | undefined;
 }
 
 /** What has left: the claims, and for a page on another screen the number that it waits for. */
@@ -49,11 +61,11 @@ export interface Given {
   readonly number: string | null;
 }
 
-type CardAnswer = SignedProof | SignedItems;
+type CardAnswer = SignedProof | SignedItems | ReadFace;
 type Card = CardAccess<CardAnswer>;
 
-/** What is asked of the card: that it agrees to the request, then that it signs what the request is about. */
-type CardTask = { readonly for: 'proof' } | SignTask;
+/** What is asked of the card: what its face says, that it agrees to the request, that it signs what the request is about. */
+type CardTask = { readonly for: 'face' } | { readonly for: 'proof' } | SignTask;
 export interface SignTask {
   readonly for: 'signatures';
   readonly proved: ProvedRequest;
@@ -109,7 +121,12 @@ export type AuthorizeState = Running | LastStates<Given>;
 export type AuthorizeEvent =
   | CardAccessEvent<CardAnswer>
   | { readonly type: 'claimed'; readonly outcome: Outcome<ClaimedRequest> }
-  | { readonly type: 'claimsChosen'; readonly given: readonly Claim[]; readonly keep: Keep | undefined }
+  | {
+      readonly type: 'claimsChosen';
+      readonly given: readonly Claim[];
+      readonly keep: Keep | undefined;
+      readonly readsFace: boolean;
+    }
   | { readonly type: 'reported'; readonly reason: SiteReport }
   | { readonly type: 'reportHeard'; readonly outcome: Outcome<void> }
   | { readonly type: 'itemOpened'; readonly place: Place | null }
@@ -212,13 +229,19 @@ function claim(state: Context): AuthorizeStep {
 /** Of what was asked, in the one order; a name at this site alone goes along with everything. */
 function choose(
   state: At<'choosing'>,
-  { given: wanted, keep }: Extract<AuthorizeEvent, { readonly type: 'claimsChosen' }>,
+  { given: wanted, keep, readsFace }: Extract<AuthorizeEvent, { readonly type: 'claimsChosen' }>,
 ): AuthorizeStep {
   const { claimed } = state;
   const most = claimed.view.keep;
   const asked = claimed.view.asked.map(({ claim }) => claim);
   const given = asked.filter((claim) => claim === 'openid' || wanted.includes(claim)).toSorted();
-  const answer = { claimed, given, keep: keep !== undefined && isNoLonger(keep, most) ? keep : most };
+  const mayRead = readsFace && claimed.view.acceptsStated && given.some(isOnFace);
+  const answer: Answer = {
+    claimed,
+    given,
+    keep: keep !== undefined && isNoLonger(keep, most) ? keep : most,
+    face: mayRead ? 'toBeRead' : 'unread',
+  };
   return claimed.view.transaction === null ? askCard(state, answer) : read(state, answer);
 }
 
@@ -329,8 +352,14 @@ function again(state: At<'interrupted'>): AuthorizeStep {
   }
 }
 
-function askCard(state: Context, answer: Answer, task: CardTask = { for: 'proof' }): AuthorizeStep {
-  const slot = task.for === 'proof' ? 'auth' : 'sign';
+const SLOTS = { face: 'text', proof: 'auth', signatures: 'sign' } as const satisfies Record<CardTask['for'], PinSlot>;
+
+function askCard(
+  state: Context,
+  answer: Answer,
+  task: CardTask = { for: answer.face === 'toBeRead' ? 'face' : 'proof' },
+): AuthorizeStep {
+  const slot = SLOTS[task.for];
   return around(state, answer, task, beginCardAccess<CardAnswer>(slot, state.devices, undefined, state.cardAttempts));
 }
 
@@ -360,6 +389,7 @@ function used(state: Context, answer: Answer, task: CardTask, result: CardAnswer
     const { proved } = task;
     return go(state, { at: 'handing', answer, proved }, [{ do: 'hand', claimed: answer.claimed, signed: result }]);
   }
+  if ('stated' in result) return askCard(state, { ...answer, face: result });
   if (!('proof' in result)) throw new Error('the card was asked for something else');
   const { proof, certificate } = result;
   return go(state, { at: 'proving', answer, certificate }, [{ do: 'prove', answer, proof }]);

@@ -53,15 +53,21 @@ export interface CardAtWork {
   readAuthority(): Promise<Outcome<Uint8Array>>;
 }
 
-/** Signing with the authentication key: the certificate is read before the PIN is asked (a phone shows it after). */
-export function authKeySteps<Prepared, Result>(task: KeyTask<Prepared, Result>): CardSteps<JpkiApp, Prepared, Result> {
+/**
+ * Signing with the authentication key: the certificate is read before the PIN is asked (a phone shows it after).
+ * `sameCard` was used in this flow before: it is known again by less than its whole certificate, and another is refused.
+ */
+export function authKeySteps<Prepared, Result>(
+  task: KeyTask<Prepared, Result> & { readonly sameCard?: (() => Uint8Array | undefined) | undefined },
+): CardSteps<JpkiApp, Prepared, Result> {
   return {
     slot: 'auth',
     prepare: task.prepare,
     open: openJpkiApp,
     recognise: recogniseCard,
     async inspect(app) {
-      const read = await app.readCertificate('auth');
+      const known = task.sameCard?.();
+      const read = known === undefined ? await app.readCertificate('auth') : await sameAs(app, known);
       if (!read.ok && !isShownAfterPin(read.failure)) return read;
       const certificate = read.ok ? usableCertificate('auth', read.value, task.now()) : undefined;
       if (certificate?.ok === false) return certificate;
@@ -134,6 +140,11 @@ export async function recogniseCard(app: JpkiApp, { authCertificate }: CardFacts
   return authCertificate === undefined ? success(undefined) : app.recognise(authCertificate);
 }
 
+async function sameAs(app: JpkiApp, known: Uint8Array): Promise<Outcome<Uint8Array>> {
+  const same = await app.recognise(known);
+  return same.ok ? success(known) : same;
+}
+
 /** The certificate by which the card will be known again: the session's if there is one, else read now. */
 export async function knownCard(
   app: JpkiApp,
@@ -141,8 +152,7 @@ export async function knownCard(
   oneSitting: boolean,
 ): Promise<Outcome<Uint8Array | undefined>> {
   if (sessionCard !== undefined) {
-    const same = await app.recognise(sessionCard);
-    return same.ok ? success(sessionCard) : same;
+    return sameAs(app, sessionCard);
   }
   if (oneSitting) return success(undefined);
   const read = await app.readCertificate('auth');

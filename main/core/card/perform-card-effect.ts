@@ -130,11 +130,19 @@ export function tagged<App, Prepared, Value, Tagged>(
   steps: CardSteps<App, Prepared, Value>,
   tag: (value: Value) => Tagged,
 ): CardSteps<App, Prepared, Tagged> {
+  return taggedWithCard(steps, tag);
+}
+
+/** The same, with the certificate by which the card is known again. */
+export function taggedWithCard<App, Prepared, Value, Tagged>(
+  steps: CardSteps<App, Prepared, Value>,
+  tag: (value: Value, card: Uint8Array | undefined) => Tagged,
+): CardSteps<App, Prepared, Tagged> {
   return {
     ...steps,
     async use(app, how) {
       const used = await steps.use(app, how);
-      return used.ok ? success(tag(used.value)) : used;
+      return used.ok ? success(tag(used.value, how.facts.authCertificate)) : used;
     },
   };
 }

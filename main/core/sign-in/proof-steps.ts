@@ -30,16 +30,19 @@ interface Proven {
   challenge(signal: AbortSignal): Promise<Outcome<string>>;
   /** Whatever comes of the proof, its challenge is over. */
   readonly onSpent?: (certificate: Certificate) => void;
+  /** The card that was used in this flow before; no other one proves. */
+  readonly sameCard?: () => Uint8Array | undefined;
 }
 
 /** A login proof by the authentication key. Its CA is read from the card only where it cannot be had elsewhere. */
 export function loginProofSteps(
   { origin, authorities, clock, uuid }: ProofSigner,
-  { purpose, request, challenge, onSpent }: Proven,
+  { purpose, request, challenge, onSpent, sameCard }: Proven,
 ): CardSteps<JpkiApp, string, SignedProof> {
   return authKeySteps({
     now: () => clock.nowMs(),
     prepare: challenge,
+    sameCard,
     authorityAtHand: (certificate) =>
       certificate === undefined ? authorities.has('auth') : authorities.issuerOf('auth', certificate) !== undefined,
     async compose(certificate, prepared: string, { readAuthority, shownBeforePin }) {

@@ -15,6 +15,7 @@ export function siteHandlers(
   | 'eraseAtSite'
   | 'reportSite'
   | 'refuseSiteCode'
+  | 'refuseAddressRequest'
 > {
   const { signal } = new AbortController();
   return {
@@ -38,6 +39,10 @@ export function siteHandlers(
     async eraseAtSite(params) {
       const { session, portal } = here();
       return session.asHolder((token) => portal.call('eraseAtSite', { params, token, signal }));
+    },
+    async refuseAddressRequest(params) {
+      const { session, portal } = here();
+      return session.asHolder((token) => portal.call('refuseAddressRequest', { params, token, signal }));
     },
     async reportSite({ client, reason }) {
       const { session, portal } = here();

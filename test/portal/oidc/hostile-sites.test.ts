@@ -89,6 +89,9 @@ const stateOf = async ({ view }: ClaimedRequest) =>
   (await sql<{ state: string }>`select state from authorization_request where id = ${view.id}`.execute(portal.database))
     .rows[0]?.state;
 
+const encodedAt = (text: string, at: number, letter: string) =>
+  `${text.slice(0, at)}%${letter.charCodeAt(0).toString(16)}${text.slice(at + 1)}`;
+
 describe('what a site sends', () => {
   it.each([
     ['no challenge', { code_challenge: undefined, code_challenge_method: undefined }],
@@ -176,6 +179,33 @@ describe('what a site sends', () => {
     'https://library.mihon.example/callback https://evil.example/',
     '//library.mihon.example/callback',
     '',
+    ...Array.from('callback', (letter, at) => `https://library.mihon.example/${encodedAt('callback', at, letter)}`),
+    ...[
+      '.',
+      '..',
+      '//',
+      ';x',
+      '%00',
+      '%0a',
+      '%0d%0a',
+      '%20',
+      '\t',
+      '\\',
+      '&x=1',
+      '%2f..',
+      '/.',
+      '/%2e%2e/callback',
+    ].map((tail) => `https://library.mihon.example/callback${tail}`),
+    ...['ftp', 'HTTPS', 'https:/', 'data', 'file', 'madoguchi', 'view-source:https', 'blob:https'].map(
+      (scheme) => `${scheme}://library.mihon.example/callback`,
+    ),
+    ...['.', '%2e', '%00', '\\@evil.example', ':', ':0443', ':80', '%40evil.example', '.evil.example', '。'].map(
+      (tail) => `https://library.mihon.example${tail}/callback`,
+    ),
+    'https://library.mihon.example\\callback',
+    'https:library.mihon.example/callback',
+    'https://ｌibrary.mihon.example/callback',
+    'https://lіbrary.mihon.example/callback',
   ])('SR-99, LT-6: an address that is not letter for letter a registered one is refused: %s', async (redirect_uri) => {
     expect(await push({ redirect_uri })).toMatchObject({ status: 400 });
   });

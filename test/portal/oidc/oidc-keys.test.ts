@@ -1,8 +1,9 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { listKeys, openOidcKeys, providerKeys, rotateOidcKeys, signingKey } from '#portal/oidc/oidc-keys.ts';
+import { followOidcKeys, listKeys, openOidcKeys, providerKeys, rotateOidcKeys } from '#portal/oidc/oidc-keys.ts';
+import { openListeningPortal } from '../../support/portal/relying-party.ts';
 
 const DAY_MS = 86_400_000;
 const NOW_MS = Date.parse('2026-11-29T12:00:00+09:00');
@@ -38,11 +39,11 @@ describe('keys that sign what sites read', () => {
       [36.9, '0002.pem', 2, ['past', 'current']],
       [37, '0002.pem', 1, ['over', 'current']],
     ] as const) {
-      expect([days, signingKey(keys, at(days)).file, providerKeys(keys, at(days)).keys.length]).toEqual([
+      expect([
         days,
-        file,
-        published,
-      ]);
+        listKeys(keys, at(days)).find(({ state }) => state === 'current')?.file,
+        providerKeys(keys, at(days)).keys.length,
+      ]).toEqual([days, file, published]);
       expect(await states(days)).toEqual(now);
     }
     const [first] = providerKeys(keys, at(7)).keys;
@@ -55,5 +56,44 @@ describe('keys that sign what sites read', () => {
     expect(await rotateOidcKeys(folder, at(8))).toMatchObject({ ok: true, value: { file: '0003.pem' } });
     expect(await states(8)).toEqual(['past', 'current', 'next']);
     expect(await states(60)).toEqual(['over', 'over', 'current']);
+  });
+});
+
+describe('a portal that runs', () => {
+  it('publishes the next key within minutes, signs with it on its day, and takes the old one back by itself', async () => {
+    const portal = await openListeningPortal();
+    try {
+      const published = async () =>
+        ((await (await fetch(`${portal.origin()}/oidc/jwks`)).json()) as { keys: { kid: string }[] }).keys.map(
+          ({ kid }) => kid,
+        );
+      const [first] = await published();
+      const rotated = await rotateOidcKeys(portal.oidcKeyFolder, portal.clock.nowMs);
+      expect(rotated.ok).toBe(true);
+      expect(await published()).toEqual([first]);
+      portal.clock.nowMs += 60_000;
+      await expect.poll(async () => (await published()).length).toBe(2);
+      expect((await published())[0]).toBe(first);
+      portal.clock.nowMs += 7 * DAY_MS;
+      const [signing, past] = await published();
+      expect([past, signing !== first]).toEqual([first, true]);
+      portal.clock.nowMs += 31 * DAY_MS;
+      expect(await published()).toEqual([signing]);
+    } finally {
+      await portal.close();
+    }
+  });
+
+  it('goes on with the keys that it has where the folder cannot be read, and says so', async () => {
+    const keys = await opened();
+    let nowMs = NOW_MS;
+    const heard: string[] = [];
+    const follow = followOidcKeys(folder, keys, { nowMs: () => nowMs, onUnreadable: (code) => heard.push(code) });
+    await writeFile(join(folder, '0002.pem'), 'no key', { mode: 0o600 });
+    nowMs += 60_000;
+    follow();
+    await expect.poll(() => heard).toEqual(['fileInvalid']);
+    expect(follow()).toBe(keys);
+    expect(heard).toHaveLength(1);
   });
 });

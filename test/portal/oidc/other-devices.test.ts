@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
+import { encode } from 'uqr';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { typedCode } from '#contract/portal/authorization.ts';
-import type { ClaimedRequest } from '#contract/portal/authorization-routes.ts';
+import { AUTHORIZATION_ROUTES, type ClaimedRequest } from '#contract/portal/authorization-routes.ts';
 import { createCodeLimits } from '#portal/oidc/code-limits.ts';
 import type { TestPortal } from '../../support/portal/portal-harness.ts';
 import {
@@ -46,6 +47,28 @@ describe('a request that is answered on another device', () => {
     const token = await portal.signIn('ordinary');
     const { body: linked } = await portal.ask(token, { method: 'GET', url: '/linked-sites' });
     expect(linked).toMatchObject({ sites: [{ client: site.clientId, path: 'code' }] });
+  });
+
+  it('tells the site that it was answered at a public terminal, and the person as well', async () => {
+    const begun = await beginRequest(portal, site);
+    const { number } = await answerByCode(portal, begun, 'spouse', ['openid'], { 'madoguchi-terminal': 'public' });
+    const { body } = await begun.tab.post(`${begun.page}/number`, { number });
+    const back = new URL(await begun.tab.follow(body.next ?? ''));
+    const { claims, userinfo } = await redeem(site, begun, back);
+    expect(claims).toMatchObject({ path: 'code', device: 'kiosk' });
+    expect(await userinfo()).toMatchObject({ device: 'kiosk' });
+    const token = await portal.signIn('spouse');
+    const { body: linked } = await portal.ask(token, { method: 'GET', url: '/linked-sites' });
+    expect(linked).toMatchObject({ sites: [{ client: site.clientId, path: 'code', device: 'kiosk' }] });
+  });
+
+  it('shows its code as a picture too, that a scanner types', async () => {
+    const begun = await beginRequest(portal, site);
+    const reply = await begun.tab.post(`${begun.page}/code`);
+    const { code, picture } = AUTHORIZATION_ROUTES.offerRequestCode.reply.parse(reply.body);
+    const rows = encode(`MDG:${code}`, { ecc: 'M', border: 4 }).data;
+    expect(picture).toEqual(rows.map((row) => row.map((isDark) => (isDark ? '1' : '0')).join('')));
+    expect(await (await begun.tab.ask(begun.page)).text()).toContain('id="picture"');
   });
 
   it('says which browser and system show the code, as they call themselves', async () => {
@@ -196,7 +219,10 @@ describe('who guesses codes', () => {
   it('types letters large or small, with what stands between them', () => {
     expect(typedCode('bcdf-ghjk')).toBe('BCDFGHJK');
     expect(typedCode('ＢＣＤＦ ＧＨＪＫ')).toBe('BCDFGHJK');
-    for (const none of ['ABCDEFGH', 'BCDFGHJ', 'BCDF1234', '']) expect(typedCode(none)).toBeUndefined();
+    expect(typedCode('MDG:BCDFGHJK')).toBe('BCDFGHJK');
+    expect(typedCode('mdg：bcdfghjk')).toBe('BCDFGHJK');
+    for (const none of ['MDG:', 'MDG:BCDF', 'XDG:BCDFGHJK', 'ABCDEFGH', 'BCDFGHJ', 'BCDF1234', ''])
+      expect(typedCode(none)).toBeUndefined();
   });
 });
 

@@ -1,11 +1,15 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type StatedValues, statedValuesSchema } from '#contract/portal/authorization.ts';
 import { AUTHORIZATION_ROUTES } from '#contract/portal/authorization-routes.ts';
+import { statedDigest } from '#documents/authorization/request-text.ts';
 import { sampleFiling } from '../../support/application/sample-filing.ts';
 import type { TestPortal } from '../../support/portal/portal-harness.ts';
 import {
   answerRequest,
+  appFor,
   beginRequest,
+  claimedOf,
   openListeningPortal,
   openSite,
   type RelyingParty,
@@ -72,6 +76,66 @@ describe('a site that asks by the code flow, with PAR, DPoP and a key of its own
       evidence: { name: { source: 'signature-certificate', verified: true, state: 'current' } },
     });
     expect(Object.keys(told)).not.toContain('address');
+  });
+});
+
+describe('what a card’s face says', () => {
+  const FACE = statedValuesSchema.parse({ name: '見本　太郎', birthdate: '1990-05-05' });
+  const asked = { scope: 'openid name address birthdate' };
+  const given = ['birthdate', 'name', 'openid'];
+
+  /** The child has signed nothing here: no certificate says anything of them. */
+  async function prove(
+    site: RelyingParty,
+    attributes: StatedValues,
+    signed: StatedValues | null = attributes,
+    names = given,
+  ) {
+    const app = appFor(portal);
+    const begun = await beginRequest(portal, site, asked);
+    const claimed = await claimedOf(portal, begun);
+    const digest = signed === null ? null : statedDigest(signed);
+    const proof = await app.proofOf('child', claimed, names, { payload: { attributes: digest } });
+    return { begun, claimed, proved: await app.prove(claimed, proof, attributes) };
+  }
+
+  it('is given where no certificate says it, as not verified, to sites that take it so', async () => {
+    const site = await openSite(portal, { acceptsStated: true });
+    const { begun, claimed, proved } = await prove(site, FACE);
+    expect(claimed.view.acceptsStated).toBe(true);
+    expect(proved).toMatchObject({ status: 200, body: { given, unavailable: [] } });
+    const { ticket } = (await appFor(portal).release(claimed)).body;
+    const { body } = await begun.tab.post('/authorize/return', { ticket });
+    const { claims, userinfo } = await redeem(site, begun, new URL(await begun.tab.follow(body.next ?? '')));
+    const month = expect.stringMatching(/^\d{4}-\d{2}$/);
+    const evidence = { source: 'card-face', verified: false, as_of: month, state: 'current' };
+    expect(await userinfo()).toMatchObject({ ...FACE, evidence: { name: evidence, birthdate: evidence } });
+    expect(JSON.stringify(claims)).not.toContain(FACE.birthdate);
+  });
+
+  it('stands behind what a certificate says that is good today', async () => {
+    const site = await openSite(portal, { acceptsStated: true });
+    const app = appFor(portal);
+    const claimed = await claimedOf(portal, await beginRequest(portal, site, asked));
+    const proof = await app.proofOf('ordinary', claimed, given, { payload: { attributes: statedDigest(FACE) } });
+    const { body } = await app.prove(claimed, proof, FACE);
+    const values = AUTHORIZATION_ROUTES.proveRequest.reply.parse(body).values;
+    expect(values.map(({ claim, evidence }) => [claim, evidence?.source, evidence?.verified])).toEqual([
+      ['birthdate', 'signature-certificate', true],
+      ['name', 'signature-certificate', true],
+    ]);
+    expect(JSON.stringify(values)).not.toContain(FACE.name);
+  });
+
+  it('is refused where it is not what the card signed, not what is given, or the site does not take it', async () => {
+    const site = await openSite(portal, { acceptsStated: true });
+    const changed = { status: 409, body: { code: 'requestChanged' } };
+    expect((await prove(site, FACE, { ...FACE, name: '見本　花子' })).proved).toMatchObject(changed);
+    expect((await prove(site, FACE, null)).proved).toMatchObject(changed);
+    const refused = { status: 403, body: { code: 'claimNotAllowed' } };
+    expect((await prove(site, { ...FACE, address: '東京都' })).proved).toMatchObject(refused);
+    expect((await prove(site, FACE, FACE, ['name', 'openid'])).proved).toMatchObject(refused);
+    expect((await prove(library, FACE)).proved).toMatchObject(refused);
   });
 });
 

@@ -56,7 +56,7 @@ beforeEach(async () => {
   await sql`delete from site_message`.execute(portal.database);
 });
 
-const tell = () => portal.stores.oidc.tellSites(portal.oidcKeys, new AbortController().signal);
+const tell = () => portal.stores.oidc.tellSites(portal.oidcKeys(), new AbortController().signal);
 const url = (what: string) => `/linked-sites/${site.clientId}/${what}`;
 const linked = async (token: string) =>
   AUTHORIZATION_ROUTES.listLinkedSites.reply
@@ -273,6 +273,32 @@ describe('a site that is asked to forget a person', () => {
   });
 });
 
+describe('a person who lets a site read for a shorter time than it asks', () => {
+  it('has it end when they said: the proof names the time, and what asks for more is refused', async () => {
+    const app = appFor(portal);
+    const long = { scope: 'openid offline_access', parameters: { prompt: 'consent' } };
+    const begun = await beginRequest(portal, site, long);
+    const claimed = await claimedOf(portal, begun);
+    expect(claimed.view.keep).toBe('days90');
+    const longer = await app.proofOf('ordinary', claimed, ['openid'], { payload: { keep: 'year' } });
+    expect(await app.prove(claimed, longer)).toMatchObject({ status: 403, body: { code: 'claimNotAllowed' } });
+    const { challenge } = (await app.renew(claimed)).body as { challenge: string };
+    const shorter = await app.proofOf('ordinary', { ...claimed, challenge }, ['openid'], { payload: { keep: 'once' } });
+    expect((await app.prove(claimed, shorter)).status).toBe(200);
+    const { ticket } = (await app.release(claimed)).body;
+    const { body } = await begun.tab.post('/authorize/return', { ticket });
+    const { tokens, userinfo } = await redeem(site, begun, new URL(await begun.tab.follow(body.next ?? '')));
+    expect(tokens.refresh_token).toBeUndefined();
+    const token = await portal.signIn('ordinary');
+    const told = await linked(token);
+    expect(told).toMatchObject({ keep: 'once' });
+    expect(Date.parse(told?.until ?? '') - Date.parse(told?.since ?? '')).toBe(600_000);
+    await userinfo();
+    portal.mailClock.nowMs += 601_000;
+    await expect(userinfo()).rejects.toThrow();
+  });
+});
+
 describe('a person who tells of a site', () => {
   it('is counted once a week and reason, before or after the card, and five flag the site', async () => {
     const shop = await openSite(portal, { sector: 'shop.mihon.example' });
@@ -386,7 +412,7 @@ describe('an address that a site names', () => {
   it('LT-32: of this computer is told nothing outside of practice', async () => {
     const found = await portal.stores.oidc.sites.find(portal.database, site.clientId);
     if (found === undefined) throw new Error('the site is registered');
-    const tools = { keys: portal.oidcKeys, origin: portal.origin, nowMs: () => portal.mailClock.nowMs };
+    const tools = { keys: portal.oidcKeys(), origin: portal.origin, nowMs: () => portal.mailClock.nowMs };
     const message = { id: 'A'.repeat(22), kind: 'logout', sub: 'S', site: found } as const;
     const { signal } = new AbortController();
     expect(await createTellSite({ ...tools, isPractice: false })(message, signal)).toBe('later');

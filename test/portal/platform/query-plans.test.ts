@@ -968,7 +968,7 @@ async function walkSites(
     origin: portal.origin,
     nowMs: () => portal.clock.nowMs,
     trust: { anchors: portal.anchors } as never,
-    keys: [{ file: '0001.pem', secret: privateKey, published: publicKey, beginsMs: 0 }],
+    keys: () => [{ file: '0001.pem', secret: privateKey, published: publicKey, beginsMs: 0 }],
     findPlace: () => undefined,
     log: () => undefined,
     isReadable: async () => true,
@@ -1030,7 +1030,7 @@ async function walkSites(
   const toReport = await take(await begin('G'.repeat(43)));
   await walk('reportRequest', () => app.report(toReport, { reason: 'asksTooMuch' }));
   const { signal } = new AbortController();
-  await walk('tellSites', async () => ({ told: await portal.stores.oidc.tellSites(portal.oidcKeys, signal) }));
+  await walk('tellSites', async () => ({ told: await portal.stores.oidc.tellSites(portal.oidcKeys(), signal) }));
   const erasures = await sql<{ id: string }>`
     select id from site_message where kind = 'erasure' and site_id = ${site.value}`.execute(portal.database);
   forget();
@@ -1046,8 +1046,8 @@ async function walkSites(
       payload: { state: 'done' },
     }),
   );
-  const signer = await openSiteApi(portal, { sector: 'signer.example', apis: ['sign'] });
-  const access = String((await signer.token('sign')).body.access_token);
+  const signer = await openSiteApi(portal, { sector: 'signer.example', apis: ['sign', 'address.newest'] });
+  const access = String((await signer.token('sign address.newest')).body.access_token);
   const asSite = (method: 'GET' | 'POST' | 'DELETE', url: string, payload?: object) => {
     const ofSite = { ...signer.headers(access, method, url), 'idempotency-key': randomUUID() };
     return portal.ask(undefined, { method, url, headers: ofSite, ...(payload && { payload }) });
@@ -1075,6 +1075,20 @@ async function walkSites(
   await portal.ask(undefined, { method: 'POST', url: '/authorize/return', headers, payload: released });
   await walk('fetchSignResult', () => asSite('GET', `${signed}/${id}/result`));
   await walk('endSignTransaction', () => asSite('DELETE', `${signed}/${id}`));
+  const sub = 'S'.repeat(43);
+  await sql`insert into consent (subject_id, id, site_id, site_version, origin, grant_hash, keep, claims, sub, sealed_proof,
+      since, until)
+    values (${portal.filerOf('ordinary')}, 'address', ${signer.site}, 1, 'https://library.mihon.example', '\\x30', 'year',
+      '{address,openid}', ${sub}, '\\x30', now(), now() + interval '1 year')`.execute(portal.database);
+  forget();
+  const addresses = '/api/address-requests';
+  const wish = { sub, purpose: 'card' };
+  const { body: wanted } = await walk('askForAddress', () => asSite('POST', addresses, wish));
+  const ofAddress = (what: string) =>
+    portal.ask(token, { method: 'POST', url: `/linked-sites/address-requests/${wanted.id}/${what}` });
+  await walk('claimAddressRequest', () => ofAddress('claim'));
+  await walk('readAddressRequest', () => asSite('GET', `${addresses}/${wanted.id}`));
+  await walk('refuseAddressRequest', () => ofAddress('refusal'));
   await walk('sweepOidc', async () => ({ swept: await portal.stores.oidc.sweep(), status: 200 }));
 }
 

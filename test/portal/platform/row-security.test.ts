@@ -52,6 +52,7 @@ const OUT_OF_REACH = [
   'oidc_model',
   'authorization_request',
   'consent',
+  'address_request',
   'site_message',
   'site_report',
   'event',

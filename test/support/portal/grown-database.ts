@@ -285,6 +285,8 @@ export async function growDatabase(
     sql`insert into site_message (id, kind, site_id, subject_id, sub, made_at, next_at)
       select 'grown' || n, 'logout', 'grown1', 'grown ' || n, 'grown', now(), now() + interval '1 day'
       from ${counted(subjects)}`,
+    sql`insert into address_request (id, site_id, subject_id, purpose, made_at, ends_at)
+      select 'grown' || n, 'grown1', 'grown ' || n, 'grown', now(), now() + interval '30 days' from ${counted(subjects)}`,
     sql`insert into site_report (id, site_id, subject_id, reason, at)
       select 'grown' || n, 'grown1', 'grown ' || n, 'other', now() from ${counted(subjects)}`,
     sql`insert into sender (id, actor_kind, actor_id, corporate_number)

@@ -20,7 +20,7 @@ import { bankDirectoryOnce } from '#portal/benefit-accounts/bank-directory.ts';
 import type { LiveCatalogue } from '#portal/catalogue/live-catalogue.ts';
 import { loadCatalogueFiles } from '#portal/catalogue/load-catalogue.ts';
 import { visitOfficesOf } from '#portal/catalogue/visit-offices.ts';
-import { type OidcKeys, openOidcKeys } from '#portal/oidc/oidc-keys.ts';
+import { followOidcKeys, type OidcKeys, openOidcKeys } from '#portal/oidc/oidc-keys.ts';
 import type { SandboxProvider } from '#portal/payments/sandbox/sandbox-provider.ts';
 import { ANYBODY } from '#portal/platform/actor.ts';
 import { type Database, openDatabase } from '#portal/platform/database/database.ts';
@@ -55,7 +55,8 @@ export interface TestPortal {
   /** Where the settings name a channel. */
   readonly line: PortalLine | undefined;
   /** By which what sites read is signed. */
-  readonly oidcKeys: OidcKeys;
+  readonly oidcKeys: () => OidcKeys;
+  readonly oidcKeyFolder: string;
   /** By which nonces are made. */
   readonly proofKey: Uint8Array;
   /** Who takes money here; its words come when `deliverWords` is called. */
@@ -210,7 +211,11 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     nowMs: () => clock.nowMs,
     log: (entry) => logged.push(entry),
   });
-  const oidcKeys = expectValue(await openOidcKeys(join(folder, 'oidc-keys')));
+  const oidcKeyFolder = join(folder, 'oidc-keys');
+  const oidcKeys = followOidcKeys(oidcKeyFolder, expectValue(await openOidcKeys(oidcKeyFolder)), {
+    nowMs: () => clock.nowMs,
+    onUnreadable: (code) => logged.push({ event: 'oidcKeysUnreadable', code }),
+  });
   const requestChanges = await listenForRequests(database, copy.url, (entry) => logged.push(entry));
   const catalogue = opened.live;
   const line = expectValue(
@@ -284,6 +289,7 @@ export async function openTestPortal(options: TestPortalOptions = {}): Promise<T
     line,
     proofKey: bindingKey,
     oidcKeys,
+    oidcKeyFolder,
     get sandbox() {
       if (sandbox === undefined) throw new Error('only a practice portal has one');
       return sandbox;

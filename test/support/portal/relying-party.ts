@@ -26,6 +26,7 @@ export const LIBRARY: Omit<NewSite, 'jwks'> = {
   areas: ['131318'],
   keep: 'days90',
   apis: [],
+  acceptsStated: false,
 };
 
 type PortalOptions = NonNullable<Parameters<typeof openTestPortal>[0]>;
@@ -137,9 +138,14 @@ interface Wish {
 }
 
 /** What a site sends, up to the page of the browser that it sends on. */
-export async function beginRequest(portal: TestPortal, site: RelyingParty, wish: Wish = {}, browser?: Browser) {
-  const key = await oidc.randomDPoPKeyPair('ES256');
-  const dpop = oidc.getDPoPHandle(site.config, key);
+export async function beginRequest(
+  portal: TestPortal,
+  site: RelyingParty,
+  wish: Wish = {},
+  browser?: Browser,
+  bound?: oidc.DPoPHandle,
+) {
+  const dpop = bound ?? oidc.getDPoPHandle(site.config, await oidc.randomDPoPKeyPair('ES256'));
   const verifier = oidc.randomPKCECodeVerifier();
   const state = oidc.randomState();
   const nonce = oidc.randomNonce();
@@ -172,7 +178,13 @@ export function appFor(portal: TestPortal) {
       const launch = link.split('/').at(-1);
       return ask('/authorization-claims', undefined, { launch });
     },
-    claimCode: (code: string) => ask('/authorization-claims', undefined, { code }),
+    claimCode: (code: string, headers?: Readonly<Record<string, string>>) =>
+      portal.ask(undefined, {
+        method: 'POST',
+        url: '/authorization-claims',
+        payload: { code },
+        ...(headers && { headers }),
+      }),
     refuseCode: (code: string) => ask('/authorization-claims/refusal', undefined, { code }),
     async proofOf(who: PersonaName, claimed: ClaimedRequest, given: readonly string[], change: ProofChange = {}) {
       const { view, challenge } = claimed;
@@ -193,8 +205,8 @@ export function appFor(portal: TestPortal) {
         },
       });
     },
-    prove: ({ view, token }: ClaimedRequest, proof: string) =>
-      ask(`/authorization-claims/${view.id}/proof`, token, { proof }),
+    prove: ({ view, token }: ClaimedRequest, proof: string, attributes?: object) =>
+      ask(`/authorization-claims/${view.id}/proof`, token, { proof, ...(attributes && { attributes }) }),
     release: ({ view, token }: ClaimedRequest, without: readonly string[] = []) =>
       ask(`/authorization-claims/${view.id}/release`, token, { without }),
     renew: ({ view, token }: ClaimedRequest) => ask(`/authorization-claims/${view.id}/challenges`, token),
@@ -218,10 +230,11 @@ export async function answerByCode(
   { tab, page }: Pick<BegunRequest, 'tab' | 'page'>,
   who: PersonaName,
   given: readonly string[],
+  headers?: Readonly<Record<string, string>>,
 ): Promise<{ readonly claimed: ClaimedRequest; readonly number: string }> {
   const app = appFor(portal);
   const { code = '' } = (await tab.post(`${page}/code`)).body;
-  const taken = await app.claimCode(code);
+  const taken = await app.claimCode(code, headers);
   if (taken.status !== 201) throw new Error(JSON.stringify(taken));
   const claimed = taken.body as unknown as ClaimedRequest;
   const proved = await app.prove(claimed, await app.proofOf(who, claimed, given));

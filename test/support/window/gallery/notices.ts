@@ -29,6 +29,7 @@ const ABOUT_NO_CASE: ReadonlySet<string> = new Set([
   'lineLinked',
   'passkeyAdded',
   'passkeyCopied',
+  'addressAsked',
   ...PROXY_NOTICES,
 ]);
 const ENDING: ReadonlySet<string> = new Set([

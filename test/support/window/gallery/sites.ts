@@ -9,6 +9,7 @@ import { AT_HOME, entriesIn, type GalleryEntry } from './gallery-entry.ts';
 import { SIGNED_IN, sampleFlow } from './sample-snapshot.ts';
 
 const NAME = { ja: '見本図書館', easy: '見本図書館', en: 'Sample Library' };
+const FACE = { source: 'card-face', verified: false, as_of: '2026-11', state: 'current' } as const;
 const EVIDENCE = { source: 'signature-certificate', verified: true, as_of: '2026-11', state: 'current' } as const;
 
 export const VIEW = requestViewSchema.parse({
@@ -38,6 +39,7 @@ export const VIEW = requestViewSchema.parse({
     { claim: 'openid', need: 'required' },
   ],
   transaction: null,
+  acceptsStated: false,
   acr: 'aal3',
   keep: 'days90',
   path: 'link',
@@ -74,6 +76,7 @@ export const PROVED = AUTHORIZATION_ROUTES.proveRequest.reply.parse({
   values: [
     { claim: 'age_over_18', value: true, evidence: EVIDENCE },
     { claim: 'name', value: '見本　花子', evidence: { ...EVIDENCE, state: 'stale' } },
+    { claim: 'address', value: '東京都見本区例示町１丁目', evidence: FACE },
     { claim: 'one_per_person:festival-2026', value: 'T'.repeat(43), evidence: null },
   ],
   history: ['age_over_18', 'lives_in:131319', 'openid'],
@@ -94,6 +97,8 @@ const NOTHING_TO_GIVE = {
   history: [],
 };
 
+const NO_ADDRESS = { ...NOTHING_TO_GIVE, unavailable: ['address' as const] };
+
 const SITE = {
   client: VIEW.client,
   name: NAME,
@@ -101,6 +106,7 @@ const SITE = {
   contact: '03-0000-0000',
   origin: VIEW.origin,
   path: 'link',
+  device: 'card',
   given: ['age_over_18', 'lives_in:131318', 'name', 'openid'],
   keep: 'days90',
   since: '2026-11-20T10:00:00+09:00',
@@ -109,13 +115,21 @@ const SITE = {
   signatures: { made: 0, unseen: 0 },
   mayErase: true,
   erasure: null,
+  addressRequest: null,
 } as const;
 const ASKED = {
   ...SITE,
   signatures: { made: 5, unseen: 2 },
   erasure: { state: 'silent', askedAt: '2026-10-20T10:00:00+09:00' },
 } as const;
-const ENDED = { ...SITE, client: 'CCCCCCCCCCCCCCCCCCCCCC', state: 'ended' } as const;
+const ADDRESS = {
+  id: 'FFFFFFFFFFFFFFFFFFFFFF',
+  state: 'asked',
+  why: VIEW.purpose,
+  askedAt: '2026-11-28T10:00:00+09:00',
+} as const;
+const ASKED_ADDRESS = { ...SITE, client: 'GGGGGGGGGGGGGGGGGGGGGG', addressRequest: ADDRESS } as const;
+const ENDED = { ...SITE, path: 'code', device: 'kiosk', client: 'CCCCCCCCCCCCCCCCCCCCCC', state: 'ended' } as const;
 const STOPPED = { ...SITE, client: 'DDDDDDDDDDDDDDDDDDDDDD', state: 'revoked' } as const;
 
 const BEGUN: LinkedForm = {
@@ -143,6 +157,8 @@ const linked = (sites: readonly object[]): LinkedSites =>
     sites,
     names: [{ claim: 'lives_in:131318', name: VIEW.place }],
   });
+
+export const WITH_ADDRESS_ASKED = linked([ASKED_ADDRESS]);
 
 export function siteScreens(language: Language): GalleryEntry[] {
   const { screen, flow } = entriesIn(language);
@@ -220,17 +236,59 @@ export function siteScreens(language: Language): GalleryEntry[] {
       sampleFlow('authorize', { at: 'comparing', view: VIEW, proved: DATA_TO_READ }),
       (t) => t.sites.ownDataAbout,
     ),
+    flow(
+      'review-request-face',
+      sampleFlow('authorize', {
+        at: 'choosing',
+        view: { ...VIEW, acceptsStated: true },
+        isNewSite: false,
+        tab: null,
+        isReported: false,
+        lastFailure: null,
+      }),
+      (t) => t.sites.faceRead,
+    ),
     flow('review-request-code', sampleFlow('authorize', byCode), (t) => t.sites.network),
-    flow('back-to-site', sampleFlow('authorize', { at: 'done', name: NAME, number: null }), (t) => t.sites.doneOther),
+    flow(
+      'back-to-site',
+      sampleFlow('authorize', { at: 'done', name: NAME, path: 'link', number: null }),
+      (t) => t.sites.doneOther,
+    ),
     flow(
       'site-number',
-      sampleFlow('authorize', { at: 'done', name: NAME, number: '042817' }),
+      sampleFlow('authorize', { at: 'done', name: NAME, path: 'code', number: '042817' }),
       (t) => t.sites.numberNever,
+    ),
+    flow(
+      'review-address',
+      sampleFlow('authorize', {
+        at: 'choosing',
+        view: { ...VIEW, keep: 'once', path: 'ask' },
+        isNewSite: false,
+        tab: null,
+        isReported: false,
+        lastFailure: null,
+      }),
+      (t) => t.sites.addressLead,
+    ),
+    flow(
+      'compare-given-address',
+      sampleFlow('authorize', { at: 'comparing', view: { ...VIEW, path: 'ask' }, proved: NO_ADDRESS }),
+      (t) => t.sites.addressUnavailable,
+    ),
+    flow(
+      'address-given',
+      sampleFlow('authorize', { at: 'done', name: NAME, path: 'ask', number: null }),
+      (t) => t.sites.addressGiven,
     ),
     screen('site-code', { at: 'siteCode' }, SIGNED_IN, (t) => t.sites.codeFrom),
     screen('site-code-public', { at: 'siteCode' }, { publicTerminal: true }, (t) => t.sites.codeFrom),
     publicly('review-request-public', byCode, (t) => t.sites.network),
-    publicly('site-number-public', { at: 'done', name: NAME, number: '042817' }, (t) => t.sites.numberNever),
+    publicly(
+      'site-number-public',
+      { at: 'done', name: NAME, path: 'code', number: '042817' },
+      (t) => t.sites.numberNever,
+    ),
     {
       ...screen('site-form', { at: 'siteForm', prefill: 'A'.repeat(43) }, SIGNED_IN, (t) => t.siteForm.tells),
       answers: { readSiteForm: async () => success(BEGUN) },
@@ -243,7 +301,7 @@ export function siteScreens(language: Language): GalleryEntry[] {
       ...screen('linked-sites', { at: 'linkedSites' }, SIGNED_IN, (t) => t.sites.revoke),
       answers: {
         listLinkedSites: async () =>
-          success(linked([SITE, { ...ASKED, client: 'EEEEEEEEEEEEEEEEEEEEEE' }, ENDED, STOPPED])),
+          success(linked([SITE, ASKED_ADDRESS, { ...ASKED, client: 'EEEEEEEEEEEEEEEEEEEEEE' }, ENDED, STOPPED])),
         listToldSites: async () => success(TOLD),
       },
     },
