@@ -125,7 +125,7 @@ function personalOf(all: readonly ReadonlySet<string>[]): ReadonlySet<string>[] 
 }
 
 describe('what sites are told of the same persons', () => {
-  it('SR-102, LT-28: of 1,000 persons, ID tokens, userinfo and evidence of two sectors have no personal part in common', {
+  it('SR-102, LT-28: of a thousand persons (a hundred in every run), ID tokens, userinfo and evidence of two sectors have no personal part in common', {
     timeout: 300_000,
   }, async () => {
     const subjects = Array.from({ length: PEOPLE }, (_, person) => `person-${String(person).padStart(16, '0')}`);
