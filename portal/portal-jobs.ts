@@ -9,7 +9,7 @@ import { notePayment } from './applications/payment-in-case.ts';
 import { BENEFIT_ACCOUNT_EVENTS } from './benefit-accounts/benefit-account-events.ts';
 import { DELIVERY_EVENTS } from './deliveries/delivery-events.ts';
 import { LINE_EVENTS } from './line/line-events.ts';
-import { LINE_JOB } from './line/receive-events.ts';
+import { ANSWER_LINE_JOB, SEND_LINE_JOB } from './line/line-jobs.ts';
 import { DELIVER_NOTICES_JOB } from './notices/deliver-notices.ts';
 import { type NoticeJobDependencies, noticeJob, personNoticeJob } from './notices/notice-jobs.ts';
 import { NOTICE_RULES } from './notices/notice-rules.ts';
@@ -313,7 +313,7 @@ export function portalJobs(
     /** By which what sites are told is signed; absent where they are told nothing. */
     readonly oidcKeys?: (() => OidcKeys) | undefined;
     /** Absent where the portal is not on LINE. */
-    readonly line?: Pick<PortalLine, 'work' | 'plan' | 'sweep'> | undefined;
+    readonly line?: Pick<PortalLine, 'answer' | 'send' | 'plan' | 'sweep'> | undefined;
   },
   log: PortalLog,
 ): PortalJobs<PortalEvents> {
@@ -598,18 +598,26 @@ export function portalJobs(
 }
 
 function lineJobs(
-  line: Pick<PortalLine, 'work' | 'plan' | 'sweep'> | undefined,
+  line: Pick<PortalLine, 'answer' | 'send' | 'plan' | 'sweep'> | undefined,
   log: PortalLog,
 ): PortalJobs<PortalEvents>['periodic'] {
   if (line === undefined) return [];
   return [
     {
-      // By itself when something comes or is due; this finds what a run that was killed left.
-      name: LINE_JOB,
+      // Both by themselves when something comes or is due; each hour finds what a run that was killed left.
+      name: ANSWER_LINE_JOB,
       everyMinutes: 60,
       run: async ({ signal }) => {
-        const { answered, sent } = await line.work(signal);
-        if (answered + sent > 0) log({ event: 'lineWorked', answered, sent });
+        const answered = await line.answer(signal);
+        if (answered > 0) log({ event: 'lineAnswered', answered });
+      },
+    },
+    {
+      name: SEND_LINE_JOB,
+      everyMinutes: 60,
+      run: async ({ signal }) => {
+        const sent = await line.send(signal);
+        if (sent > 0) log({ event: 'lineSent', sent });
       },
     },
     {

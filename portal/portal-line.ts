@@ -27,8 +27,10 @@ import type { PortalConfig } from './portal-config.ts';
 export interface PortalLine {
   isSigned(bytes: Uint8Array, signature: string): Promise<boolean>;
   receive(bytes: Uint8Array): Promise<void>;
-  /** Answers what came and sends what is due. */
-  work(signal: AbortSignal): Promise<{ readonly answered: number; readonly sent: number }>;
+  /** Answers what came; says how much. */
+  answer(signal: AbortSignal): Promise<number>;
+  /** Sends what is due by a few connections, which LINE holds for as long as it does not answer. Run once at a time. */
+  send(signal: AbortSignal): Promise<number>;
   plan(signal: AbortSignal): Promise<number>;
   sweep(): Promise<number>;
 }
@@ -85,17 +87,16 @@ function portalLine(
   const linkUrl = (linkToken: string) => `${origin()}/line/link?${new URLSearchParams({ linkToken })}`;
   const sending = { secrets, client: channel.client, nowMs, jitter: Math.random, linkUrl, log };
   const planning = { nowMs, dueOn: dueOnDays(catalogue), viewOn };
-  let isSending = false;
-  let isMoreDue = false;
   const answering = { secrets, nowMs, viewOn, today, onLinked };
   return {
     isSigned: async (bytes, signature) => isSignedByLine(bytes, signature, await channel.secrets()),
     receive: (bytes) => receiveEvents(database, { secrets, nowMs }, bytes),
-    async work(signal) {
+    async answer(signal) {
       let answered = 0;
       while (!signal.aborted && (await answerOne())) answered += 1;
-      return { answered, sent: await sendAll(signal) };
+      return answered;
     },
+    send: (signal) => sendDue(database, sending, signal),
     plan: (signal) => planOneToOne(database, planning, signal),
     sweep: () => sweepLine(database, nowMs()),
   };
@@ -113,28 +114,6 @@ function portalLine(
       log({ event: 'lineFaulty', ...errorPlace(error) });
       await leaveEvent(database, event);
       return true;
-    }
-  }
-
-  /**
-   * Sends by a few connections, which LINE holds for as long as it does not answer. The job may run beside itself: what comes
-   * meanwhile is sent by whoever sends already.
-   */
-  async function sendAll(signal: AbortSignal): Promise<number> {
-    if (isSending) {
-      isMoreDue = true;
-      return 0;
-    }
-    isSending = true;
-    try {
-      let sent = 0;
-      do {
-        isMoreDue = false;
-        sent += await sendDue(database, sending, signal);
-      } while (isMoreDue && !signal.aborted);
-      return sent;
-    } finally {
-      isSending = false;
     }
   }
 }

@@ -64,8 +64,8 @@ import { addSiteAct, countSiteActs } from './exchange-records/site-acts.ts';
 import { createWithholdingStore, type WithholdingStore } from './exchange-records/withholding-store.ts';
 import { KIOSK_ACTS } from './kiosks/kiosk-acts.ts';
 import { createKioskStore, type KioskStore } from './kiosks/kiosk-store.ts';
+import { ANSWER_LINE_JOB } from './line/line-jobs.ts';
 import { createLineLinks, type LineLinks } from './line/line-links.ts';
-import { LINE_JOB } from './line/receive-events.ts';
 import { tellOnLine } from './line/tell-on-line.ts';
 import type { FindBirthDates } from './notices/audience-query.ts';
 import { deliverNotices } from './notices/deliver-notices.ts';
@@ -497,7 +497,7 @@ export function createPortalStores(database: Database, settings: StoreSettings):
     }),
     lineLinks: createLineLinks(database, nowMs),
     onLineLinked: (transaction, subject) =>
-      publish(transaction, { kind: 'job', id: LINE_JOB }, { name: 'lineLinked', data: { subject } }),
+      publish(transaction, { kind: 'job', id: ANSWER_LINE_JOB }, { name: 'lineLinked', data: { subject } }),
     deliveryWork: {
       scan: (actor, signal) => scanDeliveries(database, deliveryTools, actor, signal),
       expire: () => expireDeliveries(database, deliveryTools),

@@ -3,9 +3,11 @@ import { sql } from 'kysely';
 import * as z from 'zod';
 import type { CalendarDate } from '#contract/values/brands.ts';
 import type { Database } from '../platform/database/database.ts';
+import { runSoon } from '../platform/events/job-queue.ts';
 import { eraseFriend, type HeldFriend, holdFriends, holdSendings, makeFriend, saveFriend } from './friend-rows.ts';
 import { type LineGround, type LineStep, stepConversation } from './line-conversation.ts';
 import { isFarewell, type LineIntent, lineIntentSchema } from './line-intent.ts';
+import { SEND_LINE_JOB } from './line-jobs.ts';
 import { type LineView, messagesOf } from './line-messages.ts';
 import type { LineSecrets } from './line-secrets.ts';
 import { bindLink, endLink } from './link-rows.ts';
@@ -117,4 +119,5 @@ async function putAnswer(
   await sql`
     insert into line_sending (id, kind, friend_hash, sealed, due_at, made_at)
     values (${id}, ${kind}, ${hash}, ${secrets.seal(content, `sending ${id}`)}, ${now}, ${now})`.execute(transaction);
+  await runSoon(transaction, SEND_LINE_JOB);
 }

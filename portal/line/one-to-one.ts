@@ -10,8 +10,8 @@ import type { Database } from '../platform/database/database.ts';
 import { runSoon } from '../platform/events/job-queue.ts';
 import type { DueItem } from './fitting.ts';
 import { type LineChild, lineChildSchema } from './line-choice.ts';
+import { SEND_LINE_JOB } from './line-jobs.ts';
 import { type LineView, newsMessages } from './line-messages.ts';
-import { LINE_JOB } from './receive-events.ts';
 
 interface PlanTools {
   readonly nowMs: () => number;
@@ -126,7 +126,7 @@ async function planArea(
       });
     }
   }
-  if (found.rows.length > 0) await runSoon(transaction, LINE_JOB);
+  if (found.rows.length > 0) await runSoon(transaction, SEND_LINE_JOB);
   return found.rows.length;
 }
 

@@ -3,10 +3,8 @@ import type { Database } from '../platform/database/database.ts';
 import { runSoon } from '../platform/events/job-queue.ts';
 import { eventsIn } from './line-event.ts';
 import { intentOf, isFarewell } from './line-intent.ts';
+import { ANSWER_LINE_JOB } from './line-jobs.ts';
 import type { LineSecrets } from './line-secrets.ts';
-
-/** The job that answers and sends. */
-export const LINE_JOB = 'workOnLine';
 
 /**
  * Keeps what LINE tells before it is answered, each event once, whatever order they come in and however often. Of a text, what it
@@ -44,7 +42,7 @@ export async function receiveEvents(
         on conflict do nothing`.execute(transaction);
       kept += added.numAffectedRows ?? 0n;
     }
-    if (kept > 0n) await runSoon(transaction, LINE_JOB);
+    if (kept > 0n) await runSoon(transaction, ANSWER_LINE_JOB);
   });
 }
 

@@ -11,11 +11,11 @@ import type { PortalLog } from '../platform/log.ts';
 import { type HeldFriend, holdFriends } from './friend-rows.ts';
 import { hearsOn } from './hears-on.ts';
 import type { LineClient } from './line-client.ts';
+import { SEND_LINE_JOB } from './line-jobs.ts';
 import { type LineMessage, linkMessages, linkRefusedMessages, noticeMessages } from './line-messages.ts';
 import type { LineSecrets } from './line-secrets.ts';
 import { isGood, type LineAnswer, lineVerdict } from './line-verdict.ts';
 import { keepLinkToken } from './link-rows.ts';
-import { LINE_JOB } from './receive-events.ts';
 
 interface SendTools {
   readonly secrets: LineSecrets;
@@ -64,8 +64,8 @@ export async function sendDue(database: Database, tools: SendTools, signal: Abor
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
-  if (failures >= FAILURES_BEFORE_PAUSE) await runAt(database, LINE_JOB, tools.nowMs() + PAUSE_MS);
-  else if (signal.aborted) await runAt(database, LINE_JOB, tools.nowMs());
+  if (failures >= FAILURES_BEFORE_PAUSE) await runAt(database, SEND_LINE_JOB, tools.nowMs() + PAUSE_MS);
+  else if (signal.aborted) await runAt(database, SEND_LINE_JOB, tools.nowMs());
   return sent;
 }
 
@@ -204,7 +204,7 @@ async function settle(
       await sql`insert into line_limit (until) values (${until}) on conflict (is_one) do update set until = excluded.until`.execute(
         transaction,
       );
-      await runAt(transaction, LINE_JOB, until.getTime());
+      await runAt(transaction, SEND_LINE_JOB, until.getTime());
       log({ event: 'lineLimited' });
       return 'failed';
     }
@@ -227,7 +227,7 @@ async function remove(transaction: Database, { id }: SendingRow): Promise<Tried>
 
 async function putOff(transaction: Database, { id }: SendingRow, dueMs: number): Promise<Tried> {
   await sql`update line_sending set due_at = ${new Date(dueMs)} where id = ${id}`.execute(transaction);
-  await runAt(transaction, LINE_JOB, dueMs);
+  await runAt(transaction, SEND_LINE_JOB, dueMs);
   return 'left';
 }
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '../platform/database/database.ts';
 import { runSoon } from '../platform/events/job-queue.ts';
-import { LINE_JOB } from './receive-events.ts';
+import { SEND_LINE_JOB } from './line-jobs.ts';
 
 /** Has whoever of them is linked told on LINE that something came; once for all that comes until it is sent. */
 export async function tellOnLine(transaction: Database, subjects: readonly string[], nowMs: number): Promise<void> {
@@ -11,5 +11,5 @@ export async function tellOnLine(transaction: Database, subjects: readonly strin
     select gen_random_uuid(), 'notice', hash, ${at}, ${at} from line_friend
     where subject_id = any(${[...subjects]}::text[]) and pushes = 'on'
     on conflict do nothing`.execute(transaction);
-  if ((put.numAffectedRows ?? 0n) > 0n) await runSoon(transaction, LINE_JOB);
+  if ((put.numAffectedRows ?? 0n) > 0n) await runSoon(transaction, SEND_LINE_JOB);
 }

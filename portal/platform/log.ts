@@ -82,7 +82,8 @@ export type PortalLogEntry =
   | { readonly event: 'lineLimited' }
   /** Something of ours kept an event of LINE from being answered. */
   | ({ readonly event: 'lineFaulty' } & ErrorPlace)
-  | { readonly event: 'lineWorked'; readonly answered: number; readonly sent: number }
+  | { readonly event: 'lineAnswered'; readonly answered: number }
+  | { readonly event: 'lineSent'; readonly sent: number }
   | { readonly event: 'linePlanned'; readonly families: number }
   | { readonly event: 'lineSwept'; readonly swept: number }
   | { readonly event: 'mailSwept'; readonly mails: number; readonly problems: number; readonly codes: number }

@@ -82,16 +82,15 @@ export async function countParkedJobs(database: Database): Promise<number> {
 }
 
 /** Has a periodic job run once this transaction has ended, beside its schedule. */
-export function runSoon(transaction: Database, job: string): Promise<void> {
-  return queueJob(transaction, { name: job, key: job, tries: PERIODIC_TRIES });
+export async function runSoon(transaction: Database, job: string): Promise<void> {
+  await sql`select queue_periodic_job(${job}, ${PERIODIC_TRIES}, ${job}, now())`.execute(transaction);
 }
 
 /** Has a periodic job run at a moment, to the second, beside its schedule; once for all that asks for the same second. */
 export async function runAt(transaction: Database, job: string, atMs: number): Promise<void> {
   const at = new Date(Math.ceil(atMs / 1_000) * 1_000);
-  await sql`select queue_job_at(${job}, '{}', ${PERIODIC_TRIES}, ${`${job} ${at.toISOString()}`}, ${at})`.execute(
-    transaction,
-  );
+  const key = `${job} ${at.toISOString()}`;
+  await sql`select queue_periodic_job(${job}, ${PERIODIC_TRIES}, ${key}, ${at})`.execute(transaction);
 }
 
 interface QueuedJob {

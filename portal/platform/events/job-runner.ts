@@ -311,6 +311,9 @@ function scheduleOf(periodic: readonly PeriodicJob[]): readonly ParsedCronItem[]
       task: name,
       match: everyMinutes === 60 ? '0 * * * *' : `*/${everyMinutes} * * * *`,
       options: {
+        // Serial, with what is added beside the schedule.
+        queueName: name,
+
         jobKey: name,
         jobKeyMode: 'replace' as const,
         maxAttempts: PERIODIC_TRIES,

@@ -6,7 +6,7 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import type { Actor } from '#portal/platform/actor.ts';
 import { openDatabase } from '#portal/platform/database/database.ts';
-import { countParkedJobs, runAt } from '#portal/platform/events/job-queue.ts';
+import { countParkedJobs, runAt, runSoon } from '#portal/platform/events/job-queue.ts';
 import type { JobRunner } from '#portal/platform/events/job-runner.ts';
 import { EVENT_JOB_TRIES } from '#portal/platform/events/outbox.ts';
 import { generatedCount } from '../../support/generated-counts.ts';
@@ -342,6 +342,29 @@ describe('two portals on one database', () => {
     await untilQueueIsEmpty();
     await wait(300);
     expect(ran).toBe(before + 1);
+  });
+
+  it('never run one job of theirs beside itself, however often it is asked for while it runs', async () => {
+    let running = 0;
+    const beside: number[] = [];
+    const run = async () => {
+      running += 1;
+      beside.push(running);
+      await wait(150);
+      running -= 1;
+    };
+    const periodic = [{ name: 'tick', everyMinutes: 60 as const, run }];
+    await start(undefined, { times: OFTEN, periodic });
+    await start(undefined, { times: OFTEN, periodic });
+    const before = beside.length;
+    for (let times = 0; times < 6; times += 1) {
+      await portal.database.transaction().execute((transaction) => runSoon(transaction, 'tick'));
+      await wait(60);
+    }
+    await untilQueueIsEmpty();
+    await expect.poll(() => running).toBe(0);
+    expect(beside.length - before).toBeGreaterThan(1);
+    expect(Math.max(...beside)).toBe(1);
   });
 });
 

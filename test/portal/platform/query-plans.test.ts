@@ -880,7 +880,9 @@ it('every route finds what it looks for by an index, however much is kept', asyn
       payload: lineCall,
     }),
   );
-  await walk('workOnLine', async () => ({ ...(await portal.line?.work(AbortSignal.timeout(10_000))), status: 200 }));
+  const work = AbortSignal.timeout(10_000);
+  await walk('answerOnLine', async () => ({ answered: await portal.line?.answer(work), status: 200 }));
+  await walk('sendOnLine', async () => ({ sent: await portal.line?.send(work), status: 200 }));
   await read('readLineLink', '/line-link', afresh);
   const lineCode = await walk('beginLineLink', () => portal.ask(afresh, { method: 'POST', url: '/line-link/codes' }));
   const { hashOf } = createLineSecrets(portal.proofKey);
@@ -1076,10 +1078,10 @@ async function walkSites(
   await walk('fetchSignResult', () => asSite('GET', `${signed}/${id}/result`));
   await walk('endSignTransaction', () => asSite('DELETE', `${signed}/${id}`));
   const sub = 'S'.repeat(43);
-  await sql`insert into consent (subject_id, id, site_id, site_version, origin, grant_hash, keep, claims, sub, sealed_proof,
+  await sql`insert into consent (subject_id, id, site_id, site_version, origin, grant_hash, keep, claims, sub_hash, sealed_proof,
       since, until)
     values (${portal.filerOf('ordinary')}, 'address', ${signer.site}, 1, 'https://library.mihon.example', '\\x30', 'year',
-      '{address,openid}', ${sub}, '\\x30', now(), now() + interval '1 year')`.execute(portal.database);
+      '{address,openid}', sha256(${Buffer.from(sub)}), '\\x30', now(), now() + interval '1 year')`.execute(portal.database);
   forget();
   const addresses = '/api/address-requests';
   const wish = { sub, purpose: 'card' };
@@ -1169,7 +1171,12 @@ async function walkSiteApis(
 ): Promise<void> {
   const apis = ['services.search', 'applications.prefill', 'own-data.read', 'notices.send'] as const;
   const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
-  const jwks = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'sig-1' }] });
+  const jwk = { ...(await exportJWK(publicKey)), kid: 'sig-1' };
+  const tried = { jwk, encryptionJwk: jwk, redirectUri: 'http://127.0.0.1:4000/callback' };
+  await walk('makeSandboxClient', () =>
+    portal.ask(undefined, { method: 'POST', url: '/developers/clients', payload: tried }),
+  );
+  const jwks = JSON.stringify({ keys: [jwk] });
   const system = { name: 'grown', jwks, scopes: ['cases.list' as const], groups: ['child'] };
   const agency = await portal.stores.agencyClients.add(OPERATOR, '131318', system);
   if (!agency.ok) throw new Error(agency.failure.code);

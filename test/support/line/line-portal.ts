@@ -53,7 +53,11 @@ export async function openLinePortal(nowMs?: number): Promise<LinePortal> {
     line,
     service,
     secretFile,
-    work: async () => void (await service.work(new AbortController().signal)),
+    async work() {
+      const { signal } = new AbortController();
+      await service.answer(signal);
+      await service.send(signal);
+    },
     close: async () => {
       await opened.close();
       await listening.close();
