@@ -25,7 +25,7 @@ const namesOf = (part: 'begin' | 'commands' | 'afterwards') => [
 ];
 
 async function begun(name: FlowName): Promise<TestCore> {
-  const test = await openTestCore(portal);
+  const test = await openTestCore(portal, { openReturnPage: async () => undefined });
   if (OF_A_SESSION.has(name)) await test.signIn();
   if (name === 'nativeRequest') {
     await beginNativeRequest(test);
