@@ -13,8 +13,11 @@ import type { Database } from '../database/database.ts';
  * the last says how many bytes of the first count and what their hash is. Both only grow.
  */
 
-/** A case by its receipt number, a citizen's key by its id, a person by the random name of theirs, or a request of theirs. */
-type Kind = 'case' | 'citizen' | 'person' | 'correction';
+/**
+ * A case by its receipt number, a citizen's key by its id, a person by the random name of theirs, or a request of theirs; what
+ * somebody took back from a site, by its id; a friend on LINE, by the hash of theirs, who had all erased, or stopped or goes on.
+ */
+type Kind = 'case' | 'citizen' | 'person' | 'correction' | 'consent' | 'friend' | 'pushes';
 
 interface Tombstone {
   readonly n: string;
@@ -37,7 +40,7 @@ const LIST = 'erased.txt';
 const HEADS = 'erased-heads.txt';
 const LIMIT_BYTES = 500_000_000;
 const AT_ONCE = 10_000;
-const LINE = /^(\d{1,18}) (\d{6}) (case|citizen|person|correction) (\S{1,64})$/;
+const LINE = /^(\d{1,18}) (\d{6}) (case|citizen|person|correction|consent|friend|pushes) (\S{1,64})$/;
 /** The list is a chain of its own, which belongs to no municipality. */
 const CHAIN = '000000';
 const chainOf = (origin: string) => `${origin}/erased`;
@@ -105,6 +108,7 @@ export async function replayTombstones(database: Database, tombstones: readonly 
   for (let from = 0; from < tombstones.length; from += AT_ONCE) {
     const some = tombstones.slice(from, from + AT_ONCE);
     replayed += await database.transaction().execute(async (transaction) => {
+      await sql`select set_config('madoguchi.replaying', 'yes', true)`.execute(transaction);
       const { rows } = await sql<Tombstone>`
         insert into erasure (n, municipality_code, kind, id)
         select * from unnest(${some.map(({ n }) => n)}::bigint[], ${some.map((one) => one.municipality)}::text[],
@@ -118,11 +122,43 @@ export async function replayTombstones(database: Database, tombstones: readonly 
         await sql`delete from data_correction
           where municipality_code = ${municipality} and id = any(${ofKind('correction')}::text[])`.execute(transaction);
         await sql`select forget_person(person) from unnest(${ofKind('person')}::text[]) as person`.execute(transaction);
+        await endConsents(transaction, ofKind('consent'));
       }
+      await replayFriends(transaction, rows);
       return rows.length;
     });
   }
   return replayed;
+}
+
+async function endConsents(transaction: Database, ids: readonly string[]): Promise<void> {
+  const ended = await sql<{ grant_hash: Buffer }>`
+    update consent set revoked_at = now(), sealed_values = null
+    where id = any(${[...ids]}::text[]) and revoked_at is null returning grant_hash`.execute(transaction);
+  const grants = ended.rows.map(({ grant_hash: hash }) => hash);
+  await sql`delete from oidc_model
+    where grant_hash = any(${grants}::bytea[]) or (model = 'Grant' and id_hash = any(${grants}::bytea[]))`.execute(
+    transaction,
+  );
+}
+
+/** In the order in which it came about: who came again after all was erased is not erased again by that. */
+async function replayFriends(transaction: Database, rows: readonly Tombstone[]): Promise<void> {
+  const ofFriends = rows
+    .filter(({ kind }) => kind === 'friend' || kind === 'pushes')
+    .toSorted((a, b) => Number(BigInt(a.n) - BigInt(b.n)));
+  const last = new Map<string, string>();
+  for (const { id } of ofFriends) {
+    const [friend = '', , isNow = ''] = id.split('.');
+    last.set(friend, isNow);
+  }
+  for (const [friend, isNow] of last) {
+    const hash = Buffer.from(friend, 'base64url');
+    await (isNow === 'erased'
+      ? sql`delete from line_friend where hash = ${hash}`
+      : sql`update line_friend set pushes = ${isNow} where hash = ${hash}`
+    ).execute(transaction);
+  }
 }
 
 async function readText(path: string): Promise<string> {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -89,6 +89,9 @@ beforeAll(async () => {
   numbers = { kept: await file(portal.address, token), erased: await file(portal.address, token) };
   await signIn(portal.address, leaver);
   listBefore = await readFile(inFolder('first', 'erased-heads.txt'), 'utf8');
+  const before = connectDatabase((await runningServerUrl(inFolder('first', 'postgresql'))) ?? '');
+  await plantEnded(before);
+  await before.destroy();
   const taken = await backUpPortal(configOf('first'), { to: inFolder('backup'), isArchive: false });
   expect(taken).toMatchObject({ ok: true, value: { rows: expect.any(Number) } });
   takenAt = taken.ok ? taken.value.takenAt : undefined;
@@ -107,6 +110,7 @@ beforeAll(async () => {
     database,
   );
   await sql`select close_account(${left}, now())`.execute(database);
+  await endSome(database);
   await database.destroy();
   await portal.stop();
 }, 60_000);
@@ -114,6 +118,34 @@ afterAll(async () => {
   await server.destroy();
   await rm(folder, { recursive: true, force: true });
 });
+
+/** Friends on LINE and what a person gave to a site, some of which ends after the backup. */
+const FRIENDS = ['erased', 'stopped', 'goesOn', 'stays'] as const;
+const hashOf = (friend: string) => createHash('sha256').update(friend).digest();
+async function plantEnded(database: Database): Promise<void> {
+  for (const friend of FRIENDS) {
+    await sql`insert into line_friend (hash, sealed_id, language, pushes, quiet, asked, is_ready, newest_at, made_at)
+      values (${hashOf(friend)}, '', 'ja', ${friend === 'goesOn' ? 'stopped' : 'on'}, '21-8', 'nothing', true, now(), now())`.execute(
+      database,
+    );
+  }
+  await sql`insert into site (id, actor_kind, actor_id) values ('planted', 'operator', 'planted')`.execute(database);
+  await sql`insert into site_version (site_id, n, registration, actor_kind, actor_id) values ('planted', 1, '{}', 'operator', 'planted')`.execute(
+    database,
+  );
+  for (const id of ['taken-back', 'still-given']) {
+    await sql`insert into consent (subject_id, id, site_id, site_version, origin, grant_hash, keep, claims, sealed_proof,
+        sealed_values, since, until)
+      values (${filers.get(holder.persona.name)}, ${id}, 'planted', 1, 'https://site.example', ${hashOf(id)}, 'year',
+        '{name,openid}', '', '', now(), now() + interval '1 year')`.execute(database);
+  }
+}
+async function endSome(database: Database): Promise<void> {
+  await sql`delete from line_friend where hash = ${hashOf('erased')}`.execute(database);
+  await sql`update line_friend set pushes = 'stopped' where hash = ${hashOf('stopped')}`.execute(database);
+  await sql`update line_friend set pushes = 'on' where hash = ${hashOf('goesOn')}`.execute(database);
+  await sql`update consent set revoked_at = now(), sealed_values = null where id = 'taken-back'`.execute(database);
+}
 
 async function emptyDatabase(): Promise<{ readonly url: string; drop(): Promise<void> }> {
   const name = `restored_${randomUUID().replaceAll('-', '')}`;
@@ -164,7 +196,7 @@ describe('restored', () => {
     await carryKeys('second');
     expect(await restorePortal(configOf('second'), { from: inFolder('backup') })).toMatchObject({
       ok: true,
-      value: { erasedAgain: 2 },
+      value: { erasedAgain: 6 },
     });
     const portal = await started('second');
     const token = await signIn(portal.address);
@@ -196,6 +228,15 @@ describe('restored', () => {
     // What other systems were told of a case is told as often as it was: once of the filing.
     const feed = sql`select version from agency_feed where receipt_number = ${numbers.kept}`.execute(opened.value);
     expect((await feed).rows).toEqual([{ version: 1 }]);
+    const friends = await sql<{ hash: Buffer; pushes: string }>`select hash, pushes from line_friend`.execute(
+      opened.value,
+    );
+    const pushesOf = (friend: string) => friends.rows.find(({ hash }) => hash.equals(hashOf(friend)))?.pushes;
+    expect(FRIENDS.map(pushesOf)).toEqual([undefined, 'stopped', 'on', 'on']);
+    const given = await sql`select id from consent where revoked_at is null and sealed_values is not null`.execute(
+      opened.value,
+    );
+    expect(given.rows).toEqual([{ id: 'still-given' }]);
     // Of the backup it came from a database knows nothing.
     expect((await sql`select from backup_taken`.execute(opened.value)).rows).toEqual([]);
     await opened.value.destroy();
