@@ -1081,7 +1081,9 @@ async function walkSites(
   await sql`insert into consent (subject_id, id, site_id, site_version, origin, grant_hash, keep, claims, sub_hash, sealed_proof,
       since, until)
     values (${portal.filerOf('ordinary')}, 'address', ${signer.site}, 1, 'https://library.mihon.example', '\\x30', 'year',
-      '{address,openid}', sha256(${Buffer.from(sub)}), '\\x30', now(), now() + interval '1 year')`.execute(portal.database);
+      '{address,openid}', sha256(${Buffer.from(sub)}), '\\x30', now(), now() + interval '1 year')`.execute(
+    portal.database,
+  );
   forget();
   const addresses = '/api/address-requests';
   const wish = { sub, purpose: 'card' };
