@@ -171,7 +171,7 @@ describe('what a person gave to sites', () => {
     const subject = portal.filerOf('ordinary');
     await portal.database.transaction().execute(async (transaction) => {
       await sql`insert into erasure (n, municipality_code, kind, id)
-        values (1, '000000', 'person', ${subject})`.execute(transaction);
+        select coalesce(max(n), 0) + 1, '000000', 'person', ${subject} from erasure`.execute(transaction);
       await sql`select forget_person(${subject})`.execute(transaction);
     });
     await expect(userinfo()).rejects.toThrow();

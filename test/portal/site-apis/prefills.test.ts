@@ -143,7 +143,7 @@ describe('a form that a site begins', () => {
     await portal.database.transaction().execute(async (transaction) => {
       const subject = portal.filerOf('ordinary');
       await sql`insert into erasure (n, municipality_code, kind, id)
-        values (1, '000000', 'person', ${subject})`.execute(transaction);
+        select coalesce(max(n), 0) + 1, '000000', 'person', ${subject} from erasure`.execute(transaction);
       await sql`select forget_person(${subject})`.execute(transaction);
     });
     expect((await sql`select 1 from prefill where id = ${id}`.execute(portal.database)).rows).toEqual([]);
