@@ -122,24 +122,17 @@ export async function replayTombstones(database: Database, tombstones: readonly 
         await sql`delete from data_correction
           where municipality_code = ${municipality} and id = any(${ofKind('correction')}::text[])`.execute(transaction);
         await sql`select forget_person(person) from unnest(${ofKind('person')}::text[]) as person`.execute(transaction);
-        await endConsents(transaction, ofKind('consent'));
+        await sql`
+          with ended as (
+            update consent set revoked_at = now(), sealed_values = null
+            where id = any(${ofKind('consent')}::text[]) and revoked_at is null returning grant_hash)
+          select end_grants(array_agg(grant_hash)) from ended`.execute(transaction);
       }
       await replayFriends(transaction, rows);
       return rows.length;
     });
   }
   return replayed;
-}
-
-async function endConsents(transaction: Database, ids: readonly string[]): Promise<void> {
-  const ended = await sql<{ grant_hash: Buffer }>`
-    update consent set revoked_at = now(), sealed_values = null
-    where id = any(${[...ids]}::text[]) and revoked_at is null returning grant_hash`.execute(transaction);
-  const grants = ended.rows.map(({ grant_hash: hash }) => hash);
-  await sql`delete from oidc_model
-    where grant_hash = any(${grants}::bytea[]) or (model = 'Grant' and id_hash = any(${grants}::bytea[]))`.execute(
-    transaction,
-  );
 }
 
 /** In the order in which it came about: who came again after all was erased is not erased again by that. */

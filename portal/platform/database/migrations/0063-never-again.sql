@@ -36,6 +36,11 @@ create trigger noted_when_erased after delete on line_friend for each row execut
 create trigger noted_when_stopped after update of pushes on line_friend
   for each row when (old.pushes <> new.pushes) execute function note_friend();
 
+-- Ends grants of sites, and all that was given on them.
+create function end_grants(hashes bytea[]) returns void language sql as $$
+  delete from oidc_model where grant_hash = any(hashes) or (model = 'Grant' and id_hash = any(hashes))
+$$;
+
 create function note_taken_back() returns trigger language plpgsql as $$
 begin
   perform note_ended('consent', new.id);
