@@ -102,8 +102,8 @@ export function createPasskeyCeremonies(database: Database, tools: CeremonyTools
     return undefined;
   }
 
-  async function forget(ticket: string): Promise<void> {
-    await sql`delete from passkey_ceremony where ticket_hash = ${hashOfToken(ticket)}`.execute(database);
+  async function forget(ticket: string, from: Database = database): Promise<void> {
+    await sql`delete from passkey_ceremony where ticket_hash = ${hashOfToken(ticket)}`.execute(from);
   }
 
   /** What the answer tells, where it is one of that passkey to that challenge. */
@@ -226,7 +226,7 @@ export function createPasskeyCeremonies(database: Database, tools: CeremonyTools
         if (answered.numAffectedRows !== 1n) return over;
         if (await passkeys.spend(transaction, used.passkey, used.told)) return success(code);
         // Another use was counted meanwhile.
-        await sql`delete from passkey_ceremony where ticket_hash = ${hashOfToken(ticket)}`.execute(transaction);
+        await forget(ticket, transaction);
         return refused;
       });
     },

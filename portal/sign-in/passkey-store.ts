@@ -6,9 +6,10 @@ import type { Database } from '../platform/database/database.ts';
 import { instantOf } from '../platform/database/instant-of.ts';
 import type { EventOf, Publish } from '../platform/events/outbox.ts';
 import type { ResidentCaller } from '../platform/http/resident-audience.ts';
+import { credentialIn, isLaterUse, passkeyIn } from '../platform/passkey-row.ts';
 import type { NewPasskey, PasskeyUse } from '../platform/webauthn.ts';
 import type { PASSKEY_EVENTS } from './passkey-events.ts';
-import type { CardCertificates, SealedCards } from './sealed-card.ts';
+import { type CardCertificates, hashOfCard, type SealedCards } from './sealed-card.ts';
 import { maySignIn, type SignInAction } from './sign-in-policy.ts';
 import { addUse } from './use-history.ts';
 
@@ -115,7 +116,7 @@ export function createPasskeyStore(database: Database, { cards, publish }: Passk
 
     async credentials(subject) {
       const rows = await livePasskeys(database, subject).select(['credential_id', 'transports']).execute();
-      return rows.map(({ credential_id, transports }) => ({ credentialId: credential_id, transports }));
+      return rows.map(credentialIn);
     },
 
     add: ({ id, subject, name, sealedCard }, made) =>
@@ -124,7 +125,7 @@ export function createPasskeyStore(database: Database, { cards, publish }: Passk
         await sql`select from subject where id = ${subject} for update`.execute(transaction);
         const held = await livePasskeys(transaction, subject).select('id').execute();
         if (held.length >= MOST_OWN_PASSKEYS) return failed({ code: 'passkeyLimitReached' });
-        const { sha256 } = cards.seal(cards.open(sealedCard, subject), subject);
+        const sha256 = hashOfCard(cards.open(sealedCard, subject));
         const added = await sql`
           insert into passkey (id, subject_id, credential_id, public_key, counter, is_syncable, is_synced, transports,
             name, card_sha256, sealed_card, ends_at)
@@ -149,12 +150,7 @@ export function createPasskeyStore(database: Database, { cards, publish }: Passk
         row && {
           id: row.id,
           subject: row.subject_id,
-          credentialId: row.credential_id,
-          publicKey: row.public_key,
-          counter: Number(row.counter),
-          isSyncable: row.is_syncable,
-          isSynced: row.is_synced,
-          transports: row.transports,
+          ...passkeyIn(row),
           card: cards.open(row.sealed_card, row.subject_id),
           suspended: row.suspended,
         }
@@ -165,7 +161,7 @@ export function createPasskeyStore(database: Database, { cards, publish }: Passk
       const used = await sql`
         update passkey set counter = ${counter}, is_synced = ${isSynced}, used_at = clock_timestamp()
         where id = ${id} and suspended is null
-          and (counter < ${counter} or (counter = 0 and ${counter} = 0))`.execute(transaction);
+          and ${isLaterUse(counter)}`.execute(transaction);
       return used.numAffectedRows === 1n;
     },
 

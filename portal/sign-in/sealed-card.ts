@@ -7,12 +7,17 @@ export type CardCertificates = readonly [Uint8Array, ...Uint8Array[]];
 
 /** A card's certificates as the database keeps them: nobody reads a number of a card there. */
 export interface SealedCards {
-  seal(certificates: CardCertificates, subject: string): { readonly sealed: Buffer; readonly sha256: Buffer };
+  seal(certificates: CardCertificates, subject: string): Buffer;
   /** Throws where it was altered or sealed for another person. */
   open(sealed: Uint8Array, subject: string): CardCertificates;
 }
 
 const keptSchema = z.tuple([z.base64()], z.base64());
+
+/** SHA-256 of the card's own certificate. */
+export function hashOfCard([own]: CardCertificates): Buffer {
+  return createHash('sha256').update(own).digest();
+}
 
 /** `key`: 32 bytes, which live outside of the database. */
 export function createSealedCards(key: Uint8Array): SealedCards {
@@ -20,10 +25,7 @@ export function createSealedCards(key: Uint8Array): SealedCards {
   return {
     seal(certificates, subject) {
       const kept = JSON.stringify(certificates.map((der) => Buffer.from(der).toString('base64')));
-      return {
-        sealed: seal.seal(Buffer.from(kept, 'ascii'), subject),
-        sha256: createHash('sha256').update(certificates[0]).digest(),
-      };
+      return seal.seal(Buffer.from(kept, 'ascii'), subject);
     },
     open(sealed, subject) {
       const [own, ...others] = keptSchema.parse(JSON.parse(seal.open(sealed, subject).toString('ascii')));

@@ -7,7 +7,7 @@ import type { Database } from '../platform/database/database.ts';
 import { onlyRow } from '../platform/database/only-row.ts';
 import type { ResidentSession } from '../platform/http/resident-audience.ts';
 import type { ProofPurpose } from './login-proof.ts';
-import { type CardCertificates, createSealedCards } from './sealed-card.ts';
+import { type CardCertificates, createSealedCards, hashOfCard } from './sealed-card.ts';
 import { maySignIn, type SignInAction } from './sign-in-policy.ts';
 import { addUse } from './use-history.ts';
 
@@ -142,7 +142,8 @@ export function createSessionStore(database: Database, bindingKey: Uint8Array, t
           bindingOf(bindingKey, verdict.value),
           new Date(verdict.value.notAfterMs),
         );
-        const { sealed, sha256 } = cards.seal(verdict.value.certificates, subject);
+        const sealed = cards.seal(verdict.value.certificates, subject);
+        const sha256 = hashOfCard(verdict.value.certificates);
         const token = randomBytes(32).toString('base64url');
         const opened = await sql<{ ends_at: Date; fresh_ends_at: Date }>`
           insert into portal_session
@@ -177,7 +178,7 @@ export function createSessionStore(database: Database, bindingKey: Uint8Array, t
         const proved = await sql<{ fresh_ends_at: Date }>`
           update portal_session
           set fresh_ends_at = clock_timestamp() + make_interval(mins => ${FRESH_MINUTES}),
-            sealed_card = ${cards.seal(verdict.value.certificates, subject).sealed}
+            sealed_card = ${cards.seal(verdict.value.certificates, subject)}
           where token_hash = ${tokenHash} returning fresh_ends_at`.execute(transaction);
         const [row] = proved.rows;
         if (row === undefined) return failed({ code: 'sessionRequired' });

@@ -5,6 +5,7 @@ import { type Factor, MOST_PASSKEYS, type OwnPasskey } from '#contract/portal/st
 import { municipalityCodeSchema } from '#contract/values/brands.ts';
 import type { StaffActor } from '../platform/actor.ts';
 import type { Database } from '../platform/database/database.ts';
+import { credentialIn, isLaterUse, passkeyIn } from '../platform/passkey-row.ts';
 import type { NewPasskey } from '../platform/webauthn.ts';
 import type { StaffAudit } from './staff-acts.ts';
 import type { PublishStaffEvent } from './staff-events.ts';
@@ -54,18 +55,13 @@ export function createStaffPasskeyStore(
         municipality: row.municipality_code,
         staff: row.staff_id,
         id: row.id,
-        credentialId: row.credential_id,
-        publicKey: row.public_key,
-        counter: Number(row.counter),
-        isSyncable: row.is_syncable,
-        isSynced: row.is_synced,
-        transports: row.transports,
+        ...passkeyIn(row),
       };
     },
 
     async credentials(owner) {
       const rows = await passkeysOf(database, owner).select(['credential_id', 'transports']).execute();
-      return rows.map(({ credential_id, transports }) => ({ credentialId: credential_id, transports }));
+      return rows.map(credentialIn);
     },
 
     async list(owner) {
@@ -117,7 +113,7 @@ export function createStaffPasskeyStore(
         const used = await sql`
           update staff_passkey set counter = ${counter}, is_synced = ${isSynced}, used_at = clock_timestamp()
           where municipality_code = ${municipality} and staff_id = ${staff} and id = ${id}
-            and (counter < ${counter} or (counter = 0 and ${counter} = 0))`.execute(transaction);
+            and ${isLaterUse(counter)}`.execute(transaction);
         return used.numAffectedRows === 1n;
       },
   };
