@@ -4,14 +4,14 @@ import { municipalityCodeSchema } from '#contract/values/brands.ts';
 import { operatorSchema } from '#contract/values/localized-text.ts';
 import { SITE_REQUESTS } from '#contract/values/site-api.ts';
 import { sourceRegistrationSchema } from './own-data/http/source-registration.ts';
-import { isLoopback } from './platform/http/loopback.ts';
+import { isConfidential, isLoopback } from './platform/http/loopback.ts';
 import { providerSettingsSchema } from './staff/provider-settings.ts';
 
 const path = z.string().min(1).max(4_000);
 const httpUrl = z.url({ protocol: /^https?$/ }).max(2_000);
 const originSchema = httpUrl
   .refine((text) => new URL(text).origin === text, 'an origin has no path')
-  .refine((text) => text.startsWith('https:') || isLoopback(new URL(text).hostname), 'https outside of this computer');
+  .refine((text) => isConfidential(new URL(text)), 'https outside of this computer');
 const seconds = z.number().int().min(1).max(600);
 const perWindow = z.number().int().min(1).max(1_000_000);
 

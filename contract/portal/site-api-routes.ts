@@ -39,6 +39,7 @@ const newSiteNoticeSchema = noticeContentSchema
 export type NewSiteNotice = z.infer<typeof newSiteNoticeSchema>;
 const sentNoticeSchema = z.strictObject({ notice: noticeIdSchema });
 export type SentNotice = z.infer<typeof sentNoticeSchema>;
+
 /**
  * How a question for the newest address stands. `waiting`: unanswered or refused, which a site does not learn; `given`: once,
  * and for a minute again.
@@ -109,7 +110,7 @@ export const SITE_API_ROUTES = {
     audience: 'site',
     api: 'address.newest',
     body: z.strictObject({
-      sub: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
+      sub: siteSubSchema,
       purpose: z.string().regex(/^[a-z][a-z0-9-]{0,29}$/),
     }),
     reply: z.strictObject({ id: addressRequestIdSchema, endsAt: instantSchema }),

@@ -22,7 +22,7 @@ function digestOf(json: object): string {
 
 /** The same of what is to be signed, as the site that asked was told it. */
 export function transactionDigest(transaction: SignTransactionView): string {
-  return createHash('sha256').update(canonicalJson(transaction)).digest('base64url');
+  return digestOf(transaction);
 }
 
 /** How a link names a portal, 16 characters of base 32: it says which one is meant, and leads to none. */

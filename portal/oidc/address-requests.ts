@@ -4,6 +4,7 @@ import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import {
   certifiedSchema,
   newSiteSchema,
+  REQUEST_TIMES,
   type ReleasedValue,
   releasedValueSchema,
 } from '#contract/portal/authorization.ts';
@@ -26,9 +27,6 @@ const STANDS_DAYS = 30;
 const AGAIN_SECONDS = 60;
 const KEPT_DAYS = 365;
 const MOST_BEGUN = 10;
-/** An app takes it at once. */
-const BEGUN_SECONDS = 120;
-const REQUEST_SECONDS = 600;
 
 const PROOF = 'address_request.sealed_proof';
 const ADDRESS = 'address_request.sealed_address';
@@ -94,7 +92,7 @@ export function createAddressRequests(database: Database, tools: AddressTools): 
   const inSeconds = (seconds: number) => new Date(nowMs() + seconds * 1_000);
   const now = () => inSeconds(0);
   const notFound = failed({ code: 'notFound' });
-  const livesBy = sql`revoked_at is null and 'address' = any(claims)`;
+  const isLive = () => sql`revoked_at is null and 'address' = any(claims) and until > ${now()}`;
 
   async function own(from: Database, actor: ResidentActor, id: string): Promise<AddressRow | undefined> {
     const found = await sql<AddressRow>`
@@ -112,7 +110,7 @@ export function createAddressRequests(database: Database, tools: AddressTools): 
         const isPurpose = site !== undefined && Object.hasOwn(site.registration.purposes, purpose);
         if (!isPurpose) return failed({ code: 'requestMalformed', at: 'purpose' });
         const held = await sql<{ subject_id: string }>`
-          select subject_id from consent where site_id = ${actor.id} and sub_hash = ${hashOfToken(sub)} and ${livesBy} and until > ${now()}
+          select subject_id from consent where site_id = ${actor.id} and sub_hash = ${hashOfToken(sub)} and ${isLive()}
           limit 1`.execute(transaction);
         const subject = held.rows[0]?.subject_id;
         if (subject === undefined) return failed({ code: 'consentUnknown' });
@@ -177,7 +175,7 @@ export function createAddressRequests(database: Database, tools: AddressTools): 
         const site = row && (await sites.find(transaction, row.site_id));
         if (row === undefined || site === undefined) return notFound;
         if (row.begun >= MOST_BEGUN) {
-          return failed({ code: 'tooManyRequests', retryAfterSeconds: REQUEST_SECONDS });
+          return failed({ code: 'tooManyRequests', retryAfterSeconds: REQUEST_TIMES.requestSeconds });
         }
         await sql`update address_request set begun = begun + 1 where id = ${id}`.execute(transaction);
         const request = newId();
@@ -196,7 +194,9 @@ export function createAddressRequests(database: Database, tools: AddressTools): 
             ${hashOfToken(newToken())}, ${hashOfToken(newToken())}, ${site.id}, ${site.version},
             ${new URL(String(site.registration.redirectUris[0])).origin}, ${row.purpose},
             ${JSON.stringify(asked)}::jsonb, 'once', ${wanted}, 'ask', ${id}, 1, ${hashOfToken(launch)},
-            ${inSeconds(BEGUN_SECONDS)}, ${now()}, ${inSeconds(REQUEST_SECONDS)})`.execute(transaction);
+            ${inSeconds(REQUEST_TIMES.launchSeconds)}, ${now()}, ${inSeconds(REQUEST_TIMES.requestSeconds)})`.execute(
+          transaction,
+        );
         return success(launch);
       }),
 
@@ -216,7 +216,7 @@ export function createAddressRequests(database: Database, tools: AddressTools): 
           sealed_address = ${key.seal(ADDRESS, id, Buffer.from(JSON.stringify(value)))}
         where id = ${id} and subject_id = ${subject} and state = 'asked' and ends_at > ${now()}
           and exists (select from consent where consent.subject_id = ${subject}
-            and consent.site_id = address_request.site_id and ${livesBy} and until > ${now()})`.execute(transaction);
+            and consent.site_id = address_request.site_id and ${isLive()})`.execute(transaction);
       return Number(given.numAffectedRows ?? 0) === 1;
     },
 

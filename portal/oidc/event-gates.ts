@@ -1,4 +1,4 @@
-import { CompactEncrypt, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
+import { exportJWK, generateKeyPair } from 'jose';
 import { sql } from 'kysely';
 import type * as z from 'zod';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
@@ -9,6 +9,7 @@ import { NO_MUNICIPALITY } from '../platform/audit/audit.ts';
 import { claimedClient, verifyAssertion } from '../platform/client-auth/client-assertion.ts';
 import type { Database } from '../platform/database/database.ts';
 import { instantOf } from '../platform/database/instant-of.ts';
+import { encryptTo } from '../platform/encrypt-to.ts';
 import { newId } from '../platform/once-token.ts';
 import type { EventStore } from './event-store.ts';
 import type { OidcAudit } from './oidc-acts.ts';
@@ -150,13 +151,13 @@ export function createEventGates(database: Database, { events, sites, audit, now
         siteKeys: site.registration.jwks.keys,
         key: Buffer.from(about.key).toString('base64url'),
       };
-      return success(await encrypted(gate, encryptionKey));
+      return success(await encryptTo(encryptionKey, JSON.stringify(gate)));
     },
 
     async tellPerson({ event, encryptionKey }, person) {
       const [value] = await events.valuesOf(database, [`one_per_person:${event}`], person);
       if (value === undefined) return failed({ code: 'notFound' });
-      return success(await encrypted({ event, token: value.value }, encryptionKey));
+      return success(await encryptTo(encryptionKey, JSON.stringify({ event, token: value.value })));
     },
   };
 }
@@ -165,10 +166,4 @@ async function newKey(algorithm: string, kid: string) {
   const { privateKey } = await generateKeyPair(algorithm, { extractable: true });
   const { kty, crv, x, y, d } = await exportJWK(privateKey);
   return { kty, crv, x, y, d, kid };
-}
-
-async function encrypted(told: object, to: PublicKey): Promise<string> {
-  return new CompactEncrypt(Buffer.from(JSON.stringify(told)))
-    .setProtectedHeader({ alg: 'ECDH-ES+A256KW', enc: 'A256GCM', kid: to.kid })
-    .encrypt(await importJWK(to as JWK, 'ECDH-ES+A256KW'));
 }

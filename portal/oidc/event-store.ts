@@ -13,7 +13,7 @@ import type { Actor } from '../platform/actor.ts';
 import { NO_MUNICIPALITY } from '../platform/audit/audit.ts';
 import type { Database } from '../platform/database/database.ts';
 import { instantOf } from '../platform/database/instant-of.ts';
-import { isLoopback } from '../platform/http/loopback.ts';
+import { isConfidential } from '../platform/http/loopback.ts';
 import type { OidcAudit } from './oidc-acts.ts';
 import { mayDo } from './oidc-policy.ts';
 import type { OidcSecrets } from './oidc-secrets.ts';
@@ -79,7 +79,7 @@ export function createEventStore(database: Database, { secrets, audit, isPractic
   const owner = (event: string) => `event ${event}`;
   const gateOwner = (event: string) => `gates of event ${event}`;
 
-  const isFit = ({ protocol, hostname }: URL) => protocol === 'https:' || (isPractice && isLoopback(hostname));
+  const isFit = (url: URL) => (isPractice ? isConfidential(url) : url.protocol === 'https:');
 
   async function find(from: Database, event: string): Promise<EventRow | undefined> {
     const found = await sql<EventRow>`

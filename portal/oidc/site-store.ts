@@ -5,7 +5,7 @@ import type { SiteApi } from '#contract/values/site-api.ts';
 import type { Actor } from '../platform/actor.ts';
 import { NO_MUNICIPALITY } from '../platform/audit/audit.ts';
 import type { Database } from '../platform/database/database.ts';
-import { isLoopback } from '../platform/http/loopback.ts';
+import { isConfidential } from '../platform/http/loopback.ts';
 import { newId } from '../platform/once-token.ts';
 import { endGrants } from './end-grants.ts';
 import type { OidcAudit } from './oidc-acts.ts';
@@ -74,7 +74,7 @@ export function createSiteStore(
     if (ownData !== undefined && keep === 'year') return usage('ownData is read for 90 days at most');
     const addresses = redirectUris.map((uri) => new URL(uri));
     if (new Set(addresses.map(({ host }) => host)).size > 1) return usage('its addresses are of more than one host');
-    const isFit = ({ protocol, hostname }: URL) => protocol === 'https:' || (isPractice && isLoopback(hostname));
+    const isFit = (url: URL) => (isPractice ? isConfidential(url) : url.protocol === 'https:');
     const others = [backchannelLogoutUri, erasureUri].flatMap((uri) => (uri === undefined ? [] : new URL(uri)));
     return [...addresses, ...others].every(isFit) ? undefined : usage('its addresses begin with https:');
   };

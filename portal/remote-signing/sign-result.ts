@@ -1,7 +1,8 @@
 import type { KeyObject } from 'node:crypto';
-import { CompactEncrypt, CompactSign, importJWK, type JWK } from 'jose';
+import { CompactSign } from 'jose';
 import type { NewSite } from '#contract/portal/authorization.ts';
 import type { SignTransactionView } from '#contract/portal/remote-signing.ts';
+import { encryptTo } from '../platform/encrypt-to.ts';
 
 /** What a person signed, as the site that asked for it reads it. */
 interface SignedTransaction {
@@ -52,9 +53,5 @@ export async function sealedResult(given: SignedTransaction, key: ResultKey, to:
   const jws = await new CompactSign(Buffer.from(JSON.stringify(claims)))
     .setProtectedHeader({ alg: 'ES256', typ: 'madoguchi-signatures+jwt', kid: key.kid })
     .sign(key.secret);
-  const alg = to.kty === 'RSA' ? 'RSA-OAEP-256' : 'ECDH-ES+A256KW';
-  const jwe = await new CompactEncrypt(Buffer.from(jws))
-    .setProtectedHeader({ alg, enc: 'A256GCM', kid: to.kid, cty: 'JWT' })
-    .encrypt(await importJWK(to as JWK, alg));
-  return new Uint8Array(Buffer.from(jwe, 'ascii'));
+  return new Uint8Array(Buffer.from(await encryptTo(to, jws, 'JWT'), 'ascii'));
 }

@@ -2,7 +2,7 @@ import { createPrivateKey, type KeyObject } from 'node:crypto';
 import * as z from 'zod';
 import { failed, type Outcome, success } from '#contract/failures/outcome.ts';
 import { readBoundedFile } from '#platform/bounded-reading.ts';
-import { isLoopback } from '../platform/http/loopback.ts';
+import { isConfidential } from '../platform/http/loopback.ts';
 
 const SECRET_LIMIT_BYTES = 16_384;
 const LEAST_RSA_BITS = 2_048;
@@ -15,10 +15,7 @@ export const providerSettingsSchema = z
     issuer: z
       .url({ protocol: /^https?$/ })
       .max(500)
-      .refine(
-        (text) => text.startsWith('https:') || isLoopback(new URL(text).hostname),
-        'https outside of this computer',
-      ),
+      .refine((text) => isConfidential(new URL(text)), 'https outside of this computer'),
     clientId: z.string().min(1).max(200),
     /** On the button. */
     title: z.string().trim().min(1).max(100),

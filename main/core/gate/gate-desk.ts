@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { DoorAnswer, GateView } from '#contract/app/views/gate-view.ts';
 import { type Outcome, success } from '#contract/failures/outcome.ts';
 import type { Gate, GateFile } from '#contract/portal/gate-routes.ts';
@@ -13,6 +12,7 @@ import type { CaCertificates } from '../portal/ca-certificates.ts';
 import type { PortalClient } from '../portal/portal-client.ts';
 import type { LogEntry } from '../ports/log.ts';
 import type { Clock, PortalFetch, UntoldEntries } from '../ports/ports.ts';
+import { newNonce } from '../sign-in/new-nonce.ts';
 import { loginProofSteps, type SignedProof } from '../sign-in/proof-steps.ts';
 import { type Door, type DoorEffect, type DoorEvent, EMPTY_DOOR, mayBePinned, stepDoor } from './door.ts';
 import { createGateLink } from './gate-link.ts';
@@ -181,9 +181,6 @@ export function createGateDesk(tools: GateTools): GateDesk {
     answered(known === 'unknown' ? await link.decideProof(proof) : known);
   }
 
-  /** Of this terminal alone: 32 bytes that nobody knew before. */
-  const newNonce = () => createHash('sha256').update(`${uuid()}${uuid()}`).digest('base64url');
-
   return {
     view,
     start: () => attend(link.keepUp()),
@@ -209,7 +206,7 @@ export function createGateDesk(tools: GateTools): GateDesk {
         steps: loginProofSteps(signer, {
           purpose: 'gate',
           request: { event: file.event, terminal: file.terminal },
-          challenge: async () => success(newNonce()),
+          challenge: async () => success(newNonce(uuid)),
           onSpent({ der }) {
             tag = gateTagOf(keyOf(gate), der);
           },

@@ -6,6 +6,7 @@ import type { PerformEffect } from '../flow/flow-runner.ts';
 import { lastStep, windowFlow } from '../flow/window-flow.ts';
 import type { PortalClient } from '../portal/portal-client.ts';
 import type { Clock } from '../ports/ports.ts';
+import { newNonce } from './new-nonce.ts';
 import { openPasskeyPage } from './passkey-page.ts';
 import {
   type PasskeySignInEffect,
@@ -83,7 +84,7 @@ function passkeySignInEffects(here: PasskeyPlace): PerformEffect<PasskeySignInEv
       case 'begin': {
         returning.abort(new Error('begun anew'));
         returning = new AbortController();
-        verifier = sha256(`${uuid()}${uuid()}`);
+        verifier = newNonce(uuid);
         const begun = await portal.call('beginOwnPasskeySignIn', {
           body: { codeChallenge: sha256(verifier) },
           signal,

@@ -313,7 +313,6 @@ function scheduleOf(periodic: readonly PeriodicJob[]): readonly ParsedCronItem[]
       options: {
         // Serial, with what is added beside the schedule.
         queueName: name,
-
         jobKey: name,
         jobKeyMode: 'replace' as const,
         maxAttempts: PERIODIC_TRIES,

@@ -23,3 +23,8 @@ export function isLoopback(host: string): boolean {
   const address = host.replace(/^\[(.*)\]$/, '$1');
   return address === 'localhost' || (isIP(address) !== 0 && isIn(LOOPBACK, address));
 }
+
+/** Whether what goes to an address is encrypted, or never leaves this computer. */
+export function isConfidential({ protocol, hostname }: URL): boolean {
+  return protocol === 'https:' || isLoopback(hostname);
+}
