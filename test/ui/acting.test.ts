@@ -1,11 +1,9 @@
 /// <reference lib="dom" />
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { epochMs, procedureIdSchema } from '#contract/values/brands.ts';
-import { systemClock } from '#host/node-ports.ts';
 import { memoryFiles } from '#host/private-files/memory-files.ts';
-import { loadRendererFiles } from '#host/renderer-files.ts';
-import { hostKiosk, type KioskHost } from '#kiosk/kiosk-host.ts';
+import type { KioskHost } from '#kiosk/kiosk-host.ts';
 import { ja } from '#words/ja/window.ts';
 import { sampleAnswers } from '../support/application/sample-answers.ts';
 import { got } from '../support/card/card-harness.ts';
@@ -14,6 +12,7 @@ import { giveMandate } from '../support/portal/mandate-sitting.ts';
 import { openTestPortal, type TestPortal } from '../support/portal/portal-harness.ts';
 import { SECRETS } from '../support/window/flow-lengths.ts';
 import { walkOf } from '../support/window/form-walk.ts';
+import { hostWindow } from '../support/window/window-host.ts';
 import { keptInPage, launchBrowser } from '../support/window/window-page.ts';
 
 const COVERED = procedureIdSchema.parse('child-allowance-donation');
@@ -36,16 +35,7 @@ describe('a proxy at their own window', () => {
     registration = await giveMandate(portal, principal, ['ordinary', 'spouse'], { scope });
     const files = { ...memoryFiles(() => epochMs(portal.clock.nowMs)), lasting: Promise.resolve(true) };
     test = await openTestCore(portal, { persona: 'spouse', privateFiles: files });
-    host = got(
-      await hostKiosk(test.core, {
-        port: 0,
-        publicTerminal: false,
-        opening: { by: 'hand' },
-        files: got(await loadRendererFiles(inject('rendererFolder'))),
-        clock: systemClock,
-        log: () => undefined,
-      }),
-    );
+    host = await hostWindow(test.core);
     browser = await launchBrowser();
     page = await browser.newPage({ locale: 'ja-JP', viewport: { width: 1280, height: 800 } });
     page.setDefaultTimeout(15_000);

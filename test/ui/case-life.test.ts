@@ -1,21 +1,19 @@
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { procedureIdSchema } from '#contract/values/brands.ts';
-import { systemClock } from '#host/node-ports.ts';
-import { loadRendererFiles } from '#host/renderer-files.ts';
-import { hostKiosk, type KioskHost } from '#kiosk/kiosk-host.ts';
+import type { KioskHost } from '#kiosk/kiosk-host.ts';
 import type { JobRunner } from '#portal/platform/events/job-runner.ts';
 import { desk as d } from '#words/ja/desk.ts';
 import { ja } from '#words/ja/window.ts';
 import { sampleAnswers } from '../support/application/sample-answers.ts';
-import { got } from '../support/card/card-harness.ts';
 import { deskBench } from '../support/desk/desk-bench.ts';
 import { openTestCore, type TestCore } from '../support/flow/core-harness.ts';
 import { runnerOf } from '../support/portal/mail-bench.ts';
 import type { TestPortal } from '../support/portal/portal-harness.ts';
 import { ONE_CHILD, openProcedure } from '../support/window/flow-lengths.ts';
 import { walkOf } from '../support/window/form-walk.ts';
+import { hostWindow } from '../support/window/window-host.ts';
 import { launchBrowser } from '../support/window/window-page.ts';
 
 const CLAIM = procedureIdSchema.parse('child-allowance-claim');
@@ -42,15 +40,7 @@ describe('the life of an application, with both sides at their own screens', () 
     portal = bench.portal;
     jobs = await runnerOf(portal);
     test = await openTestCore(portal);
-    const hosted = await hostKiosk(test.core, {
-      port: 0,
-      publicTerminal: false,
-      opening: { by: 'hand' },
-      files: got(await loadRendererFiles(inject('rendererFolder'))),
-      clock: systemClock,
-      log: () => undefined,
-    });
-    host = got(hosted);
+    host = await hostWindow(test.core);
     browser = await launchBrowser();
     page = await browser.newPage({ locale: 'ja-JP', viewport: { width: 1280, height: 800 } });
     page.setDefaultTimeout(15_000);

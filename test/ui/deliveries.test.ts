@@ -1,15 +1,12 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { success } from '#contract/failures/outcome.ts';
 import { senderOfferSchema } from '#contract/portal/delivery-routes.ts';
 import { epochMs } from '#contract/values/brands.ts';
 import { unsealedLetter } from '#documents/letter-pdf/letter-pdf.ts';
-import { systemClock } from '#host/node-ports.ts';
-import { loadRendererFiles } from '#host/renderer-files.ts';
-import { hostKiosk, type KioskHost } from '#kiosk/kiosk-host.ts';
+import type { KioskHost } from '#kiosk/kiosk-host.ts';
 import { ja } from '#words/ja/window.ts';
 import { sampleLetter } from '../support/application/sample-letter.ts';
-import { got } from '../support/card/card-harness.ts';
 import { openTestCore, type TestCore } from '../support/flow/core-harness.ts';
 import { registerSender, type TestSender } from '../support/portal/delivery-sender.ts';
 import { openTestPortal, type TestPortal } from '../support/portal/portal-harness.ts';
@@ -19,6 +16,7 @@ import { SIGNED_IN, sampleSnapshot } from '../support/window/gallery/sample-snap
 import { checkScreens } from '../support/window/gallery-check.ts';
 import { pressable } from '../support/window/pressable.ts';
 import { renderedWindows } from '../support/window/rendered-windows.ts';
+import { hostWindow } from '../support/window/window-host.ts';
 import { goTo, launchBrowser } from '../support/window/window-page.ts';
 
 const withWindow = renderedWindows();
@@ -43,16 +41,7 @@ describe('a sender by its interface and a person at their window', () => {
     sender = await registerSender(portal);
     letter = await unsealedLetter(sampleLetter());
     test = await openTestCore(portal);
-    host = got(
-      await hostKiosk(test.core, {
-        port: 0,
-        publicTerminal: false,
-        opening: { by: 'hand' },
-        files: got(await loadRendererFiles(inject('rendererFolder'))),
-        clock: systemClock,
-        log: () => undefined,
-      }),
-    );
+    host = await hostWindow(test.core);
     browser = await launchBrowser();
     page = await browser.newPage({ locale: 'ja-JP', viewport: { width: 1280, height: 800 } });
     page.setDefaultTimeout(20_000);

@@ -19,6 +19,7 @@ import {
   type StaffAccount,
   signInAs,
 } from '../support/portal/staff-browser.ts';
+import { addAuthenticator } from '../support/window/authenticator.ts';
 
 const PROVIDER = '市の認証';
 
@@ -45,18 +46,7 @@ afterAll(async () => {
 });
 
 async function plugIn(page: Page): Promise<void> {
-  const devtools = await page.context().newCDPSession(page);
-  await devtools.send('WebAuthn.enable');
-  await devtools.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
+  await addAuthenticator(await page.context().newCDPSession(page));
 }
 
 /** Opens what one's own account says, and makes a passkey there. */

@@ -1,18 +1,15 @@
 /// <reference lib="dom" />
 import { randomBytes } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { systemClock } from '#host/node-ports.ts';
-import { loadRendererFiles } from '#host/renderer-files.ts';
-import { hostKiosk } from '#kiosk/kiosk-host.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createVirtualCard, type VirtualCard } from '#native-bridge/simulator/virtual-card.ts';
 import { GATE_WORDS } from '#words/gate-words.ts';
 import { ja } from '#words/ja/window.ts';
 import { eventGate } from '../../examples/event-gate/event-gate.ts';
-import { got } from '../support/card/card-harness.ts';
 import { openTestCore, type TestCore } from '../support/flow/core-harness.ts';
 import { type GateBench, openGateBench } from '../support/gate/gate-bench.ts';
 import { openSiteBench, type SiteBench, type SitePerson } from '../support/window/site-bench.ts';
+import { hostWindow } from '../support/window/window-host.ts';
 import { launchBrowser } from '../support/window/window-page.ts';
 
 /** From the card on the reader until the door says whether somebody comes in, in what people see. */
@@ -32,16 +29,7 @@ interface Door {
 }
 
 async function openDoor(browser: Browser, gate: TestCore): Promise<Door> {
-  const host = got(
-    await hostKiosk(gate.core, {
-      port: 0,
-      publicTerminal: true,
-      opening: { by: 'hand' },
-      files: got(await loadRendererFiles(inject('rendererFolder'))),
-      clock: systemClock,
-      log: () => undefined,
-    }),
-  );
+  const host = await hostWindow(gate.core, { publicTerminal: true });
   const page = await browser.newPage({ locale: 'ja-JP', viewport: { width: 1080, height: 1920 } });
   page.setDefaultTimeout(15_000);
   await page.goto(host.openUrl);

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ApplyStep } from '#contract/app/flows/apply-flow.ts';
 import type { Failure } from '#contract/failures/failure.ts';
 import { type Answers, filledAnswers } from '#contract/procedure/answers.ts';
@@ -422,7 +422,7 @@ describe.skipIf(!hasBrowser)('a claim that is interrupted', () => {
   beforeAll(async () => {
     portal = await openTestPortal();
     browser = await launchBrowser();
-    home = await sitDownAtHome(browser, portal, inject('rendererFolder'));
+    home = await sitDownAtHome(browser, portal);
     procedure = portal.procedure('child-allowance-claim');
     answers = asKept({ ...shortAnswers(procedure), ...ONE_CHILD });
     const { name, address } = home.test.card.persona.holder;

@@ -1,14 +1,13 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, inject, it } from 'vitest';
-import { systemClock } from '#host/node-ports.ts';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { outsideLink } from '#host/outside-link.ts';
-import { loadRendererFiles } from '#host/renderer-files.ts';
-import { hostKiosk, type KioskHost } from '#kiosk/kiosk-host.ts';
+import type { KioskHost } from '#kiosk/kiosk-host.ts';
 import { ja } from '#words/ja/window.ts';
 import { got } from '../support/card/card-harness.ts';
 import { openTestCore, type TestCore } from '../support/flow/core-harness.ts';
 import type { TestPortal } from '../support/portal/portal-harness.ts';
 import { beginRequest, openListeningPortal, openSite } from '../support/portal/relying-party.ts';
+import { hostWindow } from '../support/window/window-host.ts';
 import { launchBrowser } from '../support/window/window-page.ts';
 
 let portal: TestPortal;
@@ -19,16 +18,7 @@ let window: Page;
 beforeAll(async () => {
   portal = await openListeningPortal();
   test = await openTestCore(portal, { openReturnPage: async () => undefined });
-  host = got(
-    await hostKiosk(test.core, {
-      port: 0,
-      publicTerminal: false,
-      opening: { by: 'hand' },
-      files: got(await loadRendererFiles(inject('rendererFolder'))),
-      clock: systemClock,
-      log: () => undefined,
-    }),
-  );
+  host = await hostWindow(test.core);
   browser = await launchBrowser();
   window = await browser.newPage({ locale: 'ja-JP' });
 }, 90_000);

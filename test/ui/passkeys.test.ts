@@ -1,15 +1,14 @@
 /// <reference lib="dom" />
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { systemClock } from '#host/node-ports.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { outsideLink } from '#host/outside-link.ts';
-import { loadRendererFiles } from '#host/renderer-files.ts';
-import { hostKiosk } from '#kiosk/kiosk-host.ts';
 import { ja } from '#words/ja/window.ts';
 import { PASSKEY_PAGE_WORDS } from '#words/passkey-page-words.ts';
 import { got } from '../support/card/card-harness.ts';
 import { openTestCore, type TestCore } from '../support/flow/core-harness.ts';
 import { openTestPortal, type TestPortal } from '../support/portal/portal-harness.ts';
+import { addAuthenticator } from '../support/window/authenticator.ts';
+import { hostWindow } from '../support/window/window-host.ts';
 import { launchBrowser } from '../support/window/window-page.ts';
 
 const { ja: onPage } = PASSKEY_PAGE_WORDS;
@@ -36,16 +35,7 @@ let opened: PromiseWithResolvers<URL>;
 beforeEach(async () => {
   opened = Promise.withResolvers<URL>();
   test = await openTestCore(portal, { openReturnPage: async (page) => opened.resolve(page) });
-  host = got(
-    await hostKiosk(test.core, {
-      port: 0,
-      publicTerminal: false,
-      opening: { by: 'hand' },
-      files: got(await loadRendererFiles(inject('rendererFolder'))),
-      clock: systemClock,
-      log: () => undefined,
-    }),
-  );
+  host = await hostWindow(test.core);
   window = await browser.newPage({ locale: 'ja-JP', viewport: { width: 1280, height: 800 } });
   window.setDefaultTimeout(15_000);
   outside = await browser.newContext({ locale: 'ja-JP' });
@@ -63,18 +53,7 @@ const press = (name: string) => window.getByRole('button', { name, exact: true }
 async function openBrowser() {
   const tab = await outside.newPage();
   tab.setDefaultTimeout(15_000);
-  const devtools = await outside.newCDPSession(tab);
-  await devtools.send('WebAuthn.enable');
-  await devtools.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
+  await addAuthenticator(await outside.newCDPSession(tab));
   return {
     tab,
     /** Follows the app to the page that it opened. */

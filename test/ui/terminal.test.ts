@@ -1,9 +1,6 @@
 /// <reference lib="dom" />
 import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { systemClock } from '#host/node-ports.ts';
-import { loadRendererFiles } from '#host/renderer-files.ts';
-import { hostKiosk } from '#kiosk/kiosk-host.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { en } from '#words/en/window.ts';
 import { ja } from '#words/ja/window.ts';
 import { LANGUAGE_NAMES } from '#words/languages.ts';
@@ -13,6 +10,7 @@ import { sampleCardViews } from '../support/window/gallery/sample-card.ts';
 import { SIGNED_IN, sampleFlow, sampleSnapshot } from '../support/window/gallery/sample-snapshot.ts';
 import { pressable } from '../support/window/pressable.ts';
 import { renderedWindows } from '../support/window/rendered-windows.ts';
+import { hostWindow } from '../support/window/window-host.ts';
 import { keptInPage, LANGUAGE_BUTTON, launchBrowser } from '../support/window/window-page.ts';
 
 const TERMINAL = { width: 1080, height: 1920 };
@@ -130,26 +128,16 @@ describe('the main job at a terminal', () => {
 
   it('goes from the start screen to the receipt and back to the start by touch alone', async () => {
     const test = await openTestCore(portal, { publicTerminal: true });
-    const files = await loadRendererFiles(inject('rendererFolder'));
-    if (!files.ok) throw new Error(files.failure.code);
-    const host = await hostKiosk(test.core, {
-      port: 0,
-      publicTerminal: true,
-      opening: { by: 'hand' },
-      files: files.value,
-      clock: systemClock,
-      log: () => undefined,
-    });
-    if (!host.ok) throw new Error(host.failure.code);
+    const host = await hostWindow(test.core, { publicTerminal: true });
     const context = await browser.newContext({ viewport: TERMINAL, hasTouch: true, reducedMotion: 'reduce' });
     const page = await context.newPage();
     page.setDefaultTimeout(10_000);
     try {
-      await page.goto(host.value.openUrl);
+      await page.goto(host.openUrl);
       await walk(page, test);
     } finally {
       await context.close();
-      await host.value.stop();
+      await host.stop();
     }
   });
 

@@ -8,6 +8,7 @@ import { withoutReadings } from '#words/ruby.ts';
 import { findChromium } from '../../../main/kiosk/chromium.ts';
 import { beginPasskey, beginSignIn, redeem } from '../../support/portal/own-passkey.ts';
 import { openTestPortal, type TestPortal } from '../../support/portal/portal-harness.ts';
+import { addAuthenticator } from '../../support/window/authenticator.ts';
 import { violations } from '../../support/window/axe.ts';
 
 const executablePath = findChromium();
@@ -42,23 +43,8 @@ browserTests(`The pages on which a browser makes and uses passkeys${reason}`, ()
     page = await context.newPage();
     page.setDefaultTimeout(10_000);
     devtools = await context.newCDPSession(page);
-    await devtools.send('WebAuthn.enable');
   });
   afterEach(() => context.close());
-
-  async function plugIn({ isUserVerified = true } = {}): Promise<string> {
-    const { authenticatorId } = await devtools.send('WebAuthn.addVirtualAuthenticator', {
-      options: {
-        protocol: 'ctap2',
-        transport: 'internal',
-        hasResidentKey: true,
-        hasUserVerification: true,
-        isUserVerified,
-        automaticPresenceSimulation: true,
-      },
-    });
-    return authenticatorId;
-  }
 
   /** As the app opens it: by the system, from no page. */
   async function open(path: string, ticket: string): Promise<void> {
@@ -76,7 +62,7 @@ browserTests(`The pages on which a browser makes and uses passkeys${reason}`, ()
 
   it('makes one and signs in with it, back to the app of this machine', async () => {
     const token = await portal.signIn('ordinary');
-    await plugIn();
+    await addAuthenticator(devtools);
     await open('new', String((await beginPasskey(portal, token, '居間のパソコン')).body.ticket));
     expect(page.url()).toBe(`${origin}/passkeys/new`);
     await page.getByText('居間のパソコン').waitFor();
@@ -100,7 +86,7 @@ browserTests(`The pages on which a browser makes and uses passkeys${reason}`, ()
 
   it('says that this device has one, and that nobody was verified, and lets them try again', async () => {
     const token = await portal.signIn('ordinary');
-    const device = await plugIn();
+    const device = await addAuthenticator(devtools);
     await make(token);
     await open('new', String((await beginPasskey(portal, token)).body.ticket));
     await press(ja.make);
@@ -117,7 +103,7 @@ browserTests(`The pages on which a browser makes and uses passkeys${reason}`, ()
 
   it('LT-51: signs nobody in by a copy whose counter is behind, and says that it is stopped', async () => {
     const token = await portal.signIn('ordinary');
-    const authenticatorId = await plugIn();
+    const authenticatorId = await addAuthenticator(devtools);
     await make(token);
     await sql`update passkey set counter = 1000000`.execute(portal.database);
     const begun = await beginSignIn(portal);

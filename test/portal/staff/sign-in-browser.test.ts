@@ -9,6 +9,7 @@ import { findChromium } from '../../../main/kiosk/chromium.ts';
 import { openTestPortal, type TestPortal } from '../../support/portal/portal-harness.ts';
 import { openRealProvider, type RealProvider } from '../../support/portal/real-provider.ts';
 import { linkToken, MUNICIPALITY, OPERATOR } from '../../support/portal/staff-browser.ts';
+import { addAuthenticator } from '../../support/window/authenticator.ts';
 
 const executablePath = findChromium();
 const browserTests = executablePath === undefined ? describe.skip : describe;
@@ -98,26 +99,11 @@ browserTests(`A real browser at the entrance of the desk${reason}`, () => {
     context = await browser.newContext();
     page = await context.newPage();
     devtools = await context.newCDPSession(page);
-    await devtools.send('WebAuthn.enable');
     await page.goto(`${origin}/staff/`);
   });
   afterEach(() => context.close());
 
   const inPage = (call: string) => page.evaluate(call) as Promise<Answer>;
-
-  async function plugIn({ isUserVerified = true, transport = 'internal' as 'internal' | 'usb' } = {}): Promise<string> {
-    const { authenticatorId } = await devtools.send('WebAuthn.addVirtualAuthenticator', {
-      options: {
-        protocol: 'ctap2',
-        transport,
-        hasResidentKey: true,
-        hasUserVerification: true,
-        isUserVerified,
-        automaticPresenceSimulation: true,
-      },
-    });
-    return authenticatorId;
-  }
 
   async function invited(mail: string): Promise<string> {
     const grants = [{ role: 'administrator' as const, group: '*' }];
@@ -127,7 +113,7 @@ browserTests(`A real browser at the entrance of the desk${reason}`, () => {
   }
 
   it('makes a passkey by a link, signs in with it and nothing else, and shows it again later', async () => {
-    const first = await plugIn();
+    const first = await addAuthenticator(devtools);
     const link = await invited('browser@city.example');
     expect((await inPage(`acceptLink(${JSON.stringify(link)})`)).status).toBe(204);
     const opened = await inPage('signIn()');
@@ -143,14 +129,14 @@ browserTests(`A real browser at the entrance of the desk${reason}`, () => {
     });
     expect((await inPage(`stepUp(${csrf})`)).status).toBe(200);
     await devtools.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId: first });
-    await plugIn({ transport: 'usb' });
+    await addAuthenticator(devtools, { transport: 'usb' });
     expect((await inPage(`addAnother(${csrf})`)).status).toBe(201);
     const factors = await inPage(`ask('GET', '/staff/factors')`);
     expect(factors.body.passkeys).toMatchObject([{ name: 'この端末' }, { name: '二つ目' }]);
   });
 
   it('is refused by its own browser where nobody is verified', async () => {
-    await plugIn({ isUserVerified: false });
+    await addAuthenticator(devtools, { isUserVerified: false });
     const link = await invited('unverified@city.example');
     await expect(inPage(`acceptLink(${JSON.stringify(link)})`)).rejects.toThrow(/NotAllowedError/);
   });

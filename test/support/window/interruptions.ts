@@ -4,16 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { epochMs } from '#contract/values/brands.ts';
-import { systemClock } from '#host/node-ports.ts';
 import { privateFiles } from '#host/private-files/private-files.ts';
-import { loadRendererFiles } from '#host/renderer-files.ts';
-import { hostKiosk } from '#kiosk/kiosk-host.ts';
 import { ja } from '#words/ja/window.ts';
 import { dateAnswer, erasToChoose } from '../../../renderer/ui/answer/era.ts';
 import { openTestCore, type TestCore } from '../flow/core-harness.ts';
 import type { TestPortal } from '../portal/portal-harness.ts';
 import { SECRETS } from './flow-lengths.ts';
 import { walkOf } from './form-walk.ts';
+import { hostWindow } from './window-host.ts';
 
 const MAIN_KEY = new Uint8Array(32).fill(5);
 
@@ -37,7 +35,7 @@ export interface AtHome {
   close(): Promise<void>;
 }
 
-export async function sitDownAtHome(browser: Browser, portal: TestPortal, rendererFolder: string): Promise<AtHome> {
+export async function sitDownAtHome(browser: Browser, portal: TestPortal): Promise<AtHome> {
   const folder = mkdtempSync(join(tmpdir(), 'madoguchi-interrupted-'));
   const test = await openTestCore(portal, {
     privateFiles: privateFiles({
@@ -46,17 +44,7 @@ export async function sitDownAtHome(browser: Browser, portal: TestPortal, render
       nowMs: () => epochMs(portal.clock.nowMs),
     }),
   });
-  const files = await loadRendererFiles(rendererFolder);
-  if (!files.ok) throw new Error(files.failure.code);
-  const host = await hostKiosk(test.core, {
-    port: 0,
-    publicTerminal: false,
-    opening: { by: 'hand' },
-    files: files.value,
-    clock: systemClock,
-    log: () => undefined,
-  });
-  if (!host.ok) throw new Error(host.failure.code);
+  const host = await hostWindow(test.core);
   const context = await browser.newContext({
     locale: 'ja-JP',
     viewport: { width: 1280, height: 800 },
@@ -100,12 +88,12 @@ export async function sitDownAtHome(browser: Browser, portal: TestPortal, render
     },
     async close() {
       await context.close();
-      await host.value.stop();
+      await host.stop();
       await test.core.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };
-  await page.goto(host.value.openUrl);
+  await page.goto(host.openUrl);
   await page.getByRole('button', { name: ja.home.signIn, exact: true }).click();
   await home.give('auth');
   await page.getByRole('button', { name: ja.app.signOut, exact: true }).waitFor();

@@ -2,14 +2,11 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { inject } from 'vitest';
 import { authorizationLinkSchema } from '#contract/app/flows/authorize-flow.ts';
 import type { PersonaName } from '#contract/card/persona.ts';
 import type { GateFile } from '#contract/portal/gate-routes.ts';
-import { systemClock } from '#host/node-ports.ts';
 import { outsideLink } from '#host/outside-link.ts';
-import { loadRendererFiles } from '#host/renderer-files.ts';
-import { hostKiosk, type KioskHost } from '#kiosk/kiosk-host.ts';
+import type { KioskHost } from '#kiosk/kiosk-host.ts';
 import { AUTHORIZE_PAGE_WORDS } from '#words/authorize-page-words.ts';
 import { ja } from '#words/ja/window.ts';
 import type { SiteClient } from '../../../examples/site-client.ts';
@@ -18,6 +15,7 @@ import { freePort } from '../../../scripts/page-server.ts';
 import { got } from '../card/card-harness.ts';
 import { openTestCore, type TestCore } from '../flow/core-harness.ts';
 import { openTestPortal, type TestPortal } from '../portal/portal-harness.ts';
+import { hostWindow } from './window-host.ts';
 import { launchBrowser } from './window-page.ts';
 
 /** A person at their computer: a browser, in which they are at a site, and the window of the app beside it. */
@@ -65,16 +63,7 @@ export async function openSiteBench(
   async function openPerson(persona: PersonaName): Promise<SitePerson> {
     let returned = Promise.withResolvers<URL>();
     const test = await openTestCore(portal, { persona, openReturnPage: async (page) => returned.resolve(page) });
-    const host = got(
-      await hostKiosk(test.core, {
-        port: 0,
-        publicTerminal: false,
-        opening: { by: 'hand' },
-        files: got(await loadRendererFiles(inject('rendererFolder'))),
-        clock: systemClock,
-        log: () => undefined,
-      }),
-    );
+    const host = await hostWindow(test.core);
     hosts.push(host);
     const window = await browser.newPage({ locale: 'ja-JP', viewport: { width: 1280, height: 800 } });
     const context = await browser.newContext({ locale: 'ja-JP', viewport: { width: 1280, height: 800 } });
